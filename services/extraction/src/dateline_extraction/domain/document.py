@@ -1,0 +1,56 @@
+"""An article as the extractors see it: its sentences, and everything that is found once and used by many.
+
+The extractors are pure functions of a Document. Amounts, times and names are found on first use and kept, so ten
+extractors cost one scan each.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dateline_shared.records import Article
+
+# A sentence ends at these marks, with any closing quotation marks and brackets behind them.
+_ENDS = frozenset("。！？!?；;…")
+_CLOSERS = frozenset("”’」』）)】》")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Half-open span `[start, end)` in the article's text and the index of its paragraph."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+class Document:
+    """One article's text with what has been found in it. All offsets count in `text`."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.text = article.text
+
+    @cached_property
+    def paragraphs(self) -> tuple[tuple[int, int], ...]:
+        """Spans of the paragraphs, without the line feeds between them."""
+        spans, position = [], 0
+        for paragraph in self.article.paragraphs:
+            spans.append((position, position + len(paragraph)))
+            position += len(paragraph) + 1
+        return tuple(spans)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Sentences in text order; semicolons end one, a closing quotation mark stays with its sentence."""
+        found = []
+        for number, (start, end) in enumerate(self.paragraphs):
+            position = start
+            while position < end:
+                stop = position
+                while stop < end and self.text[stop] not in _ENDS:
+                    stop += 1
+                while stop < end and (self.text[stop] in _ENDS or self.text[stop] in _CLOSERS):
+                    stop += 1
+                found.append(Sentence(position, stop, number))
+                position = stop
+        return tuple(found)

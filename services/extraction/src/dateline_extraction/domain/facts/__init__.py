@@ -1,0 +1,63 @@
+"""Articles into facts.
+
+An extractor is one pure function `Document -> Iterable[Draft]` in one file, and one line in EXTRACTORS.
+"""
+
+from collections.abc import Callable, Iterable
+
+from dateline_extraction import __version__
+from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.draft import Draft
+from dateline_shared.ids import fact_id
+from dateline_shared.records import Article, Event, Evidence, Extractor, Fact, Mention, Observation
+from dateline_shared.records.fact import EventFact, MentionFact, ObservationFact, QuotationFact
+from dateline_shared.spans import Alignment
+
+CONTEXT = 24
+"""Characters of prefix and suffix kept with the evidence, enough to find the words again in a changed text."""
+
+EXTRACTORS: tuple[Callable[[Document], Iterable[Draft]], ...] = ()
+
+
+def facts_in(article: Article) -> tuple[Fact, ...]:
+    """Every fact of an article, in text order, each once."""
+    document = Document(article)
+    alignment = Alignment(article.alignment)
+    found: dict[str, Fact] = {}
+    for extractor in EXTRACTORS:
+        for draft in extractor(document):
+            fact = _fact(article, alignment, draft)
+            found.setdefault(fact.fact_id, fact)
+    return tuple(sorted(found.values(), key=lambda fact: (fact.evidence.start, fact.evidence.end, fact.kind, fact.fact_id)))
+
+
+def _fact(article: Article, alignment: Alignment, draft: Draft) -> Fact:
+    text, start, end = article.text, draft.start, draft.end
+    evidence = Evidence(
+        exact=text[start:end],
+        prefix=text[max(0, start - CONTEXT) : start],
+        suffix=text[end : end + CONTEXT],
+        start=start,
+        end=end,
+        page_spans=alignment.page_spans(start, end),
+    )
+    extractor = Extractor(name=draft.rule, version=__version__)
+    body, payload = draft.body, draft.body.model_dump(mode="json")
+
+    def identity(kind: str) -> str:
+        return fact_id(article.article_id, kind, start, end, payload)
+
+    common = {
+        "article_id": article.article_id,
+        "page_id": article.page_id,
+        "evidence": evidence,
+        "confidence": draft.confidence,
+        "extractor": extractor,
+    }
+    if isinstance(body, Observation):
+        return ObservationFact(fact_id=identity("observation"), body=body, **common)
+    if isinstance(body, Mention):
+        return MentionFact(fact_id=identity("mention"), body=body, **common)
+    if isinstance(body, Event):
+        return EventFact(fact_id=identity("event"), body=body, **common)
+    return QuotationFact(fact_id=identity("quotation"), body=body, **common)

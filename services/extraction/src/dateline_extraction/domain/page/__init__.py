@@ -1,0 +1,1 @@
+"""A page of text cut into articles with clean text."""

@@ -1,0 +1,1 @@
+"""Dates, periods, durations and sets in Chinese text, resolved to calendar periods."""

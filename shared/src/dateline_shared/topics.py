@@ -1,0 +1,96 @@
+"""The topic registry: every topic once, with its model, key, size, keepers, writers and readers.
+
+Services import topics from here; `deploy` creates them from here; AsyncAPI and the contract tests are made from here.
+"""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from dateline_shared.record import Record
+from dateline_shared.records import Article, DeadLetter, EnrichedBatch, FactBatch, Page
+
+R = TypeVar("R", bound=Record)
+
+DAY_MS = 24 * 60 * 60 * 1000
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Topic(Generic[R]):
+    """One topic of the bus.
+
+    `key`: the record's field whose value is the message key (messages of one key stay in order). `partitions`: also the
+    highest number of workers in one group, so more than a cluster starts with. `retention_ms`: -1 keeps for ever.
+    """
+
+    name: str
+    model: type[R]
+    key: str
+    event_type: str
+    writers: tuple[str, ...]
+    readers: tuple[str, ...]
+    description: str
+    partitions: int = 8
+    retention_ms: int = 14 * DAY_MS
+    max_message_bytes: int = 8 * MIB
+    compression: str = "gzip"
+
+
+PAGES = Topic(
+    name="dateline.pages.v1",
+    model=Page,
+    key="page_id",
+    event_type="dateline.page.v1",
+    writers=("ingest",),
+    readers=("extraction",),
+    description="Pages as they were received, decoded to Unicode, not cleaned.",
+    max_message_bytes=32 * MIB,
+)
+ARTICLES = Topic(
+    name="dateline.articles.v1",
+    model=Article,
+    key="article_id",
+    event_type="dateline.article.v1",
+    writers=("extraction",),
+    readers=("enrichment", "storage"),
+    description="Articles cut from pages: clean text with its alignment.",
+)
+FACTS = Topic(
+    name="dateline.facts.v1",
+    model=FactBatch,
+    key="article_id",
+    event_type="dateline.facts.v1",
+    writers=("extraction",),
+    readers=("enrichment",),
+    description="The facts of one article, extracted; a later batch replaces the article's list.",
+)
+ENRICHED = Topic(
+    name="dateline.enriched.v1",
+    model=EnrichedBatch,
+    key="article_id",
+    event_type="dateline.enriched.v1",
+    writers=("enrichment",),
+    readers=("storage", "api"),
+    description="The same facts with links, series, money and checks.",
+)
+DEAD_LETTERS = Topic(
+    name="dateline.dead-letters.v1",
+    model=DeadLetter,
+    key="topic",
+    event_type="dateline.dead-letter.v1",
+    writers=("ingest", "extraction", "enrichment", "storage"),
+    readers=("cli",),
+    description="Messages that can never be processed, whole, with the reason.",
+    partitions=1,
+    retention_ms=90 * DAY_MS,
+    # A dead letter holds its message in base64 (4/3) and must always fit.
+    max_message_bytes=48 * MIB,
+)
+
+TOPICS: tuple[Topic[Page] | Topic[Article] | Topic[FactBatch] | Topic[EnrichedBatch] | Topic[DeadLetter], ...] = (
+    PAGES,
+    ARTICLES,
+    FACTS,
+    ENRICHED,
+    DEAD_LETTERS,
+)
