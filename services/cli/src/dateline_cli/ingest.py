@@ -1,0 +1,157 @@
+"""`dateline ingest`: files and folders to a running ingest service, resumable."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import click
+import orjson
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from dateline_cli.extract import DAY
+from dateline_cli.output import Failures, InputFailed, write_line
+from dateline_shared.ids import digest
+
+CONCURRENCY = 8
+ATTEMPTS = 5
+FIRST_WAIT_SECONDS = 0.5
+
+
+class Journal:
+    """The pages a server has acknowledged, one JSON line each: an interrupted run goes on where it stopped.
+
+    Keyed by server, source and content, so a changed file is sent again and a moved one is not.
+    """
+
+    def __init__(self, path: Path, server: str, source: str) -> None:
+        self._path, self._server, self._source = path, server, source
+        self._done = set(self._read())
+
+    def _read(self) -> Iterator[str]:
+        if not self._path.exists():
+            return
+        for line in self._path.read_bytes().splitlines():
+            try:
+                row = orjson.loads(line)
+            except orjson.JSONDecodeError:
+                continue  # the line that a crash cut short
+            if row["server"] == self._server and row["source"] == self._source:
+                yield row["content"]
+
+    def __contains__(self, content: str) -> bool:
+        return content in self._done
+
+    def add(self, content: str) -> None:
+        """Remember, durably, that the server has this content."""
+        self._done.add(content)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        row = {"server": self._server, "source": self._source, "content": content}
+        with self._path.open("ab") as file:
+            file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _default_journal() -> Path:
+    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(state) / "dateline" / "ingest.jsonl"
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.option("--server", envvar="DATELINE_INGEST_URL", default="http://127.0.0.1:8701", show_default=True, show_envvar=True)
+@click.option("--source", default="file", show_default=True, help="Publisher or feed id of the pages.")
+@click.option("--published-on", type=DAY, help="Issue date of the pages, YYYY-MM-DD.")
+@click.option("--journal", type=click.Path(path_type=Path), default=_default_journal, help="What was acknowledged, for resuming.")
+@click.option("--again", is_flag=True, help="Send what the journal holds too (the platform stores it once all the same).")
+def ingest(paths: tuple[str, ...], server: str, source: str, published_on: date | None, journal: Path, again: bool) -> None:
+    """Send FILES and DIRS (all files below them) to the ingest service.
+
+    On a terminal a progress bar; piped, one JSON line per file: {"file", "status", "page_id"}.
+    """
+    failures = Failures()
+    query = {"source": source} | ({"published_on": published_on.isoformat()} if published_on else {})
+    asyncio.run(
+        _send_all(list(_files(paths, failures)), server.rstrip("/"), query, Journal(journal, server, source), again, failures)
+    )
+    failures.exit()
+
+
+def _files(paths: tuple[str, ...], failures: Failures) -> Iterator[Path]:
+    """Files in a stable order; folders are walked, hidden names are passed over."""
+    for name in paths:
+        path = Path(name)
+        if path.is_dir():
+            yield from sorted(
+                p for p in path.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts)
+            )
+        elif path.exists():
+            yield path
+        else:
+            failures.report(name, "no such file or folder")
+
+
+async def _send_all(
+    files: list[Path], server: str, query: dict[str, str], journal: Journal, again: bool, failures: Failures
+) -> None:
+    pending = iter(files)
+    async with aiohttp.ClientSession() as session, _reporter(len(files)) as report:
+
+        async def worker() -> None:
+            for path in pending:
+                try:
+                    data = path.read_bytes()
+                    content = digest(data)
+                    if content in journal and not again:
+                        report({"file": str(path), "status": "already sent", "page_id": content})
+                        continue
+                    answer = await _send(session, f"{server}/pages", query, path.name, data)
+                    journal.add(content)
+                    report({"file": str(path), "status": "accepted"} | answer)
+                except (InputFailed, OSError) as error:
+                    failures.report(str(path), getattr(error, "strerror", None) or error)
+                    report({"file": str(path), "status": "failed", "reason": str(error)})
+
+        await asyncio.gather(*(worker() for _ in range(min(CONCURRENCY, len(files)))))
+
+
+async def _send(session: aiohttp.ClientSession, url: str, query: dict[str, str], name: str, data: bytes) -> dict[str, Any]:
+    """One page to the service; waits and tries again while it is unreachable or busy. Raises InputFailed."""
+    reason = ""
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            await asyncio.sleep(FIRST_WAIT_SECONDS * 2 ** (attempt - 1))
+        try:
+            async with session.post(url, params=query | {"uri": name}, data=data) as response:
+                answer = await response.json(content_type=None)
+                if response.status < 300:
+                    return dict(answer)
+                reason = f"{response.status}: {answer.get('detail') or answer.get('title')}"
+                if response.status < 500 and response.status not in (408, 429):
+                    raise InputFailed(reason)
+        except (aiohttp.ClientError, TimeoutError, ValueError, AttributeError) as error:
+            reason = f"{url} does not answer: {error or type(error).__name__}"
+    raise InputFailed(f"{reason} (tried {ATTEMPTS} times)")
+
+
+@asynccontextmanager
+async def _reporter(total: int) -> AsyncIterator[Any]:
+    """How progress is shown: a bar on a terminal, a JSON line per file in a pipe."""
+    console = Console(stderr=True)
+    if not click.get_text_stream("stdout").isatty():
+        yield write_line
+        return
+    columns = (TextColumn("pages"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[note]}"), TimeRemainingColumn())
+    counts: dict[str, int] = {}
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("pages", total=total, note="")
+
+        def report(row: dict[str, Any]) -> None:
+            counts[row["status"]] = counts.get(row["status"], 0) + 1
+            progress.update(task, advance=1, note=", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
+
+        yield report
