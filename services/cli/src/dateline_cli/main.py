@@ -10,8 +10,9 @@ from dateline_cli.extract import extract
 from dateline_cli.facts import facts
 from dateline_cli.ingest import ingest
 from dateline_cli.mentions import mentions
+from dateline_cli.notary import notary
 
-COMMANDS = (extract, mentions, ingest, facts)
+COMMANDS = (extract, mentions, ingest, facts, notary)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -1,0 +1,1 @@
+"""The pure core of the notary: no network, no clock, no storage."""

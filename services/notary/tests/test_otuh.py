@@ -1,0 +1,136 @@
+"""otuh-v1: known answers, agreement of the fast hash with its definition, and what must be refused."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline_notary.domain.otuh import (
+    Message,
+    Reason,
+    digest,
+    draw_polynomial,
+    forgery_bound,
+    residue,
+    residue_of_chunks,
+    sign,
+    verify,
+)
+from dateline_notary.domain.otuh.gf2 import Modulus, is_irreducible, multiply, remainder
+from dateline_notary.domain.otuh.signature import CannotSign
+from dateline_notary.domain.vectors import InvalidVector, answers
+
+VECTORS = json.loads((Path(__file__).parent / "data" / "otuh-v1-vectors.json").read_text())
+RANDOM = random.Random(20240113)
+POLYNOMIALS = {n: draw_polynomial(n, RANDOM.randbytes) for n in (64, 128)}
+SIZES = st.sampled_from(sorted(POLYNOMIALS))
+
+
+def test_every_known_answer_is_given() -> None:
+    for case, answer in zip(VECTORS["vectors"], answers(VECTORS), strict=True):
+        assert (answer["accept"], answer["reason"]) == (case["accept"], case["reason"]), case["id"]
+        if case["poly"]:
+            assert answer["sig"] == case["sig"], case["id"]
+
+
+@pytest.mark.parametrize("document", [None, [], {}, {"vectors": 3}, {"vectors": [{"id": "x"}]}, {"vectors": ["x"]}])
+def test_a_file_of_another_format_is_refused(document: object) -> None:
+    with pytest.raises(InvalidVector):
+        list(answers(document))
+
+
+@st.composite
+def messages(draw: st.DrawFn) -> Message:
+    bits = draw(st.integers(1, 400))
+    value = draw(st.integers(0, 2**bits - 1))
+    size = (bits + 7) // 8
+    return Message((value << (8 * size - bits)).to_bytes(size, "big"), bits)
+
+
+def toeplitz_digest(message: Message, n: int, polynomial: int, x: int) -> int:
+    """The definition: the register is stepped once per bit of 1 || M, from its last bit, and its states are added up."""
+    spare = 8 * len(message.data) - message.bits
+    element = 1 << message.bits | int.from_bytes(message.data, "big") >> spare
+    state, total = x, 0
+    for position in range(message.bits + 1):
+        if element >> position & 1:
+            total ^= state
+        state = state >> 1 | ((polynomial & state).bit_count() & 1) << (n - 1)
+    return total
+
+
+@given(SIZES, messages(), st.data())
+def test_the_fast_hash_is_the_toeplitz_hash(n: int, message: Message, data: st.DataObject) -> None:
+    x = data.draw(st.integers(1, 2**n - 1))
+    modulus = Modulus(1 << n | POLYNOMIALS[n])
+    assert digest(residue(message, modulus), modulus, x) == toeplitz_digest(message, n, POLYNOMIALS[n], x)
+
+
+@given(SIZES, st.lists(st.binary(max_size=300), max_size=8))
+def test_a_message_in_pieces_has_the_residue_of_the_whole(n: int, chunks: list[bytes]) -> None:
+    modulus = Modulus(1 << n | POLYNOMIALS[n])
+    whole = b"".join(chunks)
+    if whole:
+        assert residue_of_chunks(chunks, modulus) == (residue(Message.of(whole), modulus), 8 * len(whole))
+
+
+@given(SIZES, messages(), st.data())
+@settings(max_examples=50)
+def test_an_honest_signature_is_accepted_and_any_changed_bit_refused(n: int, message: Message, data: st.DataObject) -> None:
+    size = 3 * n // 8
+    share_b, share_c = data.draw(st.binary(min_size=size, max_size=size)), data.draw(st.binary(min_size=size, max_size=size))
+    try:
+        signature = sign(message, share_b, share_c, POLYNOMIALS[n])
+    except CannotSign as refused:
+        assert refused.reason is Reason.DEGENERATE_KEY
+        return
+    assert verify(message, signature, share_b, share_c).accepted
+    bit = data.draw(st.integers(0, 2 * n - 1))
+    changed = bytearray(signature)
+    changed[bit // 8] ^= 0x80 >> bit % 8
+    assert not verify(message, bytes(changed), share_b, share_c).accepted
+
+
+@pytest.mark.parametrize(
+    ("message", "signature", "share_b", "share_c"),
+    [
+        (Message(b"\x01", 7), bytes(32), bytes(48), bytes(48)),
+        (Message(b"", 0), bytes(32), bytes(48), bytes(48)),
+        (Message(b"ab", 8), bytes(32), bytes(48), bytes(48)),
+        (Message.of(b"a"), bytes(31), b"\x01" * 48, bytes(48)),
+        (Message.of(b"a"), bytes(32), bytes(47), bytes(47)),
+        (Message.of(b"a"), bytes(32), bytes(48), bytes(24)),
+        (Message.of(b"a"), bytes(4), bytes(6), bytes(6)),
+        (Message.of(b"a"), b"", b"", b""),
+    ],
+)
+def test_what_is_malformed_is_refused_without_an_exception(
+    message: Message, signature: bytes, share_b: bytes, share_c: bytes
+) -> None:
+    assert verify(message, signature, share_b, share_c).reason is Reason.MALFORMED
+
+
+@pytest.mark.parametrize(
+    ("degree", "count"),
+    [(2, 1), (3, 2), (4, 3), (5, 6), (6, 9), (7, 18), (8, 30), (9, 56), (10, 99), (11, 186)],
+)
+def test_the_number_of_irreducible_polynomials_is_the_known_one(degree: int, count: int) -> None:
+    assert sum(is_irreducible(p) for p in range(1 << degree, 2 << degree)) == count
+
+
+@given(st.integers(0, 2**300), st.integers(0, 2**80), st.integers(2**9, 2**90))
+def test_multiplication_and_reduction_agree_with_the_schoolbook(a: int, b: int, p: int) -> None:
+    product = 0
+    for shift in range(b.bit_length()):
+        product ^= (a << shift) * (b >> shift & 1)
+    assert multiply(a, b) == product
+    assert Modulus(p).reduce(product) == remainder(product, p)
+
+
+def test_the_forgery_bound_is_that_of_the_table() -> None:
+    assert float(forgery_bound(10**6, 64)) == pytest.approx(1.1e-13, rel=0.05)
+    assert float(forgery_bound(2**33, 128)) == pytest.approx(5.0e-29, rel=0.05)
+    assert forgery_bound(2**80, 64) == 1
