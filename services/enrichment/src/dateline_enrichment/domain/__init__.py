@@ -1,0 +1,40 @@
+"""Facts in, the same facts with series keys, links, money and checks out.
+
+A step is one pure function `FactBatch -> {fact id: what it adds}` in one file, and one line in STEPS.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dateline_enrichment import __version__
+from dateline_enrichment.domain.checks import checks
+from dateline_enrichment.domain.links import links
+from dateline_enrichment.domain.money import money
+from dateline_enrichment.domain.series import series
+from dateline_shared.records import EnrichedBatch, EnrichedFact, Enrichment, FactBatch
+
+Addition = Mapping[str, Any]
+"""Fields of Enrichment; tuples of several steps are joined."""
+
+STEPS: tuple[Callable[[FactBatch], Mapping[str, Addition]], ...] = (series, links, money, checks)
+
+
+def enrich(batch: FactBatch) -> EnrichedBatch:
+    """The batch with everything that one article alone can tell; facts keep their order and their ids."""
+    added: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    for step in STEPS:
+        for fact_id, addition in step(batch).items():
+            for field, value in addition.items():
+                before = added[fact_id].get(field)
+                added[fact_id][field] = before + value if isinstance(before, tuple) else value
+    return EnrichedBatch(
+        article_id=batch.article_id,
+        page_id=batch.page_id,
+        source=batch.source,
+        headline=batch.headline,
+        published_on=batch.published_on,
+        extractor_version=batch.extractor_version,
+        enricher_version=__version__,
+        facts=tuple(EnrichedFact(fact=fact, enriched=Enrichment(**added[fact.fact_id])) for fact in batch.facts),
+    )
