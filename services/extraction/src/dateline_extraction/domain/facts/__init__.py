@@ -9,7 +9,7 @@ from dateline_extraction import __version__
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
 from dateline_shared.ids import fact_id
-from dateline_shared.records import Article, Event, Evidence, Extractor, Fact, Mention, Observation
+from dateline_shared.records import Article, Event, Evidence, Extractor, Fact, FactBatch, Mention, Observation
 from dateline_shared.records.fact import EventFact, MentionFact, ObservationFact, QuotationFact
 from dateline_shared.spans import Alignment
 
@@ -29,6 +29,19 @@ def facts_in(article: Article) -> tuple[Fact, ...]:
             fact = _fact(article, alignment, draft)
             found.setdefault(fact.fact_id, fact)
     return tuple(sorted(found.values(), key=lambda fact: (fact.evidence.start, fact.evidence.end, fact.kind, fact.fact_id)))
+
+
+def batch_of(article: Article) -> FactBatch:
+    """All facts of an article as the message that carries them."""
+    return FactBatch(
+        article_id=article.article_id,
+        page_id=article.page_id,
+        source=article.source,
+        headline=article.headline,
+        published_on=article.published_on,
+        extractor_version=__version__,
+        facts=facts_in(article),
+    )
 
 
 def _fact(article: Article, alignment: Alignment, draft: Draft) -> Fact:

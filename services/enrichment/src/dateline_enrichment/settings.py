@@ -1,0 +1,7 @@
+"""Settings of the enrichment service: those every service has."""
+
+from dateline_shared.worker import WorkerSettings
+
+
+class Settings(WorkerSettings):
+    """Nothing of its own."""

@@ -1,0 +1,29 @@
+"""extraction: pages in, articles and their facts out.
+
+What cannot be read goes to the dead letters with the reason; see README.md for settings and metrics.
+"""
+
+from collections.abc import Iterator
+
+from dateline_extraction import __version__
+from dateline_extraction.domain.facts import batch_of
+from dateline_extraction.domain.page import articles_in
+from dateline_extraction.settings import Settings
+from dateline_shared.record import Record
+from dateline_shared.records import Page
+from dateline_shared.topics import ARTICLES, FACTS, PAGES
+from dateline_shared.worker.app import Worker
+
+worker = Worker("extraction", __version__, Settings())
+
+
+@worker.stage(reads=PAGES, writes=(ARTICLES, FACTS))
+def extract(page: Page) -> Iterator[Record]:
+    """The page's articles in reading order, each followed by the batch of its facts."""
+    for article in articles_in(page):
+        yield article
+        yield batch_of(article)
+
+
+if __name__ == "__main__":
+    worker.main()

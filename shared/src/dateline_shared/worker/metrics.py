@@ -1,0 +1,76 @@
+"""Every metric there is: name, kind, labels, meaning. Dashboards, alert rules and their tests are made from this list."""
+
+from typing import Literal, NamedTuple
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+Kind = Literal["counter", "gauge", "histogram"]
+
+
+class Metric(NamedTuple):
+    """`name` as it is scraped; a histogram's series add _bucket, _sum and _count."""
+
+    name: str
+    kind: Kind
+    labels: tuple[str, ...]
+    meaning: str
+
+
+METRICS: tuple[Metric, ...] = (
+    Metric(
+        "dateline_messages_total", "counter", ("stage", "outcome"), "Messages ended, by outcome: ok, skipped:<why>, dead:<why>."
+    ),
+    Metric("dateline_retries_total", "counter", ("stage",), "Tries that failed with a passing fault and were repeated."),
+    Metric("dateline_dead_letters_total", "counter", ("stage", "reason"), "Messages sent to the dead letters."),
+    Metric("dateline_outputs_total", "counter", ("stage", "topic"), "Records written and acknowledged by the broker."),
+    Metric("dateline_processing_seconds", "histogram", ("stage",), "From taking a message to its acknowledged outputs."),
+    Metric("dateline_freshness_seconds", "gauge", ("stage",), "Age of the newest message when its stage had finished it."),
+    Metric(
+        "dateline_consumer_lag_messages", "gauge", ("topic", "partition"), "Messages written and not yet taken by this group."
+    ),
+    Metric("dateline_last_progress_timestamp_seconds", "gauge", ("stage",), "When a message last ended, in Unix time."),
+    Metric("dateline_in_flight_messages", "gauge", ("stage",), "Messages taken and not ended."),
+    Metric("dateline_requests_total", "counter", ("route", "status"), "HTTP requests answered."),
+    Metric("dateline_rows_total", "counter", ("table",), "Rows inserted or changed."),
+    Metric("dateline_build_info", "gauge", ("service", "version"), "Always 1; names the service and its version."),
+)
+
+# Text work takes milliseconds, a retry seconds.
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
+
+
+class Metrics:
+    """The list above as live metrics in a registry of their own (several services can live in one test process)."""
+
+    def __init__(self, service: str, version: str) -> None:
+        self.registry = CollectorRegistry()
+        self._counters: dict[str, Counter] = {}
+        self._gauges: dict[str, Gauge] = {}
+        self._histograms: dict[str, Histogram] = {}
+        for metric in METRICS:
+            match metric.kind:
+                case "counter":
+                    self._counters[metric.name] = Counter(metric.name, metric.meaning, metric.labels, registry=self.registry)
+                case "gauge":
+                    self._gauges[metric.name] = Gauge(metric.name, metric.meaning, metric.labels, registry=self.registry)
+                case "histogram":
+                    self._histograms[metric.name] = Histogram(
+                        metric.name, metric.meaning, metric.labels, registry=self.registry, buckets=_BUCKETS
+                    )
+        self.set("dateline_build_info", 1, service=service, version=version)
+
+    def add(self, name: str, amount: float = 1, **labels: str) -> None:
+        """Raise a counter. KeyError for a name that is not on the list."""
+        self._counters[name].labels(**labels).inc(amount)
+
+    def set(self, name: str, value: float, **labels: str) -> None:
+        """Set a gauge."""
+        self._gauges[name].labels(**labels).set(value)
+
+    def observe(self, name: str, value: float, **labels: str) -> None:
+        """One observation of a histogram."""
+        self._histograms[name].labels(**labels).observe(value)
+
+    def render(self) -> bytes:
+        """The text format that Prometheus scrapes."""
+        return generate_latest(self.registry)

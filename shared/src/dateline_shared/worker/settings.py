@@ -1,0 +1,30 @@
+"""Settings every service has. From the environment (`DATELINE_…`) or from files mounted below /run/secrets; never logged."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_SECRETS = Path("/run/secrets")
+
+
+class WorkerSettings(BaseSettings):
+    """What a service needs to reach the bus and to be watched."""
+
+    model_config = SettingsConfigDict(env_prefix="DATELINE_", secrets_dir=str(_SECRETS) if _SECRETS.is_dir() else None)
+
+    kafka: str = Field(default="127.0.0.1:9092", description="host:port[,host:port…] of the brokers")
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_username: str | None = None
+    kafka_password: SecretStr | None = None
+    kafka_ca_file: Path | None = None
+    http_host: str = "0.0.0.0"  # noqa: S104 - probes and metrics are asked for from outside the container
+    http_port: int = Field(default=8700, ge=0, le=65535, description="probes, metrics and the service's own routes")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    session_timeout_seconds: float = Field(default=10, description="how long a killed worker keeps its partitions")
+    drain_seconds: float = Field(default=4, description="time to finish the message in hand after SIGTERM")
+    max_attempts: int = Field(default=8, ge=1, description="tries of a message that fails with NotNow before it is given up")
+    first_retry_seconds: float = Field(default=0.2, description="wait before the second try; doubles up to a minute")
+    dead_letter_limit: int = Field(default=100, ge=1, description="dead letters in a row that stop the service")
+    stuck_seconds: float = Field(default=120, description="a message in hand for longer fails the liveness probe")
