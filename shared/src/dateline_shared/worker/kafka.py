@@ -65,6 +65,8 @@ class Sender:
 
     async def send(self, topic: str, key: bytes, value: bytes, headers: Headers) -> None:
         """Write one message and wait for the broker. Raises NotPossible when it is too large, else NotNow."""
+        if not self.started.is_set():
+            raise NotNow("not connected to the broker")
         try:
             await self._producer.send_and_wait(topic, value=value, key=key, headers=headers)
         except MessageSizeTooLargeError as error:

@@ -67,9 +67,9 @@ def add_probes(app: web.Application, health: Health, metrics: Metrics) -> web.Ap
     return app
 
 
-async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
+async def serve(app: web.Application, host: str, port: int, drain_seconds: float = 1.0) -> web.AppRunner:
     """Start the server; the caller cleans the runner up. Raises OSError with the address when the port is taken."""
-    runner = web.AppRunner(app, access_log=None, handle_signals=False)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=drain_seconds)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

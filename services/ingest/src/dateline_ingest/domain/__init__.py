@@ -1,0 +1,1 @@
+"""The pure core of ingest: bytes into pages."""

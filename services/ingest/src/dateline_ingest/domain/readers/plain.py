@@ -1,0 +1,75 @@
+"""Plain text: UTF-8 and UTF-16 with a byte order mark, UTF-8, GB18030; anything else is refused, not guessed."""
+
+import re
+from collections.abc import Iterable
+
+from dateline_ingest.domain.readers.reader import ReadPage, Refused
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+# Control characters that no text file has; form feed and the Windows end-of-file mark do occur.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]")
+_MAGIC = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\x7fELF",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\xd0\xcf\x11\xe0",
+)
+# In GB18030 almost any bytes decode to something. Real Chinese text lands nearly always in these blocks.
+_EXPECTED = re.compile(r"[一-鿿\u3000-\u303f\uff00-\uffef‐-⁯·—…“”‘’×÷°±℃①-⑩Ⅰ-Ⅻ㎡№\u20ac\u2103]")
+_SAMPLE_CHARACTERS = 200_000
+_EXPECTED_SHARE = 0.9
+
+
+class PlainText:
+    """The reader of last resort: takes what no other reader knows, if it is text."""
+
+    name = "plain"
+
+    def matches(self, data: bytes, media_type: str | None, name: str | None) -> float:
+        """Always a little."""
+        return 0.1
+
+    def read(self, data: bytes, media_type: str | None, name: str | None) -> Iterable[ReadPage]:
+        """One page. Raises Refused (415 for binary and unknown charsets, 422 for an empty page)."""
+        text = decode(data)
+        if not text.strip("\ufeff \t\r\n\f\x1a\u3000\xa0"):
+            raise Refused(422, "Empty page", "the page holds no text")
+        return (ReadPage(text),)
+
+
+def decode(data: bytes) -> str:
+    """The text; a byte order mark is not part of it. Raises Refused."""
+    if data.startswith(_MAGIC):
+        raise Refused(415, "Not a text page", "the bytes are a binary file's")
+    for mark, charset in _BOMS:
+        if data.startswith(mark):
+            return _checked(_decoded(data[len(mark) :], charset))
+    try:
+        return _checked(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        pass
+    text = _decoded(data, "gb18030")
+    sample = [character for character in text[:_SAMPLE_CHARACTERS] if character > "\x7f"]
+    if len(_EXPECTED.findall("".join(sample))) < _EXPECTED_SHARE * len(sample):
+        raise Refused(415, "Unknown charset", "neither UTF-8 nor GB18030 makes readable text of these bytes")
+    return _checked(text)
+
+
+def _decoded(data: bytes, charset: str) -> str:
+    try:
+        return data.decode(charset)
+    except UnicodeDecodeError as error:
+        raise Refused(415, "Unknown charset", f"neither UTF-8 nor GB18030: {error.reason} at byte {error.start}") from error
+
+
+def _checked(text: str) -> str:
+    found = _CONTROL.search(text)
+    if found:
+        raise Refused(415, "Not a text page", f"control character U+{ord(found[0]):04X} at character {found.start()}")
+    return text
