@@ -153,7 +153,15 @@ def test_the_dictionary_is_sound() -> None:
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("也门", "YE"), ("拉美", "419"), ("我国", "CN"), ("葉門", "YE"), ("海南省", "CN-HI"), ("广西壮族自治区", "CN-GX"), ("某地", None)],
+    [
+        ("也门", "YE"),
+        ("拉美", "419"),
+        ("我国", "CN"),
+        ("葉門", "YE"),
+        ("海南省", "CN-HI"),
+        ("广西壮族自治区", "CN-GX"),
+        ("某地", None),
+    ],
 )
 def test_areas_have_codes_or_none(name: str, code: str | None) -> None:
     area = area_of(name)
