@@ -1,1 +1,9 @@
-"""Dates, periods, durations and sets in Chinese text, resolved to calendar periods."""
+"""Dates, periods, durations and sets in Chinese text, resolved to calendar periods.
+
+`times_in` reads a single sentence from one reference moment; `resolve_periods` reads an article as news is written.
+"""
+
+from dateline_extraction.domain.times.mention import TimeMention
+from dateline_extraction.domain.times.reading import times_in
+
+__all__ = ["TimeMention", "times_in"]

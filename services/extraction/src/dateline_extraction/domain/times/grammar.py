@@ -1,0 +1,375 @@
+"""The grammar: tokens that stand together become one expression.
+
+Points are sequences of parts from wide to narrow; a range is two points with 到 between them, the later one borrowing what it
+leaves unsaid from the earlier; words before and after (过去, 以来, 之前, 内) turn points and amounts into what they mean.
+"""
+
+import re
+from dataclasses import replace
+
+from dateline_extraction.domain.times.expressions import (
+    Distance,
+    Every,
+    Expression,
+    Length,
+    Node,
+    Point,
+    Range,
+    Reach,
+    Relation,
+)
+from dateline_extraction.domain.times.parts import (
+    CLOCK,
+    DAY,
+    DAYPART,
+    MONTH,
+    SEASON,
+    YEAR,
+    Clock,
+    Day,
+    DayPart,
+    Month,
+    Months,
+    Part,
+    Weekday,
+)
+from dateline_extraction.domain.times.tokens import Amount, Token, tokens
+
+_GAP = re.compile(r"\s{0,2}的?\s{0,2}")
+_WEEKDAY_GAP = re.compile(r"\s?[,，]?\s?")
+_TO = re.compile(r"\s{0,2}(?:到|至|直到|[-~—–－]{1,3})\s{0,2}")
+_AND = re.compile(r"[零又余多]")
+_BARE_DAY = re.compile(
+    r"(?:初[一二三四五六七八九十]|(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)|[12]\d|3[01]|0?[1-9])(?![\d年月日号天个点时:.%分万亿千百十到至-])"
+)
+_EDGE = re.compile(r"初|末|底|中旬|中(?=[，。、,的前后到至以之]|$)|终|尾")
+_BEFORE_AMOUNT = re.compile(
+    r"(?:(过去|最近|近|之前|此前|前|上|往前|[这]|刚过去)|(未来|今后|接下来|往后|之后|此后|随后|后|下|还剩|再过|再))的?\s?$"
+)
+_FROM = re.compile(r"(?:自从|自打|自|从|由|打|在)\s?$")
+_BEFORE = re.compile(
+    r"(或者?|及|和)?(?:之|以)?前(?![后往来去进景台夕述提期身任途半者款线端锋]|不久|三季|两季|[一二三四五六七八九十几\d]{1,2}个?[年月周天名位])"
+)
+_AFTER = re.compile(r"(或者?|及|和)?(?:之|以)?后(?![来续天面期勤代台半年者果卫备进方排腿]|三季|两季)")
+_SINCE = re.compile(r"(?:以来|至今|开始|起(?![来飞草义诉点码因源伏身]))")
+_WITHIN = re.compile(r"(?:之|以)?内(?![容部外地蒙阁政陆需心存])")
+_ABOUT = re.compile(r"左右|前后|上下|许(?![多可])")
+_BETWEEN = re.compile(r"之间|期间")
+_UNTIL_BEFORE = re.compile(r"(?:截至|截止到?|直到|直至)\s?$")
+
+_EDGES = {"初": "early", "末": "late", "底": "late", "终": "late", "尾": "late", "中旬": "second ten", "中": "middle"}
+
+
+def expressions(folded: str) -> list[Expression]:
+    """All time expressions of a folded text, in order, not overlapping."""
+    return _Reader(folded).read()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = tokens(text)
+        self.floor = 0
+
+    def read(self) -> list[Expression]:
+        found: list[Expression] = []
+        index = 0
+        while index < len(self.tokens):
+            expression, following = self.expression(index)
+            if expression is not None:
+                found.append(expression)
+                self.floor = expression.end
+                while following < len(self.tokens) and self.tokens[following].start < expression.end:
+                    following += 1
+            index = max(index + 1, following)
+        return found
+
+    def expression(self, index: int) -> tuple[Expression | None, int]:
+        token = self.tokens[index]
+        if token.kind == "every":
+            return self.every(index)
+        reach = self.reach(index)
+        if reach is not None:
+            return reach
+        if token.parts and not self.is_amount(index):
+            return self.point_or_range(index)
+        if token.amount is not None:
+            return self.length(index)
+        return None, index + 1
+
+    # --- points -----------------------------------------------------------------------------------------------------
+
+    def gap(self, index: int, end: int, pattern: re.Pattern[str] = _GAP) -> bool:
+        """Whether only `pattern` lies between `end` and the token."""
+        return index < len(self.tokens) and bool(pattern.fullmatch(self.text, end, self.tokens[index].start))
+
+    def is_amount(self, index: int) -> bool:
+        """Whether a token that could be either a date or a duration is a duration here."""
+        token = self.tokens[index]
+        if token.amount is None:
+            return False
+        if token.loose:
+            follows = index + 1
+            return not (self.gap(follows, token.end) and self.narrows(token, self.tokens[follows])) and not self.is_old_year(
+                token
+            )
+        return False
+
+    def is_old_year(self, token: Token) -> bool:
+        digits = self.text[token.start : token.end - 1]
+        return (
+            len(digits) == 2
+            and (
+                digits.isdigit()
+                and digits[0] in "6789"
+                or "十" not in digits
+                and not digits.isdigit()
+                and digits[0] not in "百千"
+            )
+            or len(digits) >= 4
+        )
+
+    def narrows(self, token: Token, other: Token) -> bool:
+        return bool(other.parts) and other.parts[0].level > YEAR and not isinstance(other.parts[0], (Clock, DayPart))
+
+    def point(self, index: int) -> tuple[list[Part], int, int]:
+        """The parts from a token on, the end of the last one, and the token after it."""
+        token = self.tokens[index]
+        parts, end = list(token.parts), token.end
+        index += 1
+        parts, end, index = self.after_part(parts, end, index)
+        while index < len(self.tokens):
+            token = self.tokens[index]
+            if not token.parts or token.parts_from:
+                break
+            first = token.parts[0]
+            redundant = isinstance(first, Weekday) and parts[-1].level == DAY and not isinstance(parts[-1], Weekday)
+            if not (first.level > parts[-1].level or redundant):
+                break
+            if not (self.gap(index, end) or redundant and self.gap(index, end, _WEEKDAY_GAP)):
+                break
+            if token.loose and not isinstance(first, Clock):
+                break
+            parts += token.parts
+            parts, end, index = self.after_part(parts, token.end, index + 1)
+        return parts, end, index
+
+    def after_part(self, parts: list[Part], end: int, index: int) -> tuple[list[Part], int, int]:
+        """What can follow a part without a token of its own: 8月初, 八月十五, 12日早."""
+        from dateline_extraction.domain.times.lexicon import DAYPARTS
+        from dateline_extraction.domain.times.parts import Edge
+
+        last = parts[-1]
+        if isinstance(last, Month) or last.level in (YEAR, MONTH) and self.text[end - 1] in "年月":
+            if self.text.startswith("份", end):
+                end += 1
+            match = _EDGE.match(self.text, end)
+            if match:
+                of = "month" if last.level == MONTH else "year"
+                parts = [*parts, Edge(_EDGES[match.group()], of)]  # type: ignore[arg-type]
+                end = match.end()
+        if isinstance(parts[-1], Month) and not self.gap(index, end):
+            match = _BARE_DAY.match(self.text, end)
+            if match:
+                from dateline_extraction.domain.times.numerals import number
+
+                value = number(match.group().removeprefix("初"))
+                if value:
+                    parts = [*parts, Day(int(value))]
+                    end = match.end()
+        elif parts[-1].level == DAY:
+            match = re.compile(r"[早晚](?![报餐饭茶已就上间晨宴会市稻年期])").match(self.text, end)
+            if match and not self.gap(index, end):
+                parts = [*parts, DAYPARTS["morning" if match.group() == "早" else "evening"]]
+                end = match.end()
+        while index < len(self.tokens) and self.tokens[index].start < end:
+            index += 1
+        return parts, end, index
+
+    def point_or_range(self, index: int) -> tuple[Expression | None, int]:
+        token = self.tokens[index]
+        start = token.start
+        parts, end, following = self.point(index)
+        node: Node = Point(tidy(parts))
+        match = _TO.match(self.text, end)
+        if token.loose and len(parts) == 1 and token.amount is None and not match:
+            if isinstance(parts[0], Clock) and not self.lonely_hour(token):
+                return None, index + 1
+        if token.parts_from:
+            first, last = [*token.parts_from], parts
+            node = Range(Point(tidy(first)), Point(tidy(self.inherit(first, last))))
+        elif (
+            match
+            and following < len(self.tokens)
+            and self.tokens[following].start == match.end()
+            and self.tokens[following].parts
+        ):
+            later, later_end, after = self.point(following)
+            if later[0].level >= parts[0].level or not isinstance(later[0], Clock):
+                node = Range(Point(tidy(parts)), Point(tidy(self.inherit(parts, later))))
+                end, following = later_end, after
+        elif following < len(self.tokens) and self.tokens[following].parts_from and self.gap(following, end):
+            part = self.tokens[following]
+            if part.parts_from[0].level > parts[-1].level:
+                first = [*parts, *part.parts_from]
+                last, end, following = self.point(following)
+                node = Range(Point(tidy(first)), Point(tidy([*parts, *last])))
+        return self.modified(start, end, node), following
+
+    def lonely_hour(self, token: Token) -> bool:
+        """Whether 三点 alone is a time; 一点 is a little."""
+        return self.text[token.start : token.end] != "一点"
+
+    def inherit(self, first: list[Part], last: list[Part]) -> list[Part]:
+        """The later end of a range with what it takes over from the earlier one."""
+        borrowed = [part for part in first if part.level < last[0].level]
+        if borrowed and first[0].level < last[0].level:
+            return [*borrowed, *last]
+        return last
+
+    def modified(self, start: int, end: int, node: Node) -> Expression:
+        """The expression with the words before and after it that belong to it."""
+        relation: Relation = "in"
+        inclusive = False
+        text = self.text
+        if isinstance(node, Range):
+            match = _BETWEEN.match(text, end)
+            if match:
+                end = match.end()
+            opening = re.compile(r"(?:从|自|由)\s?$").search(text, max(self.floor, start - 2), start)
+            if opening:
+                start = opening.start()
+            return Expression(start, end, node)
+        about = _ABOUT.match(text, end)
+        if about:
+            end = about.end()
+        for pattern, name in ((_BEFORE, "before"), (_AFTER, "after"), (_SINCE, "since")):
+            match = pattern.match(text, end)
+            if match:
+                inclusive = name != "since" and bool(match[1])
+                end, relation = match.end(), name  # type: ignore[assignment]
+                break
+        if relation == "in":
+            match = _WITHIN.match(text, end)
+            if match:
+                end = match.end()
+        until = _UNTIL_BEFORE.search(text, max(self.floor, start - 4), start)
+        since = re.compile(r"(?:自从|自打|自)\s?$").search(text, max(self.floor, start - 3), start)
+        if until:
+            start, relation, inclusive = until.start(), "until", True
+        elif since and relation in ("in", "since"):
+            start, relation = since.start(), "since"
+        elif relation == "since" and text.startswith("从", start - 1) and start - 1 >= self.floor:
+            start -= 1
+        return Expression(start, end, node, relation, inclusive)
+
+    # --- amounts ----------------------------------------------------------------------------------------------------
+
+    def amounts(self, index: int) -> tuple[list[Amount], int, int]:
+        """Amounts of ever smaller units: 一年又三个月零五天."""
+        token = self.tokens[index]
+        found, end = [token.amount], token.end
+        index += 1
+        while index < len(self.tokens) and self.tokens[index].amount and found[-1]:
+            token = self.tokens[index]
+            if not (token.start == end or _AND.fullmatch(self.text, end, token.start)):
+                break
+            if token.amount is None or _size(token.amount.unit) >= _size(found[-1].unit) or token.kind != "amount":
+                break
+            found.append(token.amount)
+            end = token.end
+            index += 1
+        return [amount for amount in found if amount], end, index
+
+    def reach(self, index: int) -> tuple[Expression, int] | None:
+        """过去十年, 近三月, 未来两天, 上两周, 还剩5分钟."""
+        token = self.tokens[index]
+        if token.amount is None:
+            return None
+        match = _BEFORE_AMOUNT.search(self.text, max(self.floor, token.start - 5), token.start)
+        if not match:
+            return None
+        word = match[1] or match[2]
+        if (
+            token.parts
+            and word in ("后", "再", "这")
+            or word in ("上", "下", "前", "后", "再")
+            and self.text[match.start() - 1 : match.start()] in ("以", "之", "日", "月")
+        ):
+            return None
+        if token.loose and self.is_old_year(token) and len(self.text[token.start : token.end]) > 3:
+            return None
+        amounts, end, following = self.amounts(index)
+        whole = word in ("上", "下", "前", "后")
+        node = Reach(tuple(amounts), "past" if match[1] else "future", whole)
+        within = _WITHIN.match(self.text, end)
+        return Expression(match.start(), within.end() if within else end, node), following
+
+    def length(self, index: int) -> tuple[Expression | None, int]:
+        amounts, end, following = self.amounts(index)
+        start = self.tokens[index].start
+        about = _ABOUT.match(self.text, end)
+        if about:
+            end = about.end()
+        before, after = _BEFORE.match(self.text, end), _AFTER.match(self.text, end)
+        way = "past" if before else "future"
+        match = before or after
+        if match and not match[1]:
+            return Expression(start, match.end(), Distance(tuple(amounts), way)), following  # type: ignore[arg-type]
+        within = _WITHIN.match(self.text, end)
+        if within:
+            return Expression(start, within.end(), Reach(tuple(amounts), "future")), following
+        since = re.compile(r"(?:以|[之])?来(?!自|到|自|源|电|访|华|看|说|回|往|临)").match(self.text, end)
+        if since:
+            return Expression(start, since.end(), Reach(tuple(amounts), "past"), "since"), following
+        return Expression(start, end, Length(tuple(amounts))), following
+
+    def every(self, index: int) -> tuple[Expression | None, int]:
+        token = self.tokens[index]
+        assert token.amount is not None  # noqa: S101
+        amount, end, following, point = token.amount, token.end, index + 1, None
+        unit = self.text[end - 1]
+        if (
+            following < len(self.tokens)
+            and self.gap(following, end)
+            and self.tokens[following].parts
+            and not self.tokens[following].parts_from
+        ):
+            parts, end, following = self.point(following)
+            point = Point(tidy(parts))
+        elif unit in "周期拜" and self.text[end : end + 1] in _DAY_LETTERS:
+            point = Point((Weekday(_DAY_LETTERS.index(self.text[end])),))
+            end += 1
+        return Expression(token.start, end, Every(amount, point)), following
+
+
+_DAY_LETTERS = "一二三四五六日"
+_SIZES = {
+    "second": 1,
+    "minute": 60,
+    "hour": 3600,
+    "day": 86400,
+    "week": 604800,
+    "month": 2592000,
+    "quarter": 7776000,
+    "year": 31536000,
+}
+
+
+def _size(unit: str) -> int:
+    return _SIZES.get(unit, 0)
+
+
+def tidy(parts: list[Part]) -> tuple[Part, ...]:
+    """The parts with the clock set by the part of the day: 下午 + 三点 is 15:00."""
+    if len(parts) > 1 and isinstance(parts[-1], Clock) and isinstance(parts[-2], DayPart):
+        clock, name = parts[-1], parts[-2].half
+        hour = clock.hour
+        if name == "pm" and hour <= 12:
+            hour += 12 if hour < 12 or parts[-2].name in ("evening", "night") else 0
+        elif name == "noon" and hour < 10:
+            hour += 12
+        elif name == "midnight" and hour == 12 or name == "am" and hour == 12:
+            hour = 0
+        return (*parts[:-2], replace(clock, hour=hour, fuzzy=False))
+    return tuple(parts)

@@ -1,0 +1,96 @@
+"""The lexer: one compiled scan finds everything that may belong to a time expression.
+
+A lexeme is what the words could mean by themselves; grammar.py decides what they mean together. The text has been folded to
+simplified characters and half-width digits, character by character, so offsets are those of the original.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import opencc
+
+from dateline_extraction.domain.times.lexicon import WORDS
+from dateline_extraction.domain.times.numerals import CHINESE, NUMBER
+
+_WIDE = str.maketrans("０１２３４５６７８９：／．－～", "0123456789:/.-~")
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def fold(text: str) -> str:
+    """Simplified characters and half-width digits, of the same length."""
+    if text.isascii():
+        return text
+    simplified = _converter().convert(text)
+    if len(simplified) != len(text):
+        simplified = "".join(_converter().convert(character)[:1] or character for character in text)
+    return simplified.translate(_WIDE)
+
+
+_NUM = NUMBER
+_FUZZY = rf"(?:{NUMBER}[几多余来]?|好?几[十百千]?|数[十百千]?)"
+"""几, 数, 十几, 数十: indefinite numbers before a unit."""
+
+_TO = r"(?:到|至|[-~—–－]{1,3})"
+
+_UNITS = (
+    r"年代(?!表)|世纪|年(?!代|龄|轻|级|货|糕|夜|青|画|会|薪|富|幼|少|长[者的]|老|味|限|检|息|化|率|利)|"
+    r"季度?(?![后前]赛|风|节|军)|月(?!龄|球|亮|饼|台|光|薪|经|嫂|子|票|供|面|食|季|牙|老)|"
+    r"星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|周(?!围|刊|岁|边|年|长|身|转|末|期|密|到|全|知|旋|折|报|一|二|三(?!次)|四|五|六|日)|"
+    r"个?(?:工作|交易)日|日(?!元|圆|语|系|均|本(?![报刊社网台月周年届次轮赛]))|"
+    r"号(?!线|楼|院|文|令|馆|门|室|码|机|店|公告|台|车|舰|船|井|矿|仓|库|厅|桥|路|坑|墓|股|批|球|选|种|称|召|角|航|卫星|探测|火箭|飞|客|货|轮|油|公路|国道|高速|铁路)|"
+    r"天(?!天|气|下|空|堂|然|真|使|津|河|猫|安|山|生|才|性|文|桥|地|敌|涯|线|王|然|赋|府|宫)|昼夜|夜(?!间|里|晚)|"
+    r"个?小时|个?钟头|个钟(?!头)|分半钟|分钟|刻钟|秒钟|秒|分(?!之|别|公司|店|会|局|行|裂|析|布|享|类|工|配|子|的|数|贝)|旬|时(?!间|候|代|期|速|长|装|事|常|尚|髦|差|空|政|隔|刻|光|局)"
+)
+
+_AMOUNT = (
+    rf"(?:(?P<a_from>{_FUZZY})(?:年|个?月|[日号天周])?\s*{_TO}\s*)?"
+    rf"(?P<a_num>{_FUZZY}|半)?\s*(?P<a_ge>个)?(?P<a_half>半)?(?P<a_more>[多余来])?\s*(?P<a_unit>{_UNITS})(?P<a_tail>半)?(?P<a_rest>[多余](?!云|样|元|次))?"
+)
+_ORDINAL = rf"(?:第(?P<o_num>{NUMBER})|(?P<o_edge>最后一|最后|头一|首|末))(?:个)?(?P<o_unit>季度|星期|礼拜|周|天|日|年|月|小时)(?P<o_day>[一二三四五六日天])?"
+_WEEKDAY = r"(?:周|星期|礼拜)(?P<w_day>[一二三四五六日天末1-6])(?!期|围|边|岁|年|[十百千]|[个次点]|[^\W\d_](?<=[子]))"
+_WEEK = r"(?P<k_way>上上|下下|[上下这本今])(?:一个?|个)?(?:周(?!围|刊|岁|边|年|期|密|到|全|知)|星期|礼拜)(?:的?周)?(?P<k_day>[一二三四五六日天末])?"
+_YMD = r"(?<![\d.])(?P<y_year>[12]\d{3})(?P<y_sep>\s?[-/.]\s?|\s)(?P<y_month>0?[1-9]|1[0-2])(?P=y_sep)(?P<y_day>[12]\d|3[01]|0?[1-9])(?!\d)"
+_DMY = r"(?<![\d.\-/])(?P<d_a>\d{1,2})(?P<d_sep>[-/.])(?P<d_b>\d{1,2})(?P=d_sep)(?P<d_c>[12]\d{3}|\d{2})(?![\d\-/.])"
+_YM = r"(?<![\d.\-/])(?:(?P<m_year>[12]\d{3})[-/.](?P<m_month>0?[1-9]|1[0-2])(?![\d.\-/年月日%])|(?P<m_month2>0?[1-9]|1[0-2])/(?P<m_year2>[12]\d{3})(?!\d))"
+_MD = r"(?<![\d.\-/])(?P<s_month>0?[1-9]|1[0-2])/(?P<s_day>3[01]|[12]\d|0?[1-9])(?![\d/.])(?P<s_mark>[号日])?"
+_CLOCK = r"(?<![\d:])(?P<c_h>[01]?\d|2[0-4]):(?P<c_m>[0-5]\d)(?::(?P<c_s>[0-5]\d))?(?![\d:])(?P<c_mark>[时分])?(?:\s*(?P<c_ap>[aApP])\.?\s?[mM]\.?)?"
+_AMPM = r"(?<![\d:.])(?P<p_h>1[0-2]|0?[1-9])\s?(?P<p_ap>[aApP])\.?\s?[mM](?![A-Za-z])\.?"
+_HOUR = (
+    rf"(?:差(?P<h_to>{NUMBER}分钟?|一刻钟?|[1-3]刻钟?)\s?)?(?P<h_h>\d{{1,2}}|[{CHINESE}]{{1,3}})\s?"
+    r"(?P<h_mark>点钟?|时)(?P<h_whole>整|正)?"
+    rf"(?:(?P<h_half>过?半)|过?(?P<h_quarter>[一二两三123])刻钟?|差(?P<h_less>{NUMBER}分?|[一三]刻|半)|"
+    rf"过?(?P<h_m>[0-5]?\d|[零〇]?[{CHINESE}]{{1,3}})(?P<h_unit>分钟?)?(?:(?P<h_s>[0-5]?\d|[{CHINESE}]{{1,3}})秒钟?)?)?"
+)
+_EVERY = (
+    rf"每(?P<e_skip>隔)?(?P<e_num>{_FUZZY}|半)?(?P<e_ge>个)?(?P<e_half>半)?"
+    r"(?P<e_unit>工作日|交易日|季度|星期|礼拜|小时|钟头|分钟|刻钟|秒钟?|年|月|周|天|日|夜|晚|早|晨|季|分)(?![^\W\d_](?<=[轻龄薪间]))"
+)
+_BARE_YEAR = r"(?<![\d.,\-/:A-Za-z])(?P<b_year>(?:1[5-9]|20)\d\d|2100)(?![\d.,:%A-Za-z])"
+
+_KINDS = (
+    ("ymd", _YMD),
+    ("dmy", _DMY),
+    ("ym", _YM),
+    ("md", _MD),
+    ("clock", _CLOCK),
+    ("ampm", _AMPM),
+    ("every", _EVERY),
+    ("week", _WEEK),
+    ("word", "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True))),
+    ("ordinal", _ORDINAL),
+    ("amount", _AMOUNT),
+    ("hour", _HOUR),
+    ("weekday", _WEEKDAY),
+    ("bare", _BARE_YEAR),
+)
+_SCAN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS))
+
+
+def lexemes(folded: str) -> Iterator[re.Match[str]]:
+    """Everything in the text that could be part of a time, in order, not overlapping."""
+    return _SCAN.finditer(folded)

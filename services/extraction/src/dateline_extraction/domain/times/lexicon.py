@@ -1,0 +1,38 @@
+"""Words that name one part of a date or time, read once from the tables in data/."""
+
+from collections.abc import Iterator
+from importlib import resources
+from typing import cast
+
+from dateline_extraction.domain.times.parts import DayPart, Edge, Months, Part, Same, Shifted
+from dateline_extraction.domain.times.windows import Grain
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The fields of a table in data/, without comments and empty lines."""
+    table = resources.files(__package__).joinpath("data", name).read_text("utf-8")
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+DAYPARTS = {name: DayPart(name, int(first), int(last), half, code) for name, first, last, half, code in rows("dayparts.tsv")}
+
+
+def _parts(kind: str, arguments: list[str]) -> tuple[Part, ...]:
+    if kind in ("shift", "now"):
+        return (Shifted(cast(Grain, arguments[0]), int(arguments[1])),)
+    if kind == "same":
+        return (Same(cast(Grain, arguments[0]), int(arguments[1])),)
+    if kind == "months":
+        return (Months(int(arguments[0]), int(arguments[1]), cast(Grain, arguments[2])),)
+    if kind == "edge":
+        return (Edge(arguments[0].replace("-", " "), cast(Grain, arguments[1])),)
+    if kind == "daypart":
+        return (DAYPARTS[arguments[0]],)
+    day = Shifted if kind == "dayof" else Same
+    return (day("day", int(arguments[0])), DAYPARTS[arguments[1]])
+
+
+WORDS: dict[str, tuple[Part, ...]] = {word: _parts(kind, arguments.split()) for word, kind, arguments in rows("words.tsv")}
+"""What each word says; the words of `now` alone (目前) are no dates and are left out by the reader."""

@@ -1,0 +1,122 @@
+"""Time mentions of a single sentence, counted from one reference moment."""
+
+from datetime import datetime
+
+from dateline_shared.periods import Period
+
+from dateline_extraction.domain.times import timex
+from dateline_extraction.domain.times.expressions import Distance, Every, Expression, Length, Node, Point, Range, Reach
+from dateline_extraction.domain.times.grammar import expressions
+from dateline_extraction.domain.times.labels import label_of
+from dateline_extraction.domain.times.lexemes import fold
+from dateline_extraction.domain.times.mention import TimeMention
+from dateline_extraction.domain.times.parts import Clock, DayPart
+from dateline_extraction.domain.times.resolve import Reference, point_window, resolve
+from dateline_extraction.domain.times.windows import Unresolvable, Window
+
+
+def times_in(text: str, reference: datetime | None) -> tuple[TimeMention, ...]:
+    """The time expressions of a text, in order, not overlapping.
+
+    Offsets count in `text`. Relative words count from `reference`; without one their `value` is the TIMEX3 form, or empty.
+    """
+    anchor = Reference(reference)
+    return tuple(_mention(expression, anchor) for expression in expressions(fold(text)))
+
+
+def _mention(expression: Expression, anchor: Reference) -> TimeMention:
+    node = expression.node
+    if isinstance(node, Length):
+        return _length(expression, node)
+    if isinstance(node, Every):
+        return _set(expression, node)
+    window = _window(node, anchor)
+    form = _timex(node, window, anchor)
+    value = form or ""
+    period = None
+    if window is not None:
+        value = _value(expression, window, anchor)
+        label = label_of(window)
+        period = Period.of(label) if label else None
+    elif isinstance(node, Point) and isinstance(node.parts[0], Clock):
+        value = timex.clock(node.parts[0]).removeprefix("T")
+        value += ":00" * (2 - value.count(":"))
+    return TimeMention(expression.start, expression.end, "time", value, form, period, expression.relation)
+
+
+def _window(node: Node, anchor: Reference) -> Window | None:
+    try:
+        return resolve(node, anchor)
+    except (Unresolvable, ValueError, OverflowError):
+        return None
+
+
+def _length(expression: Expression, node: Length) -> TimeMention:
+    high = timex.duration(node.amounts)
+    if any(amount.low is not None for amount in node.amounts):
+        return TimeMention(expression.start, expression.end, "duration", f"{timex.duration(node.amounts, low=True)}/{high}", None)
+    return TimeMention(expression.start, expression.end, "duration", high, high)
+
+
+def _set(expression: Expression, node: Every) -> TimeMention:
+    form = timex.duration((node.amount,))
+    if node.point is not None:
+        point = timex.point(node.point.parts, None)
+        if point and node.amount.unit in ("day", "week") and point.startswith(("T", "XXXX-W")):
+            form = point
+    return TimeMention(expression.start, expression.end, "set", form, form)
+
+
+def _timex(node: Node, window: Window | None, anchor: Reference) -> str | None:
+    if isinstance(node, Point):
+        return timex.point(node.parts, window)
+    if isinstance(node, Range):
+        return timex.between(node.first, node.last, _window(node.first, anchor), _window(node.last, anchor))
+    if isinstance(node, (Reach, Distance)) and window is not None:
+        length = timex.duration(node.amounts)
+        if isinstance(node, Distance):
+            return iso(window.start) if window.grain == "second" else window.start.strftime("%Y-%m-%d")
+        return f"({moment(window.start)},{moment(window.end)},{length})"
+    return None
+
+
+def iso(value: datetime) -> str:
+    """A moment to the second."""
+    return value.strftime("%Y-%m-%dT%H:%M:%S") if value.year >= 1000 else value.isoformat(timespec="seconds")
+
+
+def moment(value: datetime) -> str:
+    """A day when the moment is midnight, else the moment to the second."""
+    return value.date().isoformat() if not (value.hour or value.minute or value.second) else iso(value)
+
+
+def _value(expression: Expression, window: Window, anchor: Reference) -> str:
+    relation = expression.relation
+    if relation == "in":
+        return plain_value(window)
+    if relation in ("before", "until"):
+        return _deadline(expression, window, anchor)
+    if relation == "after" and not expression.inclusive and window.grain != "day":
+        return f"{moment(window.end)}/"
+    return f"{moment(window.start)}/"
+
+
+def _deadline(expression: Expression, window: Window, anchor: Reference) -> str:
+    """Up to a day: its date; a deadline still to come begins now and includes the unit it names."""
+    now = anchor.moment
+    node = expression.node
+    if isinstance(node, Point) and isinstance(node.parts[0], (Clock, DayPart)):
+        return f"/{window.start:%H:%M:%S}"
+    if now is not None and window.start > now and expression.relation == "before" and not expression.inclusive:
+        return f"{moment(now)}/{moment(window.end)}"
+    return f"/{moment(window.start)}"
+
+
+def plain_value(window: Window) -> str:
+    """A day, a moment, or `start/end`."""
+    if window.grain == "day":
+        return window.start.date().isoformat()
+    if window.grain in ("hour", "minute", "second"):
+        if (window.end - window.start).total_seconds() <= 3600:
+            return iso(window.start)
+    return f"{moment(window.start)}/{moment(window.end)}"

@@ -1,0 +1,129 @@
+"""From what an expression says to stretches of the calendar, seen from an anchor."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dateline_extraction.domain.times.expressions import Distance, Node, Point, Range, Reach
+from dateline_extraction.domain.times.parts import Anchor, Clock, Part, Shifted
+from dateline_extraction.domain.times.tokens import Amount
+from dateline_extraction.domain.times.windows import Grain, Unresolvable, Window, floor, shift, unit_window
+
+_SUBDAY = ("hour", "minute", "second")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The anchor of a single sentence: everything counts from one moment.
+
+    A month or day without its year is taken from the running year; a weekday, a weekend and a holiday are the coming ones.
+    """
+
+    moment: datetime | None
+
+    def now(self) -> datetime:
+        """The reference moment. Raises Unresolvable when there is none."""
+        if self.moment is None:
+            raise Unresolvable("no reference time")
+        return self.moment
+
+    def choose(self, home: Grain, inside: Callable[[Window], Window], part: Part) -> Window:
+        """The running unit's; the coming one's for a weekday that is over, an hour of the afternoon for one that is past."""
+        window = inside(unit_window(self.now(), home))
+        if home == "week" and window.end <= self.now() + timedelta(days=1):
+            return inside(unit_window(shift(self.now(), 1, "week"), home))
+        if isinstance(part, Clock) and part.fuzzy and window.start < self.now() and part.hour < 12:
+            return Window(window.start + timedelta(hours=12), window.end + timedelta(hours=12), window.grain)
+        return window
+
+
+def point_window(point: Point, anchor: Anchor) -> Window:
+    """The stretch a point names. Raises Unresolvable."""
+    window = point.parts[0].alone(anchor)
+    for part in point.parts[1:]:
+        window = part.inside(window)
+    return window
+
+
+def resolve(node: Node, anchor: Anchor) -> Window:
+    """The stretch an expression names; lengths and sets name none. Raises Unresolvable."""
+    if isinstance(node, Point):
+        return point_window(node, anchor)
+    if isinstance(node, Range):
+        return _range(node, anchor)
+    if isinstance(node, Reach):
+        return _reach(node, anchor.now())
+    if isinstance(node, Distance):
+        return _distance(node, anchor.now())
+    raise Unresolvable("no stretch of the calendar")
+
+
+def _range(node: Range, anchor: Anchor) -> Window:
+    first, last = point_window(node.first, anchor), point_window(node.last, anchor)
+    end = last.start if isinstance(node.last.parts[-1], Clock) else last.end
+    if end <= first.start:
+        if end.date() < first.start.date() - timedelta(days=1) or not isinstance(node.last.parts[-1], Clock):
+            raise Unresolvable("ends before it starts")
+        end += timedelta(days=1)
+    return Window(first.start, end, last.grain if first.grain == last.grain else "span")
+
+
+def _moved(moment: datetime, amounts: Sequence[Amount], sign: int) -> datetime:
+    for amount in amounts:
+        if amount.working:
+            moment = _working_days(moment, int(amount.count) * sign)
+        else:
+            moment = shift(moment, sign * amount.count, amount.unit)
+    return moment
+
+
+def _working_days(moment: datetime, count: int) -> datetime:
+    step = timedelta(days=1 if count > 0 else -1)
+    for _ in range(min(abs(count), 3000)):
+        moment += step
+        while moment.weekday() > 4:
+            moment += step
+    return moment
+
+
+def _reach(node: Reach, now: datetime) -> Window:
+    unit = node.amounts[-1].unit
+    subday = unit in _SUBDAY
+    if node.whole and len(node.amounts) == 1:
+        here = floor(now, unit)
+        if node.way == "past":
+            return Window(_moved(here, node.amounts, -1), here, "span")
+        following = shift(here, 1, unit)
+        return Window(following, _moved(following, node.amounts, 1), "span")
+    if subday:
+        start = floor(now, "second")
+        return (
+            Window(_moved(start, node.amounts, -1), start, "span")
+            if node.way == "past"
+            else Window(start, _moved(start, node.amounts, 1), "span")
+        )
+    today = floor(now, "day")
+    if node.way == "past":
+        return Window(_moved(today, node.amounts, -1), today, "span")
+    tomorrow = today + timedelta(days=1)
+    return Window(tomorrow, _moved(tomorrow, node.amounts, 1), "span")
+
+
+_COARSE = {"quarter": "month", "century": "year", "decade": "year"}
+
+
+def _distance(node: Distance, now: datetime) -> Window:
+    moment = _moved(now, node.amounts, 1 if node.way == "future" else -1)
+    unit = node.amounts[-1].unit
+    if unit in _SUBDAY:
+        return Window(moment, shift(moment, 1, "second"), "second")
+    if unit in ("day", "year") or any(amount.working for amount in node.amounts):
+        return unit_window(moment, "day")
+    if unit == "week":
+        return unit_window(moment, "week")
+    return unit_window(moment, "day")
+
+
+def is_relative(parts: Sequence[Part]) -> bool:
+    """Whether the first part counts from the anchor's day."""
+    return isinstance(parts[0], Shifted)
