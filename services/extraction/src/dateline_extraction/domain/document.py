@@ -7,6 +7,7 @@ extractors cost one scan each.
 from dataclasses import dataclass
 from functools import cached_property
 
+from dateline_extraction.domain.names import Name, Tagger, names_in
 from dateline_shared.records import Article
 
 # A sentence ends at these marks, with any closing quotation marks and brackets behind them.
@@ -26,9 +27,10 @@ class Sentence:
 class Document:
     """One article's text with what has been found in it. All offsets count in `text`."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, tagger: Tagger | None = None) -> None:
         self.article = article
         self.text = article.text
+        self.tagger = tagger
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[int, int], ...]:
@@ -54,3 +56,8 @@ class Document:
                 found.append(Sentence(position, stop, number))
                 position = stop
         return tuple(found)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """People, organisations, places and works in text order; the tagger, where one is given, proposes more."""
+        return names_in(self.text, [(s.start, s.end) for s in self.sentences] if self.tagger else (), self.tagger)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dateline_extraction import __version__
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
+from dateline_extraction.domain.facts.mentions import mentions
+from dateline_extraction.domain.facts.quotations import quotations
 from dateline_shared.ids import fact_id
 from dateline_shared.records import Article, Event, Evidence, Extractor, Fact, FactBatch, Mention, Observation
 from dateline_shared.records.fact import EventFact, MentionFact, ObservationFact, QuotationFact
@@ -16,7 +18,10 @@ from dateline_shared.spans import Alignment
 CONTEXT = 24
 """Characters of prefix and suffix kept with the evidence, enough to find the words again in a changed text."""
 
-EXTRACTORS: tuple[Callable[[Document], Iterable[Draft]], ...] = ()
+EXTRACTORS: tuple[Callable[[Document], Iterable[Draft]], ...] = (
+    mentions,
+    quotations,
+)
 
 
 def facts_in(article: Article) -> tuple[Fact, ...]:

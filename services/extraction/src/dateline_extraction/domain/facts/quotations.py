@@ -1,0 +1,193 @@
+"""Quotations: who said what, inside quotation marks or reported, with the speaker's full name."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.draft import Draft
+from dateline_extraction.domain.names.lexicon import grammar
+from dateline_extraction.domain.names.name import Name
+from dateline_shared.records import Quotation, Speaker
+
+_OPEN, _CLOSE = "“「『", "”」』"
+_SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")
+_DIRECT = re.compile(r"“([^“”]{4,})(?:”|(?=\n“)|\n)")
+_PRONOUNS = re.compile(r"^(?:他们|她们|双方|他|她|其|前者|后者)$")
+_ADVERBS = re.compile(
+    r"(?:\d{1,2}日|当天|当日|日前|近日|今天|昨天|昨日|当晚|同日|随后|此前|还|也|则|又|再次|同时|进一步|特别|一致|均|都|曾|明确|公开|坚定|高兴地?|激动地?|自豪地?|"
+    r"近期|在[^，。]{1,30}[上中时后里]|就[^，。]{1,24}|对[^，。]{1,14}|向[^，。]{1,12}|接受[^，。]{1,16}采访时|赛后|赛前|最新|的?声明|的?消息|发表声明|发布会|在社交媒体上发文|"
+    r"发布[^，。]{0,16}|的?报告|答[^，。]{1,6}问时|,|，)*$"
+)
+_LEADS = re.compile(r"^(?:据|另据|对此|而|但是?|不过|此外|同时|其中|目前|日前|近日|随后|对于[^，。]{1,24}，)+")
+_NOBODY = re.compile(r"^(?:数据|统计|报告|结果|研究|公告|消息|调查|报道|资料|统计数据|财报|年报|一季报|有关|分析|该|这|那|记者|法律|规定|文件|通知|协议|可以|必须|并|并且|人们)")
+_NOT_VERB = re.compile(r"^(?:说明书|说法|称号|称为|称之|表示[器的]|指出生|宣布的|认为是|介绍人|强调的|发现的|提出的|公布的|希望小学|希望工程|要求的|通报批评|分析师|报告期|估计数)")
+# Verbs that report only when 说 称, a comma, a colon or a quotation mark comes right after.
+_LOOSE = frozenset(
+    "承认 否认 宣布 提出 建议 呼吁 预计 预测 预估 回忆 解释 补充 回应 分析 谴责 批评 指责 提醒 希望 要求 相信 主张 提到 谈到 讲述 发现 证实 确认 披露 估计 推测 判断 "
+    "通报 公告 声明 显示 通知 告诉 获悉 了解到 讲话 致辞 说明 阐述 评价 评论 答复 回复 回答 表态 赞扬 称赞 报道 倡议 敦促 抱怨 透露 警告 强调 重申 介绍".split()
+)
+_REPORTING = frozenset("发现 显示 获悉 了解到 报道 通知 说明".split())
+_GAP = 40
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(grammar("speech"), key=len, reverse=True)))
+
+
+def quotations(document: Document) -> Iterator[Draft]:
+    """Direct and reported speech in text order."""
+    text = document.text
+    marks = [match.span() for match in _DIRECT.finditer(text)]
+    people = [name for name in document.names if name.type in ("person", "organisation")]
+    last: Speaker | None = None
+    used: set[tuple[int, int]] = set()
+    for match in _SENTENCE.finditer(text):
+        if match.start() == match.end():
+            continue
+        for draft in _in_sentence(text, match.start(), match.end(), marks, people, last):
+            if (draft.start, draft.end) not in used:
+                used.add((draft.start, draft.end))
+                last = draft.body.speaker if isinstance(draft.body, Quotation) and draft.body.speaker else last
+                yield draft
+
+
+def _in_sentence(
+    text: str, start: int, end: int, marks: list[tuple[int, int]], people: list[Name], last: Speaker | None
+) -> Iterator[Draft]:
+    """The quotations that the sentence `[start, end)` introduces, closes or continues."""
+    verb = _verb_in(text, start, end, marks)
+    direct = [span for span in marks if start <= span[0] < end and _is_speech(text, span)]
+    if verb is None:
+        for span in direct:
+            before = text[start : span[0]]
+            if last and not before.strip():
+                yield _draft(text, span[0] + 1, _inner_end(text, span), last, None, True, "quotation/continued")
+        return
+    speaker = _speaker(text, start, verb.start(), marks, people, last)
+    if speaker is None:
+        return
+    stop = _content_end(text, end)
+    after = verb.end()
+    while after < stop and text[after] in "，：:, 道":
+        after += 1
+    before = [span for span in marks if span[1] <= verb.start() and verb.start() - span[1] < _GAP and _is_speech(text, span)]
+    if before and (before[-1][1] >= start or text[start - 1 : start] in "”"):
+        yield _draft(text, before[-1][0] + 1, _inner_end(text, before[-1]), speaker, verb.group(), True, "quotation/speaker-after")
+    following = [span for span in direct if span[0] >= verb.end()]
+    if following and following[0][0] <= after + 1:
+        for span in following:
+            yield _draft(text, span[0] + 1, _inner_end(text, span), speaker, verb.group(), True, "quotation/direct")
+    elif stop - after >= 4 and text[after : after + 1] not in "”":
+        yield _draft(text, after, stop, speaker, verb.group(), False, "quotation/reported")
+        for span in following:
+            yield _draft(text, span[0] + 1, _inner_end(text, span), speaker, verb.group(), True, "quotation/direct")
+
+
+def _verb_in(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> re.Match[str] | None:
+    """The first verb of speaking outside quotation marks that reports something."""
+    for verb in _verbs().finditer(text, start, end):
+        if any(s < verb.start() < e for s, e in marks) or _NOT_VERB.match(text, verb.start()):
+            continue
+        follow = text[verb.end() : verb.end() + 1]
+        word = verb.group()
+        if word in _REPORTING or (word in _LOOSE and follow not in "，：:“,说称" and follow):
+            continue
+        if word == "称" and text[verb.start() - 1] in "简名号职堪据声著自人" or word == "说" and text[verb.start() - 1] in "小学据传假":
+            continue
+        if follow and follow in "的了过起":
+            continue
+        return verb
+    return None
+
+
+def _is_speech(text: str, span: tuple[int, int]) -> bool:
+    """Whether the quotation marks hold a clause, not a name or a slogan."""
+    inner = text[span[0] + 1 : span[1] - 1]
+    return len(inner) >= 8 and (inner[-1:] in "。！？，…" or text[span[1] : span[1] + 1] in "，。\n" or text[span[0] - 1 : span[0]] in "：:，。”\n" or "，" in inner)
+
+
+def _inner_end(text: str, span: tuple[int, int]) -> int:
+    end = span[1]
+    return end - 1 if text[end - 1] in "”\n" else end
+
+
+def _content_end(text: str, end: int) -> int:
+    while end > 0 and text[end - 1] in "\n”":
+        end -= 1
+    return end
+
+
+def _speaker(
+    text: str, start: int, verb: int, marks: list[tuple[int, int]], people: list[Name], last: Speaker | None
+) -> Speaker | None:
+    """The speaker named before the verb: a person or organisation, a pronoun's antecedent, or the words as they stand."""
+    for span in marks:
+        if start <= span[0] and span[1] <= verb:
+            start = span[1]
+    words = text[start:verb]
+    head = max(words.rfind("，“"), words.rfind("；"), words.rfind("："))
+    start += head + 1 if head >= 0 else 0
+    words = text[start:verb]
+    inside = [name for name in people if start <= name.start and name.end <= verb]
+    persons = [name for name in inside if name.type == "person" and not _is_topic(text, name, verb)]
+    if persons:
+        return _named(persons[0] if len(persons) == 1 else _subject(text, persons, verb))
+    clause = _clause(words)
+    if _PRONOUNS.match(clause):
+        return _antecedent(clause, start, people, last)
+    organisations = [name for name in inside if name.type == "organisation"]
+    if organisations and text[organisations[-1].end : verb] == _ADVERBS.search(text[organisations[-1].end : verb]).group():  # type: ignore[union-attr]
+        return Speaker(name=organisations[-1].canonical)
+    if not clause:
+        return last if not words.strip("，,据 ") or words.startswith(("对于", "至于", "在", "对此", "”")) else None
+    if _NOBODY.match(clause) or len(clause) > 24 or clause.isdigit():
+        return None
+    return Speaker(name=clause)
+
+
+def _is_topic(text: str, name: Name, verb: int) -> bool:
+    """A person talked about, not talking: 对X的手球动作."""
+    return text[name.end : name.end + 1] == "的" or text[name.start - 1 : name.start] in ("对", "向", "与", "把", "将", "被") and verb - name.end > 1
+
+
+def _subject(text: str, persons: list[Name], verb: int) -> Name:
+    """Of several people before the verb the one that nothing but adverbs part from it; else the first."""
+    for name in reversed(persons):
+        gap = text[name.end : verb]
+        found = _ADVERBS.search(gap)
+        if found and found.group() == gap:
+            return name
+    return persons[-1]
+
+
+def _named(name: Name) -> Speaker:
+    return Speaker(name=name.canonical, title=name.title, organisation=name.organisation)
+
+
+def _clause(words: str) -> str:
+    """The subject words in a clause, without what leads in and the adverbs before the verb."""
+    parts = [part for part in re.split("[，,]", words) if part]
+    for part in reversed(parts):
+        plain = _LEADS.sub("", part).strip("”“ \n")
+        plain = _ADVERBS.sub("", plain)
+        if plain:
+            return plain
+    return ""
+
+
+def _antecedent(word: str, start: int, people: list[Name], last: Speaker | None) -> Speaker | None:
+    """Whom a pronoun means: the last speaker, else the last person named; 双方 the last two."""
+    persons = [name for name in people if name.type == "person" and name.end <= start]
+    if word == "双方":
+        both = list(dict.fromkeys(name.canonical for name in reversed([n for n in people if n.end <= start])))[:2]
+        return Speaker(name="、".join(reversed(both))) if len(both) == 2 else None
+    if last is not None and any(name.canonical == last.name for name in persons):
+        return last
+    return _named(persons[-1]) if persons else last
+
+
+def _draft(text: str, start: int, end: int, speaker: Speaker, verb: str | None, direct: bool, rule: str) -> Draft:
+    body = Quotation(speaker=speaker, text=text[start:end], direct=direct, verb=verb)
+    return Draft(start, end, body, rule, 0.95 if direct else 0.9)

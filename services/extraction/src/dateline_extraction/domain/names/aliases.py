@@ -1,0 +1,72 @@
+"""Short forms of an article's own names: 赫亚里 for 哈立德·赫亚里, 中电联 for 中国电力企业联合会, （以下简称X）."""
+
+import re
+
+from dateline_extraction.domain.names.organisations import known
+from dateline_extraction.domain.names.places import known as known_places
+
+_INTRODUCED = re.compile(r"[（(](?:以下)?(?:简称|称为?|下称)?[：:]?[“\"]?(?P<short>[\u4e00-\u9fff]{2,8}|[A-Z][A-Za-z0-9&-]{1,11})[”\"]?(?:，[^）)]*)?[）)]")
+_EXPLICIT = re.compile(r"简称|下称")
+_LEGAL = re.compile(r"(?:股份|集团|责任|有限|总)*公司$|集团$|有限合伙$")
+
+
+def organisation_aliases(text: str, spans: list[tuple[int, int]]) -> dict[str, str]:
+    """Short form -> full name, both as this article prints them."""
+    found: dict[str, str] = {}
+    names = list(dict.fromkeys(text[s:e] for s, e in spans))
+    lexicon = known()[1]
+    for start, end in spans:
+        match = _INTRODUCED.match(text, end)
+        if match and (_EXPLICIT.search(match.group()) or match["short"].isascii() or set(match["short"]) <= set(text[start:end])):
+            found.setdefault(match["short"], text[start:end])
+    for name in names:
+        full = lexicon.get(name)
+        if full:
+            same = [other for other in names if other != name and (other == full or lexicon.get(other) == full)]
+            longest = max(same, key=len, default=name)
+            if len(longest) > len(name):
+                found.setdefault(name, longest)
+    for name in names:
+        for short in _cores(name):
+            if short not in found and short != name and text.count(short) > text.count(name):
+                found[short] = name
+    for name in names:
+        if len(name) >= 6 and (short := _initials(text, name)):
+            found.setdefault(short, name)
+    return found
+
+
+def _cores(name: str) -> list[str]:
+    """Short forms by leaving out the legal form and the place: 成都红旗连锁 -> 红旗连锁."""
+    forms = []
+    plain = _LEGAL.sub("", name)
+    for form in (name, plain):
+        place = known_places()[0].at(form, 0)
+        if place and len(form) - len(place) >= 3:
+            rest = form[len(place) :].removeprefix("市").removeprefix("省")
+            forms.append(rest)
+        if form != name and len(form) >= 3:
+            forms.append(form)
+    return [form for form in forms if len(form) >= 3 and form not in known_places()[1] and name.endswith(("公司", "集团", "连锁", "学会", "中心"))]
+
+
+def _initials(text: str, name: str) -> str | None:
+    """An abbreviation that opens a clause, takes its characters in order from the name and begins and ends with it."""
+    for match in re.finditer(f"(?<=[，。；：\n据]){re.escape(name[0])}[\\u4e00-\\u9fff]{{2,3}}(?=表示|介绍|称|说|指出|认为|发布|公布|预计|提醒|强调)", text):
+        short = match.group()
+        if text.startswith(name, match.start()) or short in name:
+            continue
+        position = -1
+        for character in short:
+            position = name.find(character, position + 1)
+            if position < 0:
+                break
+        if position >= len(name) - 3:
+            return short
+    return None
+
+
+def short_names(full: str) -> list[str]:
+    """The parts by which a transliterated name is repeated: the last, and the first."""
+    parts = re.split("[·•・]", full)
+    return [part for part in (parts[-1], parts[0]) if len(parts) > 1 and len(part) > 1]

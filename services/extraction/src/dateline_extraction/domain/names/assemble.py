@@ -1,0 +1,151 @@
+"""From spans of each kind to the article's names: overlaps, repetitions, short forms, titles."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from dateline_extraction.domain.names import organisations, people, places
+from dateline_extraction.domain.names.aliases import organisation_aliases, short_names
+from dateline_extraction.domain.names.name import Name
+from dateline_extraction.domain.names.proposals import merged
+from dateline_extraction.domain.names.reading import Reading
+from dateline_extraction.domain.names.tagger import Tagger
+from dateline_extraction.domain.names.titles import title_after, title_before
+
+Span = tuple[int, int]
+
+# Dateline and reporters: who wrote it is the article's metadata, not what it is about.
+_HEAD = re.compile(
+    r"\s*(?:据?(?:新华社|中新社|中新网|人民网|本报|新华网|央视网|光明网|[\u4e00-\u9fff]{2,6}[社网报讯])[\u4e00-\u9fff·、]{0,14}\d{1,2}月\d{1,2}日[\u4e00-\u9fff]{0,6}[电讯]\s*)?"
+    r"(?:[（(][^（）()]{0,60}(?:记者|通讯员|见习|实习|[\u4e00-\u9fff]{2,4}[、 ][\u4e00-\u9fff]{2,4})[^（）()]{0,60}[）)])?"
+)
+_REPORTERS = re.compile(r"[（(](?:[^（）()]{0,12}(?:记者|通讯员|编辑|文|图|摄)[：: ]?)[^（）()]{1,40}[）)]")
+_WORK = re.compile(r"《([^《》\n]{1,40})》")
+_LAW = re.compile(r"(?:法|条例|规定|办法|细则|章程|公约|条约|协定|宪法|法典|规则)(?:（[^）]*）)?$")
+
+
+def names_in(text: str, sentences: Sequence[Span] = (), tagger: Tagger | None = None) -> tuple[Name, ...]:
+    """Every name in text order, without overlap. `sentences` are needed by the tagger only."""
+    reading = Reading(text)
+    silent = _silent(text)
+    place_spans = [span for span in places.places_in(reading) if not _inside(span, silent)]
+    organisation_spans = [span for span in organisations.organisations_in(reading, place_spans) if not _inside(span, silent)]
+    if tagger is not None:
+        proposals = [item for item in tagger.propose(text, sentences) if not _inside(item[:2], silent)]
+        place_spans, organisation_spans, proposed = merged(text, proposals, place_spans, organisation_spans)
+    else:
+        proposed = []
+    aliases = organisation_aliases(text, organisation_spans)
+    organisation_spans = _union(organisation_spans, _repeats(text, aliases, organisation_spans, silent))
+    place_spans = [span for span in place_spans if not _overlaps(span, organisation_spans)]
+    blocked = {i for s, e in (*place_spans, *organisation_spans, *silent) for i in range(s, e)}
+    found = [p for p in people.people_in(text, blocked) if not _inside((p.start, p.end), silent)]
+    found = _with_proposals(text, found, proposed, blocked)
+    persons = _persons(reading, found, organisation_spans, blocked, aliases)
+    taken = [(name.start, name.end) for name in persons]
+    organisation_spans = [span for span in organisation_spans if not _overlaps(span, taken)]
+    place_spans = [span for span in place_spans if not _overlaps(span, taken)]
+    names = persons
+    names += [Name(s, e, "organisation", aliases.get(text[s:e], text[s:e]), "names/organisation") for s, e in organisation_spans]
+    names += [Name(s, e, "place", _full_place(text[s:e]), "names/place") for s, e in place_spans]
+    names += _works(text, organisation_spans)
+    return tuple(sorted(names, key=lambda name: (name.start, name.end, name.type)))
+
+
+def _silent(text: str) -> list[Span]:
+    """The dateline with its reporters, and reporters in brackets anywhere."""
+    head = _HEAD.match(text)
+    spans = [head.span()] if head and head.end() else []
+    return spans + [match.span() for match in _REPORTERS.finditer(text) if len(match.group()) < 40]
+
+
+def _full_place(word: str) -> str:
+    return word
+
+
+def _inside(span: Span, spans: Iterable[Span]) -> bool:
+    return any(s <= span[0] < e for s, e in spans)
+
+
+def _overlaps(span: Span, spans: list[Span]) -> bool:
+    return any(s < span[1] and span[0] < e for s, e in spans)
+
+
+def _union(first: list[Span], second: list[Span]) -> list[Span]:
+    return sorted({*first, *(span for span in second if not _overlaps(span, first))})
+
+
+def _repeats(text: str, words: Iterable[str], taken: list[Span], silent: list[Span]) -> list[Span]:
+    """Occurrences of known words outside what is taken."""
+    used = {i for s, e in (*taken, *silent) for i in range(s, e)}
+    spans = []
+    for word in sorted(words, key=lambda w: (-len(w), w)):
+        start = text.find(word)
+        while start >= 0:
+            if start not in used and start + len(word) - 1 not in used:
+                spans.append((start, start + len(word)))
+                used.update(range(start, start + len(word)))
+            start = text.find(word, start + 1)
+    return sorted(spans)
+
+
+def _with_proposals(text: str, found: list[people.Person], proposed: list[Span], blocked: set[int]) -> list[people.Person]:
+    """People the tagger proposes where the rules saw nobody."""
+    taken = [(p.start, p.end) for p in found]
+    extra = [people.Person(s, e, "tagger") for s, e in proposed if not _overlaps((s, e), taken) and s not in blocked]
+    return sorted([*found, *extra], key=lambda p: (p.start, p.end))
+
+
+def _persons(
+    reading: Reading, found: list[people.Person], organisation_spans: list[Span], blocked: set[int], aliases: dict[str, str]
+) -> list[Name]:
+    """People with all their repetitions, short forms led back to the full name, and their titles."""
+    text = reading.text
+    canonical: dict[str, str] = {}
+    for name in dict.fromkeys(text[p.start : p.end] for p in found):
+        canonical.setdefault(name, name)
+        for part in short_names(name):
+            canonical[part] = name
+    for name in list(canonical):
+        if len(name) > 1 and name == canonical[name] and "·" not in name:
+            longer = [other for other in canonical if other != name and other.endswith(("·" + name, "•" + name, "・" + name))]
+            if longer:
+                canonical[name] = longer[0]
+    taken = [(p.start, p.end) for p in found]
+    rules = {(p.start, p.end): f"names/{p.rule}" for p in found}
+    again = [s for s in _repeats(text, canonical, taken, []) if not (blocked & set(range(*s))) and _repeated(text, s)]
+    spans = _union(taken, again)
+    others = {i for s, e in spans for i in range(s, e)}
+    titles: dict[str, tuple[str, str | None]] = {}
+    titled: dict[Span, int] = {}
+    for start, end in spans:
+        full = canonical[text[start:end]]
+        before = title_before(reading, start, organisation_spans, others)
+        after = title_after(text, end)
+        if before < start or after > end:
+            words = text[before:start] or text[end:after]
+            titled[(start, end)] = before
+            organisation = next((text[s:e] for s, e in organisation_spans if before <= s and e <= start), None)
+            if len(words) > len(titles.get(full, ("",))[0]):
+                titles[full] = (words, aliases.get(organisation, organisation) if organisation else None)
+    names = []
+    for span in spans:
+        full = canonical[text[slice(*span)]]
+        title, organisation = titles.get(full, (None, None))
+        rule = rules.get(span, "names/repeated")
+        names.append(Name(*span, "person", full, rule, title, titled.get(span, span[0]), organisation))
+    return names
+
+
+def _repeated(text: str, span: Span) -> bool:
+    """A repetition of two characters must end where a name can end."""
+    return span[1] - span[0] > 2 or people.ends_here(text, span[1]) > 0
+
+
+def _works(text: str, taken: list[Span]) -> list[Name]:
+    """Titles in 《》."""
+    found = []
+    for match in _WORK.finditer(text):
+        if not _overlaps(match.span(), taken):
+            title = match[1]
+            found.append(Name(*match.span(1), "law" if _LAW.search(title) else "work", title, "names/work"))
+    return found

@@ -1,0 +1,95 @@
+"""The word lists of the name grammar, read once from the package's data files."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+
+_DATA = files(__package__) / "data"
+
+
+class Words:
+    """A set of words that can be met at, or ended at, a place in a text; the longest wins.
+
+    `key` characters of each word index it, so a look-up where nothing stands costs one dictionary probe.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._starts: dict[str, tuple[str, ...]] = {}
+        self._ends: dict[str, tuple[str, ...]] = {}
+        starts: dict[str, set[str]] = {}
+        ends: dict[str, set[str]] = {}
+        self.words = frozenset(words)
+        for word in self.words:
+            starts.setdefault(word[0], set()).add(word)
+            ends.setdefault(word[-1], set()).add(word)
+        for source, target in ((starts, self._starts), (ends, self._ends)):
+            for key, group in source.items():
+                target[key] = tuple(sorted(group, key=lambda word: (-len(word), word)))
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.words
+
+    def at(self, text: str, start: int) -> str | None:
+        """The longest word that starts at `start`."""
+        for word in self._starts.get(text[start : start + 1], ()):
+            if text.startswith(word, start):
+                return word
+        return None
+
+    def before(self, text: str, end: int) -> str | None:
+        """The longest word that ends at `end`."""
+        if end <= 0:
+            return None
+        for word in self._ends.get(text[end - 1], ()):
+            if text.endswith(word, 0, end):
+                return word
+        return None
+
+
+class Gazetteer:
+    """Many words (thousands) to be found anywhere in a text, longest first, without overlap."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_pair: dict[str, list[str]] = {}
+        for word in sorted(set(words), key=lambda word: (-len(word), word)):
+            self._by_pair.setdefault(word[:2], []).append(word)
+
+    def at(self, text: str, start: int) -> str | None:
+        """The longest word of two or more characters that starts at `start`."""
+        for word in self._by_pair.get(text[start : start + 2], ()):
+            if text.startswith(word, start):
+                return word
+        return None
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Spans of the words in text order."""
+        position, end, pairs = 0, len(text) - 1, self._by_pair
+        while position < end:
+            for word in pairs.get(text[position : position + 2], ()):
+                if text.startswith(word, position):
+                    yield position, position + len(word)
+                    position += len(word) - 1
+                    break
+            position += 1
+
+
+def lines(name: str) -> Iterator[str]:
+    """The lines of a data file that are not comments; indentation is kept."""
+    for line in (_DATA / name).read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line
+
+
+@cache
+def grammar(kind: str) -> tuple[str, ...]:
+    """The words of one class of grammar.txt, in file order. Raises KeyError for an unknown class."""
+    return _grammar()[kind]
+
+
+@cache
+def _grammar() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for line in lines("grammar.txt"):
+        kind, words = line.split("\t", 1)
+        found.setdefault(kind, []).extend(words.split())
+    return {kind: tuple(dict.fromkeys(words)) for kind, words in found.items()}

@@ -1,0 +1,141 @@
+"""Organisations: known ones, and phrases that end in an organisation's last word (太原海关, 印度空间研究组织)."""
+
+import re
+from bisect import bisect_left
+from functools import cache
+
+from dateline_extraction.domain.names.lexicon import Gazetteer, Words, grammar, lines
+from dateline_extraction.domain.names.reading import Reading
+
+Span = tuple[int, int]
+
+_LONGEST = 30
+"""Characters a name can have; 中国石油天然气勘探开发股份有限公司 has 18."""
+_PERIODICAL = re.compile(r"《[^》]{1,12}(?:报|杂志|周刊|时报|日报|晚报|学报|评论|通讯)》|《(?:科学|自然|柳叶刀|细胞|科学进展|财富|福布斯|经济学人|时代)》")
+_QUOTED = re.compile(r"[“\"「]([^”\"」]{1,10})[”\"」]$")
+# What follows a suffix when the word is not an organisation: 公司法, 部门规章, 银行卡, 中心城区, 政府工作报告.
+_NOT_AFTER = re.compile(r"法人|卡|业|债|股|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级")
+# Units inside an organisation: the whole is named, the unit belongs to a title (南京大学物理学院教授).
+_UNITS = ("学院", "研究中心", "实验室", "办公室", "局", "厅", "司", "处", "院", "部", "系", "中心", "委员会", "站", "队", "指挥部")
+_WHOLES = ("政府", "集团", "公司", "省", "市", "县", "区")
+_BARE = frozenset("公司 大学 学院 银行 医院 企业 学校 中学 小学 投资 科技 汽车 航空 食品 电力 能源 超市 酒店 网络 资本 资产 软件 通信 组织 机构 团队 中心 站 院 厂 党 社 队 处 部门 电器 智能 钢铁 物流 地产 重工 化工 石化 基金 保险 证券 信托 书店 俱乐部 网站 控股".split())
+_STRONG_ALONE = frozenset("科技 投资 汽车 航空 食品 电力 能源 网络 资本 资产 软件 通信 电器 智能 钢铁 物流 地产 重工 化工 石化 基金 保险 证券 信托 实业 连锁 百货 影业 传媒 置业 制药 药业 乳业 酒业 电气 控股 组织 联盟 同盟 阵线 武装 酒店 饭店 餐厅 宾馆".split())
+
+
+@cache
+def known() -> tuple[Gazetteer, dict[str, str]]:
+    """Institutions of the lexicon, and their short forms with the full name."""
+    words: list[str] = []
+    aliases: dict[str, str] = {}
+    for line in lines("organisations.txt"):
+        full, *shorts = line.split()
+        words += [full, *shorts]
+        aliases.update((word, full) for word in shorts)
+    return Gazetteer(words), aliases
+
+
+@cache
+def _suffixes() -> re.Pattern[str]:
+    every = sorted({*grammar("strong"), *grammar("weak")}, key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, every)))
+
+
+@cache
+def _sets() -> tuple[frozenset[str], Words, Words, Words]:
+    return frozenset(grammar("weak")), Words(grammar("generic")), Words(grammar("trim")), Words(grammar("title"))
+
+
+def organisations_in(reading: Reading, places: list[Span]) -> list[Span]:
+    """Spans of organisations in text order, without overlap. `places`: the places of the text, which open names."""
+    text = reading.text
+    spans: dict[int, int] = {}
+    for start, end in known()[0].find(text):
+        spans[start] = end
+    for match in _PERIODICAL.finditer(text):
+        spans[match.start()] = match.end()
+    fixed = {end: start for start, end in spans.items()}
+    place_ends = {end: start for start, end in places}
+    starts = sorted(start for start, _ in places)
+    last = 0
+    for match in _suffixes().finditer(text):
+        start = _start(reading, match, starts, fixed, last, place_ends)
+        last = match.end()
+        if start is None:
+            continue
+        for inner in [s for s in spans if start <= s < match.end()]:
+            del spans[inner]
+        spans[start] = match.end()
+        fixed[match.end()] = start
+    return _outermost(spans)
+
+
+def _start(
+    reading: Reading, match: re.Match[str], places: list[int], ends: dict[int, int], last: int, place_ends: dict[int, int]
+) -> int | None:
+    """Where the organisation that ends with this suffix begins; None where it names nobody."""
+    text, suffix, here, end = reading.text, match.group(), match.start(), match.end()
+    weak, generic, _, titles = _sets()
+    if end in ends or _NOT_AFTER.match(text, end) or (len(suffix) <= 2 and (titles.at(text, here) or "") > suffix):
+        return None
+    if len(suffix) == 1 and (text[end : end + 1] in "长员委部办处门局队院务级际里" or titles.at(text, here)):
+        return None
+    if quoted := _QUOTED.search(text, max(0, here - 14), here):
+        return quoted.start() if suffix not in weak else None
+    limit = max(reading.phrase_start(here), end - _LONGEST)
+    parent = next((ends[e] for e in range(here, max(limit, here - 9), -1) if e in ends and ends[e] >= limit - _LONGEST), None)
+    if parent is not None:
+        parent_end = next(e for e in range(here, max(limit, here - 9), -1) if ends.get(e) == parent)
+        return _extended(text, parent, parent_end, here, suffix)
+    if last > limit and here - last >= 2:
+        limit = last
+    first = bisect_left(places, limit)
+    opener = places[first] if first < len(places) and places[first] < here else None
+    start = opener if opener is not None else _trimmed(text, limit, here)
+    front = text[start:here]
+    if opener is not None:
+        middle = text[next(e for e, s in place_ends.items() if s == opener) : here]
+        if suffix in _BARE and not middle or (middle and suffix in weak and len(suffix) == 1 and len(middle) > 5):
+            return start if suffix == "队" and not middle else None
+        if titles.at(middle, 0) or (middle and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic)):
+            return None
+        return start
+    if suffix in weak or len(front) < 2 or _is_generic(front, generic) or suffix in _STRONG_ALONE or len(front) > 14:
+        return None
+    return start
+
+
+def _extended(text: str, parent: int, parent_end: int, here: int, suffix: str) -> int | None:
+    """A known organisation goes on to this suffix: a new whole (分公司, 政府通讯事务管理局), or a unit that is left to the title."""
+    between = text[parent_end:here]
+    if len(between) > 8 or _sets()[3].before(text, here):
+        return None
+    if suffix.endswith(_UNITS) and not text.endswith(_WHOLES, parent, parent_end):
+        return None
+    return parent if suffix not in _STRONG_ALONE and suffix not in ("队", "中队", "团队", "机构", "部门", "党") else None
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """The start without words that stand before names (原, 收购, 本地)."""
+    trim = _sets()[2]
+    while start < end and (word := trim.at(text, start)):
+        start += len(word)
+    return start
+
+
+def _is_generic(front: str, generic: Words) -> bool:
+    """Whether the words name a kind, not somebody: 国内航空(公司)."""
+    position = 0
+    while position < len(front):
+        word = generic.at(front, position)
+        if not word:
+            return False
+        position += len(word)
+    return True
+
+
+def _outermost(spans: dict[int, int]) -> list[Span]:
+    chosen: list[Span] = []
+    for span in sorted(spans.items(), key=lambda s: (s[0], -s[1])):
+        if not chosen or span[0] >= chosen[-1][1]:
+            chosen.append(span)
+    return chosen

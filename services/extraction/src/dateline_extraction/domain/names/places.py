@@ -1,0 +1,173 @@
+"""Places: a gazetteer of the world and of China's divisions, and the suffix grammar for those it does not know."""
+
+import re
+from functools import cache
+
+from babel import Locale
+
+from dateline_extraction.domain.names.lexicon import Gazetteer, grammar, lines
+from dateline_extraction.domain.names.reading import Reading
+
+Span = tuple[int, int]
+
+# CLDR territories that are no places of the news, or that are organisations, or whose name is an ordinary word (中非: China and Africa).
+_NOT_PLACES = frozenset("世界 欧盟 欧元区 联合国 伪地区 伪双向语言地区 未知地区 未知城市 中非 安道尔领土 大洋洲边远群岛".split())
+# Zone cities that are more often a person or a ship than a place.
+_PERSONS = frozenset("戴维斯 莫森 斯坦利 帕尔默 达尔文 道森 林德曼 麦格理 查塔姆 诺姆 昭和 威克 罗瑟拉 特罗尔 卡塞 甘比尔 莫森 圣文森特 诺福克".split())
+# Short forms of divisions that are ordinary words: only with their suffix, or after a larger place.
+_WORDS = frozenset(
+    "白银 日照 安康 朝阳 北海 东方 三明 来宾 海西 海东 海北 黄南 阿里 兴安 山南 河池 中山 平安 资阳 文山 保山 红河 铁门 大安 和田 通化 伊春 定西 "
+    "百色 玉树 长治 长乐 长安 普洱 吉安 广安 大同 海南州 中卫 黄山 鹤岗 武威".split()
+)
+_DOTS = ("·", "•", "・")
+# Words that begin like a division's suffix: 北京市场, 广东省委.
+_NO_SUFFIX = re.compile(r"市[场民值面况政属立级]|[省市州县][长委级情内外直]|州立|省份")
+_ETHNIC = re.compile(
+    r"(?:(?:蒙古|维吾尔|回|藏|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|"
+    r"布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各)族?)*(?:自治[州县区旗])$"
+)
+_SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|地区|[省市县区州盟旗])$")
+
+# Named places by their last word. `after`: only directly behind another place, since the word alone is common.
+_AREA = (
+    "综合保税区|综保区|保税区|保税港区|自由贸易港|自贸港|自由贸易试验区|自贸试验区|自贸区|经济技术开发区|经开区|高新技术产业开发区|高新技术开发区|高新区|"
+    "开发区|示范区|合作区|工业园区|产业园区|工业园|产业园|科技园|国际机场|机场|火车站|高铁站|国际港|港区|口岸|体育中心体育场|体育馆|体育场|体育中心|奥体中心|"
+    "会展中心|国家公园|森林公园|自然保护区|保护区|风景区|水电站|核电站|特大桥|大桥|水库|大峡谷|群岛|半岛|海峡"
+)
+_AREA_END = re.compile(_AREA)
+_AFTER = re.compile(r"[\u4e00-\u9fff]{1,5}?(?:街道|新区|林场|矿区|社区|[县市区镇乡村屯寨岛山湖河江港湾路街])(?![长委民政务域域内外际场业])")
+_GENERIC_AREA = frozenset(
+    "国际 国内 各 经济 技术 工业 产业 国家 国家级 省级 城市 大型 新 首都 主要 边境 铁路 公路 水路 跨境 综合 重点 部分 沿海 内陆 高新 先行 改革 自由贸易 文化 农业 现代 "
+    "科技 生态 旅游 自然 水上 航空 民用 军用 支线 枢纽 客运 货运 外贸 开放 陆路 陆地 海港 空港".split()
+)
+_COMMON = re.compile(
+    r"(?:城|乡|市|农|山|小|景|灾|库|特|园|社|校|厂|地|牧|林|矿|港|辖|新|老|大|战|疫|选|专|全|本|各|我|该|此|每|某|两|几|多|同|外|县|沿|周边|省|邻|其他|附近|高|低|重|一|试点|贫困|"
+    r"中心|主|郊|街|片|赛|禁|展|海|江|河|入|过|出|下|上|爬|登|在|于|等|和|与|及|的|了)+[省市县区镇乡村岛山湖河江港湾路街]$"
+)
+_TRANSLITERATED = frozenset("马里 罗马 巴林 乍得 多哥 贝宁 里加 利马 加纳 阿曼 约旦 古巴 海地 马累 安曼 苏丹 尼斯 埃森 利兹 里尔 汗 达卡 拉卡 达沃 喀山".split())
+
+
+@cache
+def known() -> tuple[Gazetteer, frozenset[str], dict[str, str]]:
+    """The gazetteer, its words, and a map from the short forms of counties to their full names."""
+    words: set[str] = set()
+    locale = Locale.parse("zh_Hans")
+    for code, name in locale.territories.items():
+        plain = re.sub(r"（.*|特别行政区$|领土$|^中国(?=香港|澳门)", "", name)
+        if code not in ("ZZ", "XA", "XB") and plain not in _NOT_PLACES:
+            words.add(plain)
+    for zone, data in locale.time_zones.items():
+        city = data.get("city")
+        if city and not zone.startswith(("Antarctica/", "Etc/")) and len(city) > 1 and city not in _PERSONS:
+            words.add(city)
+    for line in lines("geography.txt"):
+        words.update(line.split("\t")[1].split())
+    counties: dict[str, str] = {}
+    for line in lines("divisions.txt"):
+        prefecture, _, members = line.strip("\n").removeprefix("\t").partition("\t")
+        for full in filter(None, (prefecture,)):
+            words.update((full, short(full)))
+        for full in members.split():
+            words.add(full)
+            counties.setdefault(short(full), full)
+    words = {word for word in words if len(word) > 1} - _WORDS - _NOT_PLACES
+    return Gazetteer(words), frozenset(words), {s: f for s, f in counties.items() if len(s) > 1 and s not in words}
+
+
+def short(full: str) -> str:
+    """A division's everyday name: 江苏省 -> 江苏, 凉山彝族自治州 -> 凉山, 内蒙古自治区 -> 内蒙古."""
+    plain = _ETHNIC.sub("", full)
+    plain = plain if plain != full else _SUFFIX.sub("", full)
+    return plain if len(plain) > 1 else full
+
+
+def places_in(reading: Reading) -> list[Span]:
+    """Spans of places, in text order, without overlap."""
+    text = reading.text
+    gazetteer, _, counties = known()
+    found: list[Span] = []
+    for start, end in gazetteer.find(text):
+        span = _checked(text, start, end)
+        if span:
+            found.append(span)
+    found = _with_counties(text, found, counties)
+    found = _with_suffixes(reading, found)
+    return found
+
+
+def _checked(text: str, start: int, end: int) -> Span | None:
+    """The span with the suffix that belongs to it, or None where the word is part of another one."""
+    word, before, follow = text[start:end], text[start - 1 : start], text[end : end + 1]
+    if before in _DOTS or follow in _DOTS:
+        return None
+    if (word == "中国" and before == "其") or (word == "日本" and before in ("今", "昨", "明", "次")):
+        return None
+    foreign = _foreign()
+    if word in _TRANSLITERATED and (before in foreign or (follow in foreign and not known()[0].at(text, end))):
+        return None
+    if follow in ("省", "州", "市", "县") and word[-1] not in "省市县区州国" and not _NO_SUFFIX.match(text, end):
+        return start, end + 1
+    return start, end
+
+
+@cache
+def _foreign() -> frozenset[str]:
+    return frozenset(grammar("foreign")[0])
+
+
+def _with_counties(text: str, found: list[Span], counties: dict[str, str]) -> list[Span]:
+    """Adds bare county names (都昌) where the article has the full name, or directly behind a larger place (湖南双峰)."""
+    spans = list(found)
+    full = {short(text[s:e]) for s, e in found if text[e - 1] in "县区市旗"}
+    taken = {position for s, e in found for position in range(s, e)}
+    for name in sorted(full):
+        if len(name) < 2 or name not in counties:
+            continue
+        position = text.find(name)
+        while position >= 0:
+            if position not in taken and position + len(name) - 1 not in taken:
+                spans.append((position, position + len(name)))
+                taken.update(range(position, position + len(name)))
+            position = text.find(name, position + 1)
+    for _, end in found:
+        for length in (3, 2):
+            name = text[end : end + length]
+            if name in counties and end not in taken and end + length - 1 not in taken:
+                spans.append((end, end + length))
+                taken.update(range(end, end + length))
+    return sorted(set(spans))
+
+
+def _with_suffixes(reading: Reading, found: list[Span]) -> list[Span]:
+    """Adds places the gazetteer does not know: towns behind a place, and named areas (太原武宿综保区)."""
+    text = reading.text
+    spans = dict.fromkeys(found)
+    starts = {s: e for s, e in found}
+    ends = {e for _, e in found}
+    for end in sorted(ends):
+        position = end
+        while (match := _AFTER.match(text, position)) and position not in starts:
+            word = match.group()
+            if _COMMON.match(word) or reading.phrase_start(match.end()) > position:
+                break
+            spans[(position, match.end())] = None
+            position = match.end()
+    for match in _AREA_END.finditer(text):
+        start = max(reading.phrase_start(match.start()), match.start() - 12)
+        inside = [s for s in starts if start <= s < match.start()]
+        start = min(inside) if inside else start
+        front = text[start : match.start()]
+        if len(front) < 2 or front in _GENERIC_AREA or (not inside and len(front) > 6):
+            continue
+        span = (start, match.end())
+        spans = {s: None for s in spans if s[0] < span[0] or s[1] > span[1]}
+        spans[span] = None
+    return _outermost(spans)
+
+
+def _outermost(spans: dict[Span, None]) -> list[Span]:
+    chosen: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if not chosen or span[0] >= chosen[-1][1]:
+            chosen.append(span)
+    return chosen

@@ -1,0 +1,57 @@
+"""What a person is called before or behind the name, and the organisation in it."""
+
+import re
+
+from dateline_extraction.domain.names.people import _words
+from dateline_extraction.domain.names.reading import Reading
+
+Span = tuple[int, int]
+
+_LONGEST = 36
+_STOP = frozenset("，。；：！？“”‘’\n（）(),;:!? \u3000")
+_OPENERS = re.compile(r"^(?:据|由|时任|作为|随后|此外|而|但|经|对|向|与|和|是|以及|受|新任|任命|[0-9年月日]+日?)(?=.)")
+_PERSON_AFTER = re.compile(r"[、和与及]$")
+
+
+def title_before(reading: Reading, start: int, organisations: list[Span], others: set[int]) -> int:
+    """Where the title that stands directly before `start` begins; `start` where there is none.
+
+    `others`: offsets inside other people's names, which a title never crosses.
+    """
+    text, position = reading.text, start
+    if text[start - 1 : start] == "、":
+        return start
+    while (word := _words("title").before(text, position)) is not None:
+        position = _front(reading, position - len(word), organisations, others)
+        # A second title before a comma in the list: 财务处长、副总指挥 X.
+        if text[position - 1 : position] == "、" and _words("title").before(text, position - 1) and start - position < _LONGEST:
+            position -= 1
+            continue
+        break
+    return position
+
+
+def _front(reading: Reading, end: int, organisations: list[Span], others: set[int]) -> int:
+    """The start of the words that qualify a title word: the organisation or place, and the unit in it."""
+    text = reading.text
+    limit = end
+    while limit > 0 and text[limit - 1] not in _STOP and text[limit - 1] != "、" and limit - 1 not in others and end - limit < _LONGEST:
+        limit -= 1
+    inside = [span for span in organisations if limit <= span[0] and span[1] <= end]
+    phrase = reading.phrase_start(end)
+    start = phrase
+    for span in reversed(inside):
+        if start <= span[1] and (reading.phrase_start(span[0]) < span[0] or span[0] < start or span[0] == phrase or True):
+            start = min(start, span[0]) if span[1] >= start - 1 or "的" in text[span[1] : start] else start
+    start = max(start, limit)
+    while (opener := _OPENERS.match(text[start:end])) and not any(s <= start < e for s, e in organisations):
+        start += opener.end()
+    if text[start - 1 : start] in ("前", "原") and start > limit:
+        start -= 1
+    return start
+
+
+def title_after(text: str, end: int) -> int:
+    """Where a title that stands directly behind a name ends (李方华|教授); `end` where there is none."""
+    word = _words("post").at(text, end)
+    return end + len(word) if word and word not in ("等人", "一家", "夫妇", "本人") else end
