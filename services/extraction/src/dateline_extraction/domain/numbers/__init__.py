@@ -2,3 +2,8 @@
 
 `amounts_in(text)` finds them with exact decimal values; see amount.py for what one is.
 """
+
+from dateline_extraction.domain.numbers.amount import Amount
+from dateline_extraction.domain.numbers.amounts import amounts_in
+
+__all__ = ["Amount", "amounts_in"]

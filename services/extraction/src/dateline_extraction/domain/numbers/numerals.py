@@ -1,0 +1,136 @@
+"""Numerals: Arabic, Chinese and mixed, to exact decimals.
+
+Reading works on a folded text of the same length (full-width forms and traditional numerals become their plain twins), so
+offsets hold.
+"""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+DIGITS = {
+    c: n
+    for n, group in enumerate(("零〇○", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for c in group
+}
+SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+TENS = {"廿": 20, "卅": 30}
+
+_TRADITIONAL = str.maketrans("貳貮兩參叄陸億萬點負個塊鎊幣歐雙對攝華時歲條輛樣間張隻頭噸畝頃後餘幾約達過達實際",
+                             "贰贰两叁叁陆亿万点负个块镑币欧双对摄华时岁条辆样间张只头吨亩顷后余几约达过达实际")  # fmt: skip
+_WIDE = str.maketrans({0xFF01 + n: 0x21 + n for n in range(94) if chr(0x21 + n) not in ",:;()"} | {0x3000: 0x20, 0xA0: 0x20})
+
+# 千米, 千克, 千瓦, 兆比特: the first character belongs to the unit.
+_UNIT_FOLLOWS = r"(?![米克瓦卡伏赫帕焦升])"
+_SCALE = rf"(?:[十拾百佰](?!分点|分比|分之|分位)|[千仟]{_UNIT_FOLLOWS}|万|亿|兆(?![比瓦字赫帕]))"
+_ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+# 陆 is 大陆 more often than six: only between other formal numerals.
+_CHINESE_DIGIT = r"(?:[零〇○一二三四五六七八九两壹贰叁肆伍柒捌玖廿卅]|陆(?=[拾佰仟万亿])|(?<=[拾佰仟零万])陆)"
+ARABIC_NUMERAL = rf"{_ARABIC}(?:[ ]?{_SCALE})*(?:零?{_ARABIC}(?:[ ]?{_SCALE})+)*"
+CHINESE_NUMERAL = rf"(?:{_CHINESE_DIGIT}|[十拾](?!足|分|字|里)|(?<=[零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾百佰千仟廿卅几数])[ ]?{_SCALE})+(?:点{_CHINESE_DIGIT}+(?:{_SCALE})*)?"
+SIGN = r"(?:(?<![\d\w.%])[-−](?=\d)|负[ ]?)"
+NUMERAL = rf"(?:{SIGN})?(?:{ARABIC_NUMERAL}|{CHINESE_NUMERAL})"
+
+
+class Numeral(NamedTuple):
+    """`value` exact; `digits` significant as printed, `decimals` after the point, `scale` the printed scale words at its end."""
+
+    value: Decimal
+    digits: int
+    decimals: int
+    scale: str
+
+
+def folded(text: str) -> str:
+    """The text with full-width and traditional forms replaced one for one: same length, same offsets."""
+    return text.translate(_WIDE).translate(_TRADITIONAL)
+
+
+_TOKEN = re.compile(r"\d[\d,，]*(?:\.\d+)?|点|.")
+_TAIL_SCALE = re.compile(r"[十拾百佰千仟万亿兆]+$")
+
+
+def read(numeral: str) -> Numeral | None:
+    """The value of a folded numeral, or None for characters that make no number (万 alone, 十百)."""
+    text = numeral.replace(" ", "")
+    negative = text[:1] in ("-", "−", "负")
+    text = text[1:] if negative else text
+    whole, point, fraction = text.partition("点")
+    value = _positional(text) if len(text) > 1 and all(c in DIGITS for c in text) else _composed(whole)
+    if value is None:
+        return None
+    decimals = len(re.sub(r".*\.", "", m[0])) if (m := re.search(r"\d\.\d+", text)) else 0
+    if point:
+        read_fraction = _fraction(fraction)
+        if read_fraction is None:
+            return None
+        value, decimals = (value + read_fraction[0]) * read_fraction[1], read_fraction[2]
+    scale = _TAIL_SCALE.search(text)
+    printed = (
+        re.sub(r"[^\d]", "", text)
+        if text[0].isdigit()
+        else str(value.normalize().as_tuple().digits and "".join(map(str, value.normalize().as_tuple().digits)))
+    )
+    digits = max(1, len(printed.lstrip("0")))
+    return Numeral(-value if negative else value, digits, decimals, scale[0] if scale else "")
+
+
+def _positional(text: str) -> Decimal:
+    """二〇二三: digit by digit."""
+    return Decimal("".join(str(DIGITS[c]) for c in text))
+
+
+def _fraction(text: str) -> tuple[Decimal, int, int] | None:
+    """What stands behind 点: the fraction, the scale behind it, the number of its digits."""
+    digits = [str(DIGITS[c]) for c in text if c in DIGITS]
+    scale = 1
+    for c in text[len(digits) :]:
+        step = SMALL.get(c) or LARGE.get(c)
+        if step is None:
+            return None
+        scale *= step
+    return (Decimal("0." + "".join(digits)), scale, len(digits)) if digits else None
+
+
+def _composed(text: str) -> Decimal | None:
+    """Numbers put together from digits and scale words: 三千二百, 9.69万亿, 1亿3000万, 两万五."""
+    total, section = Decimal(0), Decimal(0)
+    current: Decimal | None = None
+    last_scale, zero = 0, False
+    for token in _TOKEN.findall(text):
+        if token[0].isdigit():
+            current, zero = Decimal(token.replace(",", "").replace("，", "")), False
+        elif token in TENS:
+            section, current, last_scale = section + TENS[token], None, 10
+        elif token in DIGITS:
+            # 二三百 and 三四十 are ranges, not sums; ranges.py reads them before this is asked.
+            zero = zero or DIGITS[token] == 0
+            current = Decimal(DIGITS[token]) if DIGITS[token] or current is None else current
+            if DIGITS[token] == 0:
+                current = None if len(text) > 1 else current
+        elif token in SMALL:
+            if current is None and (token not in "十拾") and section == 0:
+                return None
+            section, current, last_scale, zero = (
+                section + (current if current is not None else 1) * SMALL[token],
+                None,
+                SMALL[token],
+                False,
+            )
+        elif token in LARGE:
+            here = section + (current or 0)
+            if here:
+                total = (total + here) * LARGE[token] if total and total < LARGE[token] else total + here * LARGE[token]
+            elif total:
+                total *= LARGE[token]
+            else:
+                return None
+            section, current, last_scale, zero = Decimal(0), None, LARGE[token], False
+        else:
+            return None
+    if current is not None:
+        # 两万五 is 25,000, 三百二 is 320; 一百零五 is 105, 1亿3000 stays as printed.
+        colloquial = last_scale >= 100 and not zero and current < 10 and text[-1] in DIGITS
+        current = current * last_scale / 10 if colloquial else current
+    return total + section + (current or 0)
