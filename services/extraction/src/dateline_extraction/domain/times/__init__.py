@@ -4,6 +4,7 @@
 """
 
 from dateline_extraction.domain.times.mention import TimeMention
+from dateline_extraction.domain.times.news import resolve_periods
 from dateline_extraction.domain.times.reading import times_in
 
-__all__ = ["TimeMention", "times_in"]
+__all__ = ["TimeMention", "resolve_periods", "times_in"]

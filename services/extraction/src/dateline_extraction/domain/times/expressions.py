@@ -35,12 +35,13 @@ class Length:
 class Reach:
     """A stretch that ends or begins now. `way`: past (过去十年, 3小时内 said of the past) or future (未来两天, 10年内).
 
-    `whole`: calendar units, the running one left out (上两周, 前二个月).
+    `whole`: calendar units, the running one left out (上两周, 前二个月). `word`: the one before the amount.
     """
 
     amounts: tuple[Amount, ...]
     way: Literal["past", "future"]
     whole: bool = False
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from dateline_extraction.domain.times.parts import (
     Month,
     Months,
     Part,
+    Shifted,
     Weekday,
 )
 from dateline_extraction.domain.times.tokens import Amount, Token, tokens
@@ -46,6 +47,7 @@ _EDGE = re.compile(r"初|末|底|中旬|中(?=[，。、,的前后到至以之]|
 _BEFORE_AMOUNT = re.compile(
     r"(?:(过去|最近|近|之前|此前|前|上|往前|[这]|刚过去)|(未来|今后|接下来|往后|之后|此后|随后|后|下|还剩|再过|再))的?\s?$"
 )
+_LEADING = re.compile(r"的?[前头首]")
 _FROM = re.compile(r"(?:自从|自打|自|从|由|打|在)\s?$")
 _BEFORE = re.compile(
     r"(或者?|及|和)?(?:之|以)?前(?![后往来去进景台夕述提期身任途半者款线端锋]|不久|三季|两季|[一二三四五六七八九十几\d]{1,2}个?[年月周天名位])"
@@ -60,15 +62,15 @@ _UNTIL_BEFORE = re.compile(r"(?:截至|截止到?|直到|直至)\s?$")
 _EDGES = {"初": "early", "末": "late", "底": "late", "终": "late", "尾": "late", "中旬": "second ten", "中": "middle"}
 
 
-def expressions(folded: str) -> list[Expression]:
-    """All time expressions of a folded text, in order, not overlapping."""
-    return _Reader(folded).read()
+def expressions(folded: str, bare_years: bool = True) -> list[Expression]:
+    """All time expressions of a folded text, in order, not overlapping; `bare_years`: whether 2018 alone may be a year."""
+    return _Reader(folded, bare_years).read()
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, bare_years: bool) -> None:
         self.text = text
-        self.tokens = tokens(text)
+        self.tokens = [token for token in tokens(text) if bare_years or token.kind != "bare"]
         self.floor = 0
 
     def read(self) -> list[Expression]:
@@ -140,9 +142,15 @@ class _Reader:
         parts, end, index = self.after_part(parts, end, index)
         while index < len(self.tokens):
             token = self.tokens[index]
+            leading = self.leading_months(parts, token, end)
+            if leading is not None:
+                parts, end, index = [*parts, leading], token.end, index + 1
+                continue
             if not token.parts or token.parts_from:
                 break
             first = token.parts[0]
+            if isinstance(first, Shifted):
+                break
             redundant = isinstance(first, Weekday) and parts[-1].level == DAY and not isinstance(parts[-1], Weekday)
             if not (first.level > parts[-1].level or redundant):
                 break
@@ -154,6 +162,14 @@ class _Reader:
             parts, end, index = self.after_part(parts, token.end, index + 1)
         return parts, end, index
 
+    def leading_months(self, parts: list[Part], token: Token, end: int) -> Part | None:
+        """今年前五个月, 2014年前三季: the first months of a year named before."""
+        amount = token.amount
+        if amount is None or parts[-1].level != YEAR or not _LEADING.fullmatch(self.text, end, token.start):
+            return None
+        months = int(amount.count) * {"month": 1, "quarter": 3}.get(amount.unit, 0)
+        return Months(0, months, "span") if 0 < months < 12 else None
+
     def after_part(self, parts: list[Part], end: int, index: int) -> tuple[list[Part], int, int]:
         """What can follow a part without a token of its own: 8月初, 八月十五, 12日早."""
         from dateline_extraction.domain.times.lexicon import DAYPARTS
@@ -161,7 +177,7 @@ class _Reader:
 
         last = parts[-1]
         if isinstance(last, Month) or last.level in (YEAR, MONTH) and self.text[end - 1] in "年月":
-            if self.text.startswith("份", end):
+            if self.text.startswith("份" if last.level == MONTH else "度", end) and not self.text.startswith("度中", end):
                 end += 1
             match = _EDGE.match(self.text, end)
             if match:
@@ -178,7 +194,7 @@ class _Reader:
                     parts = [*parts, Day(int(value))]
                     end = match.end()
         elif parts[-1].level == DAY:
-            match = re.compile(r"[早晚](?![报餐饭茶已就上间晨宴会市稻年期])").match(self.text, end)
+            match = re.compile(r"[早晚夜](?![报餐饭茶已就上间晨宴会市稻年期里晚])").match(self.text, end)
             if match and not self.gap(index, end):
                 parts = [*parts, DAYPARTS["morning" if match.group() == "早" else "evening"]]
                 end = match.end()
@@ -189,6 +205,8 @@ class _Reader:
     def point_or_range(self, index: int) -> tuple[Expression | None, int]:
         token = self.tokens[index]
         start = token.start
+        if token.kind == "word" and self.text[start] == "度":
+            return None, index + 1
         parts, end, following = self.point(index)
         node: Node = Point(tidy(parts))
         match = _TO.match(self.text, end)
@@ -301,7 +319,7 @@ class _Reader:
             return None
         amounts, end, following = self.amounts(index)
         whole = word in ("上", "下", "前", "后")
-        node = Reach(tuple(amounts), "past" if match[1] else "future", whole)
+        node = Reach(tuple(amounts), "past" if match[1] else "future", whole, word)
         within = _WITHIN.match(self.text, end)
         return Expression(match.start(), within.end() if within else end, node), following
 

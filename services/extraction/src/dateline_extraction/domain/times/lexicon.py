@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import cast
 
-from dateline_extraction.domain.times.parts import DayPart, Edge, Months, Part, Same, Shifted
+from dateline_extraction.domain.times.parts import DayPart, Edge, Months, Part, Same, SamePeriod, Shifted
 from dateline_extraction.domain.times.windows import Grain
 
 
@@ -20,10 +20,12 @@ DAYPARTS = {name: DayPart(name, int(first), int(last), half, code) for name, fir
 
 
 def _parts(kind: str, arguments: list[str]) -> tuple[Part, ...]:
-    if kind in ("shift", "now"):
+    if kind == "shift":
         return (Shifted(cast(Grain, arguments[0]), int(arguments[1])),)
     if kind == "same":
         return (Same(cast(Grain, arguments[0]), int(arguments[1])),)
+    if kind in ("period", "report"):
+        return (SamePeriod(int(arguments[0]), reported=kind == "report"),)
     if kind == "months":
         return (Months(int(arguments[0]), int(arguments[1]), cast(Grain, arguments[2])),)
     if kind == "edge":
@@ -35,4 +37,4 @@ def _parts(kind: str, arguments: list[str]) -> tuple[Part, ...]:
 
 
 WORDS: dict[str, tuple[Part, ...]] = {word: _parts(kind, arguments.split()) for word, kind, arguments in rows("words.tsv")}
-"""What each word says; the words of `now` alone (目前) are no dates and are left out by the reader."""
+"""What each word says."""

@@ -116,6 +116,34 @@ class Same(Part):
 
 
 @dataclass(frozen=True, slots=True)
+class SamePeriod(Part):
+    """同期, 去年同期: the period the text spoke of last, or that of an earlier year. `reported`: 期内, a report's own period."""
+
+    years: int
+    reported: bool = False
+    level = YEAR
+    home = "span"
+
+    def inside(self, outer: Window) -> Window:
+        return Window(add_months(outer.start, 12 * self.years), add_months(outer.end, 12 * self.years), outer.grain)
+
+
+@dataclass(frozen=True, slots=True)
+class FiveYears(Part):
+    """“十四五”期间: the plan's five years; the third plan began in 1966, after a gap."""
+
+    number: int
+    level = YEAR
+
+    def inside(self, outer: Window) -> Window:
+        first = 1953 + 5 * (self.number - 1) + (3 if self.number > 2 else 0)
+        return Window(year_window(first).start, year_window(first + 5).start, "span")
+
+    def alone(self, anchor: Anchor) -> Window:
+        return self.inside(Window(datetime.min, datetime.max, "span"))
+
+
+@dataclass(frozen=True, slots=True)
 class Century(Part):
     """18世纪: from 1700 to 1799, as it is commonly used."""
 

@@ -29,6 +29,8 @@ class Reference:
 
     def choose(self, home: Grain, inside: Callable[[Window], Window], part: Part) -> Window:
         """The running unit's; the coming one's for a weekday that is over, an hour of the afternoon for one that is past."""
+        if home == "span":
+            raise Unresolvable("no period before")
         window = inside(unit_window(self.now(), home))
         if home == "week" and window.end <= self.now() + timedelta(days=1):
             return inside(unit_window(shift(self.now(), 1, "week"), home))

@@ -12,6 +12,7 @@ from dateline_extraction.domain.times.parts import (
     Clock,
     Day,
     Decade,
+    FiveYears,
     Month,
     Months,
     Nth,
@@ -28,7 +29,7 @@ _UNIT_NAMES = {
     "年": "year", "月": "month", "个月": "month", "周": "week", "星期": "week", "礼拜": "week", "天": "day", "日": "day", "号": "day",
     "季度": "quarter", "季": "quarter", "小时": "hour", "个小时": "hour", "钟头": "hour", "个钟头": "hour", "个钟": "hour",
     "分钟": "minute", "分": "minute", "秒": "second", "秒钟": "second", "世纪": "century", "年代": "decade", "旬": "tenday",
-    "夜": "day", "晚": "day", "昼夜": "day", "早": "day", "晨": "day", "时": "hour",
+    "夜": "day", "晚": "day", "昼夜": "day", "早": "day", "晨": "day",
 }  # fmt: skip
 _MULTIPLES = {"分半钟": ("minute", 1.0, 0.5), "刻钟": ("minute", 15.0, 0.0), "旬": ("day", 10.0, 0.0)}
 _INDEFINITE = re.compile(r"[几数多余来]|好几")
@@ -210,7 +211,7 @@ def _ordinal(match: re.Match[str]) -> Token | None:
             return None
         return _token(match, Weekday(DAYS[match["o_day"]], int(value)))
     if unit == "quarter":
-        return _token(match, Months(int(value) * 3 - 3, 3, "quarter")) if 1 <= value <= 4 else None
+        return _token(match, _quarter(int(value))) if 1 <= value <= 4 else None
     return Token(match.start(), match.end(), "ordinal", (Nth(unit, int(value)),))  # type: ignore[arg-type]
 
 
@@ -224,6 +225,21 @@ def _every(match: re.Match[str]) -> Token | None:
 
 def _bare(match: re.Match[str]) -> Token | None:
     return _token(match, Year(int(match["b_year"])), loose=True)
+
+
+def _plan(match: re.Match[str]) -> Token | None:
+    return _token(match, FiveYears(int(number(match["f_no"] or match["f_bare"]) or 0)))
+
+
+def _quarters(match: re.Match[str]) -> Token | None:
+    first, last = (int(number(match[group]) or 0) for group in ("q_first", "q_last"))
+    if first >= last:
+        return None
+    return Token(match.start(), match.end(), "quarters", (_quarter(last),), (_quarter(first),))
+
+
+def _quarter(value: int) -> Months:
+    return Months(value * 3 - 3, 3, "quarter")
 
 
 def _unit(text: str) -> tuple[str, float, float]:
@@ -245,7 +261,15 @@ def _count(text: str | None, half: str | None) -> float | None:
     return value + (0.5 if half else 0)
 
 
+_BEFORE_NUMBERED_DAY = re.compile(
+    r"(?:^|[\s，。、,.；;：:（(“在于从到至自是的与和及或我你他她们了过去下上本这那月日会将定每约由号-])$"
+)
+"""五号 names a day after these; after others (月船五号) it is a number in a series."""
+
+
 def _amount(match: re.Match[str]) -> Token | None:
+    if match["a_unit"] == "号" and not _BEFORE_NUMBERED_DAY.search(match.string, max(0, match.start() - 1), match.start()):
+        return None
     text, unit_text = match["a_num"], match["a_unit"]
     if text is None:
         if match["a_half"] and (match["a_ge"] or unit_text in ("小时", "个小时")):
@@ -268,7 +292,7 @@ def _amount(match: re.Match[str]) -> Token | None:
     if match["a_from"] and not earlier:
         parts = ()
     loose = unit_text == "年" and not _surely_year(text or "")
-    if unit_text in ("年代", "时", "号") or unit_text == "世纪" and parts and count > 1:
+    if unit_text in ("年代", "号") or unit_text == "世纪" and parts and count > 1:
         return Token(match.start(), match.end(), "amount", parts, earlier) if parts else None
     return Token(match.start(), match.end(), "amount", parts, earlier, amount, loose)
 
@@ -293,17 +317,16 @@ def _calendar(unit: str, text: str, count: float | None) -> tuple[Part, ...]:
     if unit in ("日", "号") and 1 <= value <= 31:
         return (Day(value),)
     if unit in ("季度", "季") and 1 <= value <= 4:
-        return (Months(value * 3 - 3, 3, "quarter"),)
+        return (_quarter(value),)
     if unit == "世纪" and 1 < value <= 30:
         return (Century(value),)
     if unit == "年代" and value % 10 == 0 and value < 100:
         return (Decade(value),)
-    if unit == "时" and 0 <= value <= 24:
-        return (Clock(value),)
     return ()
 
 
 _READERS: dict[str, Callable[[re.Match[str]], Token | None]] = {
     "word": _word, "week": _week, "weekday": _weekday, "ymd": _ymd, "dmy": _dmy, "ym": _ym, "md": _md, "clock": _clock, "ampm": _ampm,
     "hour": _hour, "ordinal": _ordinal, "every": _every, "amount": _amount, "bare": _bare,
+    "plan": _plan, "quarters": _quarters,
 }  # fmt: skip

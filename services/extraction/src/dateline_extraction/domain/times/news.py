@@ -1,0 +1,237 @@
+"""Periods as news writes them: half-said, and clear from where they stand.
+
+Three anchors decide what a bare 12日, 一季度 or 同期 means: the last period of the sentence and paragraph, the day the article is
+dated, and the day it was published. News looks back: a bare month later than the article's is last year's, unless the words
+before it (预计, 将) look ahead. Where nothing decides, the mention has no period.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from dateline_shared.periods import InvalidPeriod, Period
+
+from dateline_extraction.domain.times import timex
+from dateline_extraction.domain.times.expressions import Every, Expression, Length, Node, Point, Range, Reach
+from dateline_extraction.domain.times.grammar import expressions
+from dateline_extraction.domain.times.labels import label_of
+from dateline_extraction.domain.times.lexemes import fold
+from dateline_extraction.domain.times.mention import TimeMention
+from dateline_extraction.domain.times.parts import Clock, DayPart, Edge, Months, Part, Same, SamePeriod, Shifted, Year
+from dateline_extraction.domain.times.reading import plain_value
+from dateline_extraction.domain.times.resolve import resolve
+from dateline_extraction.domain.times.windows import (
+    Grain,
+    Unresolvable,
+    Window,
+    add_months,
+    midnight,
+    month_window,
+    shift,
+    unit_window,
+    year_window,
+)
+
+_AHEAD = re.compile(r"(?:将|预计|预期|预测|计划|拟|力争|有望|争取|定于|预定)[^，。；！？\n]{0,14}$")
+_COMPARED = re.compile(r"(?:较|比|与|和|同|相较|自|自从|创|超过|是)$")
+_SENTENCE = re.compile(r"[。！？；\n]")
+_REVIEW_MONTHS = 3
+"""Until March an article that names last year speaks of it when it says 全年 or 四季度."""
+
+
+def resolve_periods(
+    text: str, paragraphs: Sequence[tuple[int, int]], published_on: date | None, dateline_date: date | None
+) -> tuple[TimeMention, ...]:
+    """The time expressions of an article, each with the calendar period it means there.
+
+    `paragraphs`: half-open spans in `text`, in order. `dateline_date` is what the article says of its own day; `published_on`
+    stands in for it. `period` is None for durations, sets, parts of speech without a date, and where nothing decides.
+    """
+    folded = fold(text)
+    anchor = _Article(folded, dateline_date or published_on)
+    mentions = []
+    starts = iter([*(start for start, _ in paragraphs), len(text) + 1])
+    next_paragraph = next(starts)
+    for expression in expressions(folded, bare_years=False):
+        while expression.start >= next_paragraph:
+            anchor.new_paragraph()
+            next_paragraph = next(starts)
+        mentions.append(anchor.read(expression))
+    return tuple(mentions)
+
+
+@dataclass(slots=True)
+class _Article:
+    """The anchor of an article; remembers what has been spoken of."""
+
+    text: str
+    today: date | None
+    position: int = 0
+    year: Window | None = None
+    sentence_year: Window | None = None
+    months: Window | None = None
+    days: Window | None = None
+    period: Window | None = None
+    report: Window | None = None
+    seen: int = 0
+    speaks_of_last_year: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        if self.today is not None:
+            last = f"{self.today.year - 1}年"
+            self.speaks_of_last_year = self.today.month <= _REVIEW_MONTHS and (last in self.text or "去年全年" in self.text)
+
+    def new_paragraph(self) -> None:
+        """A paragraph forgets the year of the one before, not its period."""
+        self.year = None
+
+    # --- Anchor -----------------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """Midnight of the article's day. Raises Unresolvable when it is unknown."""
+        if self.today is None:
+            raise Unresolvable("an article without a date")
+        return midnight(self.today)
+
+    def choose(self, home: Grain, inside: Callable[[Window], Window], part: Part) -> Window:
+        """What the words before it and the article's day make of a part that stands alone. Raises Unresolvable."""
+        if isinstance(part, (Same, SamePeriod)):
+            return inside(self._spoken_of(part))
+        if home == "year":
+            return self._in_year(inside, part)
+        if home == "month":
+            return self._in_month(inside)
+        if home == "week":
+            return self._in_week(inside)
+        return inside(self.days or unit_window(self.now(), home))
+
+    def _spoken_of(self, part: Part) -> Window:
+        if isinstance(part, SamePeriod):
+            period = self.report if part.reported else self.period
+            if period is None:
+                raise Unresolvable("no period before")
+            return period
+        unit = part.unit if isinstance(part, Same) else "day"
+        if unit == "year":
+            return self.sentence_year or self.year or self._running_year()
+        window = self.days if unit in ("day", "week") else self.months
+        if window is None:
+            raise Unresolvable("nothing spoken of before")
+        return window
+
+    def _running_year(self) -> Window:
+        year = self.now().year
+        return year_window(year - 1 if self.speaks_of_last_year and not self._ahead() else year)
+
+    def _in_year(self, inside: Callable[[Window], Window], part: Part) -> Window:
+        said = self.sentence_year or self.year
+        if said is not None:
+            return inside(said)
+        now = self.now()
+        window = inside(year_window(now.year))
+        if self._ahead():
+            return window
+        review = self.speaks_of_last_year and isinstance(part, Months) and window.end > now
+        if window.start > now or review:
+            return inside(year_window(now.year - 1))
+        return window
+
+    def _in_month(self, inside: Callable[[Window], Window]) -> Window:
+        if self.days is not None and self.sentence_year is not None or self.today is None:
+            if self.days is None:
+                raise Unresolvable("no month for the day")
+            return inside(unit_window(self.days.start, "month"))
+        now = self.now()
+        window = self._tried(inside, month_window(now.year, now.month))
+        if window is not None and (window.start <= now or self._ahead()):
+            return window
+        before = add_months(now, -1)
+        return inside(month_window(before.year, before.month))
+
+    def _tried(self, inside: Callable[[Window], Window], outer: Window) -> Window | None:
+        try:
+            return inside(outer)
+        except Unresolvable:
+            return None
+
+    def _in_week(self, inside: Callable[[Window], Window]) -> Window:
+        now = self.now()
+        window = inside(unit_window(now, "week"))
+        if self._ahead():
+            return window if window.start >= now else inside(unit_window(shift(now, 1, "week"), "week"))
+        return window if window.start <= now else inside(unit_window(shift(now, -1, "week"), "week"))
+
+    def _ahead(self) -> bool:
+        return bool(_AHEAD.search(self.text, max(0, self.position - 24), self.position))
+
+    # --- mentions ---------------------------------------------------------------------------------------------------
+
+    def read(self, expression: Expression) -> TimeMention:
+        """One mention; what it speaks of is remembered."""
+        if _SENTENCE.search(self.text, self.seen, expression.start):
+            self.sentence_year = None
+        self.position, self.seen = expression.start, expression.end
+        node = expression.node
+        if isinstance(node, (Length, Every)):
+            return self._undated(expression, node)
+        try:
+            window = self._news_window(node)
+            label = label_of(window)
+            period = Period.of(label) if label else None
+        except (Unresolvable, InvalidPeriod, ValueError, OverflowError):
+            return TimeMention(expression.start, expression.end, "time", "", None, None, expression.relation)
+        self._remember(expression, window)
+        value = plain_value(window)
+        return TimeMention(expression.start, expression.end, "time", value, None, period, expression.relation)
+
+    def _undated(self, expression: Expression, node: Length | Every) -> TimeMention:
+        if isinstance(node, Length):
+            form = timex.duration(node.amounts)
+            return TimeMention(expression.start, expression.end, "duration", form, form)
+        form = timex.duration((node.amount,))
+        return TimeMention(expression.start, expression.end, "set", form, form)
+
+    def _news_window(self, node: Node) -> Window:
+        if isinstance(node, Reach):
+            return self._reach(node)
+        if isinstance(node, Point) and isinstance(node.parts[0], Shifted) and node.parts[0].unit == "second":
+            raise Unresolvable("the present")
+        window = resolve(node, self)
+        if not isinstance(node, Point):
+            return window
+        last = node.parts[-1]
+        if isinstance(last, Edge) and last.which == "late":
+            end = window.end - timedelta(days=1)
+            return Window(end, window.end, "day")
+        return window
+
+    def _reach(self, node: Reach) -> Window:
+        """前7个月 counts from January; the others reach back from or ahead of the article's day."""
+        amount = node.amounts[0]
+        if amount.vague:
+            raise Unresolvable("an uncertain length")
+        if node.word == "前" and amount.unit in ("month", "quarter") and len(node.amounts) == 1:
+            months = int(amount.count) * (3 if amount.unit == "quarter" else 1)
+            return self._in_year(Months(0, months, "span").inside, Months(0, months, "span"))
+        return resolve(node, self)
+
+    def _remember(self, expression: Expression, window: Window) -> None:
+        node = expression.node
+        compared = _COMPARED.search(self.text, max(0, expression.start - 2), expression.start)
+        last_parts = node.last.parts if isinstance(node, Range) else node.parts if isinstance(node, Point) else ()
+        if not last_parts or expression.relation == "since" or compared or self._ahead():
+            return
+        if isinstance(last_parts[0], SamePeriod) and last_parts[0].years:
+            return
+        if isinstance(last_parts[-1], (Clock, DayPart)) or window.end - window.start < timedelta(days=2):
+            self.days = unit_window(window.start, "day")
+            self.months = unit_window(window.start, "month")
+        elif window.end - window.start < timedelta(days=32):
+            self.months = window
+        if window.end - window.start <= timedelta(days=366) and window.grain != "day":
+            self.period = window
+            if len(last_parts) > 1 or not isinstance(last_parts[0], Shifted):
+                self.report = window
+        if isinstance(last_parts[0], (Year, Shifted)) and window.start.year == (window.end - timedelta(days=1)).year:
+            self.year = self.sentence_year = year_window(window.start.year)
