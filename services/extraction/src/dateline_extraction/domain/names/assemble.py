@@ -25,9 +25,10 @@ _LAW = re.compile(r"(?:法|条例|规定|办法|细则|章程|公约|条约|协�
 
 def names_in(text: str, sentences: Sequence[Span] = (), tagger: Tagger | None = None) -> tuple[Name, ...]:
     """Every name in text order, without overlap. `sentences` are needed by the tagger only."""
-    reading = Reading(text)
     silent = _silent(text)
-    place_spans = [span for span in places.places_in(reading) if not _inside(span, silent)]
+    known = places.known_places(text)
+    reading = Reading(text, [*known, *organisations.known()[0].find(text)])
+    place_spans = [span for span in places.places_in(reading, known) if not _inside(span, silent)]
     organisation_spans = [span for span in organisations.organisations_in(reading, place_spans) if not _inside(span, silent)]
     if tagger is not None:
         proposals = [item for item in tagger.propose(text, sentences) if not _inside(item[:2], silent)]

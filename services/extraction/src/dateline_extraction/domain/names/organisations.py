@@ -14,8 +14,11 @@ _LONGEST = 30
 _PERIODICAL = re.compile(r"《[^》]{1,12}(?:报|杂志|周刊|时报|日报|晚报|学报|评论|通讯)》|《(?:科学|自然|柳叶刀|细胞|科学进展|财富|福布斯|经济学人|时代)》")
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{1,10})[”\"」]$")
 # What follows a suffix when the word is not an organisation: 公司法, 部门规章, 银行卡, 中心城区, 政府工作报告.
-_NOT_AFTER = re.compile(r"法人|卡|业|债|股|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级")
+_NOT_AFTER = re.compile(r"法(?!院)|卡|业(?!务)|债|股(?!份)|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门|势|议(?!院)|长|员|务员|委|办|里")
 # Units inside an organisation: the whole is named, the unit belongs to a title (南京大学物理学院教授).
+_INSIDE = re.compile(r"[内中等方]|境内|市场|[上下]半年")
+# Parts of a country stand inside names (民航东北管理局) rather than before them.
+_AREAS = frozenset("东北 西北 华北 华东 华南 华中 西南 中南 大陆 内地".split())
 _UNITS = ("学院", "研究中心", "实验室", "办公室", "局", "厅", "司", "处", "院", "部", "系", "中心", "委员会", "站", "队", "指挥部")
 _WHOLES = ("政府", "集团", "公司", "省", "市", "县", "区")
 _BARE = frozenset("公司 大学 学院 银行 医院 企业 学校 中学 小学 投资 科技 汽车 航空 食品 电力 能源 超市 酒店 网络 资本 资产 软件 通信 组织 机构 团队 中心 站 院 厂 党 社 队 处 部门 电器 智能 钢铁 物流 地产 重工 化工 石化 基金 保险 证券 信托 书店 俱乐部 网站 控股".split())
@@ -59,7 +62,8 @@ def organisations_in(reading: Reading, places: list[Span]) -> list[Span]:
     last = 0
     for match in _suffixes().finditer(text):
         start = _start(reading, match, starts, fixed, last, place_ends)
-        last = match.end()
+        if len(match.group()) > 1:
+            last = match.end()
         if start is None:
             continue
         for inner in [s for s in spans if start <= s < match.end()]:
@@ -88,8 +92,7 @@ def _start(
         return _extended(text, parent, parent_end, here, suffix)
     if last > limit and here - last >= 2:
         limit = last
-    first = bisect_left(places, limit)
-    opener = places[first] if first < len(places) and places[first] < here else None
+    opener = _opener(text, limit, here, places, place_ends)
     start = opener if opener is not None else _trimmed(text, limit, here)
     front = text[start:here]
     if opener is not None:
@@ -99,15 +102,30 @@ def _start(
         if titles.at(middle, 0) or (middle and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic)):
             return None
         return start
-    if suffix in weak or len(front) < 2 or _is_generic(front, generic) or suffix in _STRONG_ALONE or len(front) > 14:
+    if suffix in weak or len(front) < 2 or _is_generic(front, generic) or len(front) > 14:
+        return None
+    # 太古地产: the word alone is a trade, so the name must be short and repeated, or stand before a title.
+    if suffix in _STRONG_ALONE and (len(front) > 4 or not (titles.at(text, end) or text.count(text[start:end]) > 1)):
         return None
     return start
+
+
+def _opener(text: str, limit: int, here: int, places: list[int], ends: dict[int, int]) -> int | None:
+    """The first place between the two offsets that can open a name; 综保区内|太原重工: what is inside a place is not of it."""
+    by_start = {start: end for end, start in ends.items()}
+    for start in places[bisect_left(places, limit) :]:
+        if start >= here:
+            return None
+        end = by_start[start]
+        if end <= here and not _INSIDE.match(text, end) and (start == limit or text[start:end] not in _AREAS):
+            return start
+    return None
 
 
 def _extended(text: str, parent: int, parent_end: int, here: int, suffix: str) -> int | None:
     """A known organisation goes on to this suffix: a new whole (分公司, 政府通讯事务管理局), or a unit that is left to the title."""
     between = text[parent_end:here]
-    if len(between) > 8 or _sets()[3].before(text, here):
+    if len(suffix) == 1 or len(between) > 8 or "旗下" in between or _sets()[3].before(text, here):
         return None
     if suffix.endswith(_UNITS) and not text.endswith(_WHOLES, parent, parent_end):
         return None

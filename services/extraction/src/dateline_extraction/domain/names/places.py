@@ -5,7 +5,7 @@ from functools import cache
 
 from babel import Locale
 
-from dateline_extraction.domain.names.lexicon import Gazetteer, grammar, lines
+from dateline_extraction.domain.names.lexicon import Gazetteer, Words, grammar, lines
 from dateline_extraction.domain.names.reading import Reading
 
 Span = tuple[int, int]
@@ -19,6 +19,7 @@ _WORDS = frozenset(
     "白银 日照 安康 朝阳 北海 东方 三明 来宾 海西 海东 海北 黄南 阿里 兴安 山南 河池 中山 平安 资阳 文山 保山 红河 铁门 大安 和田 通化 伊春 定西 "
     "百色 玉树 长治 长乐 长安 普洱 吉安 广安 大同 海南州 中卫 黄山 鹤岗 武威".split()
 )
+_DIRECTIONS = frozenset(("东北", "西北", "西南", "东南"))
 _DOTS = ("·", "•", "・")
 # Words that begin like a division's suffix: 北京市场, 广东省委.
 _NO_SUFFIX = re.compile(r"市[场民值面况政属立级]|[省市州县][长委级情内外直]|州立|省份")
@@ -41,7 +42,7 @@ _GENERIC_AREA = frozenset(
     "科技 生态 旅游 自然 水上 航空 民用 军用 支线 枢纽 客运 货运 外贸 开放 陆路 陆地 海港 空港".split()
 )
 _COMMON = re.compile(
-    r"(?:城|乡|市|农|山|小|景|灾|库|特|园|社|校|厂|地|牧|林|矿|港|辖|新|老|大|战|疫|选|专|全|本|各|我|该|此|每|某|两|几|多|同|外|县|沿|周边|省|邻|其他|附近|高|低|重|一|试点|贫困|"
+    r"(?:开|城|乡|市|农|山|小|景|灾|库|特|园|社|校|厂|地|牧|林|矿|港|辖|新|老|大|战|疫|选|专|全|本|各|我|该|此|每|某|两|几|多|同|外|县|沿|周边|省|邻|其他|附近|高|低|重|一|试点|贫困|"
     r"中心|主|郊|街|片|赛|禁|展|海|江|河|入|过|出|下|上|爬|登|在|于|等|和|与|及|的|了)+[省市县区镇乡村岛山湖河江港湾路街]$"
 )
 _TRANSLITERATED = frozenset("马里 罗马 巴林 乍得 多哥 贝宁 里加 利马 加纳 阿曼 约旦 古巴 海地 马累 安曼 苏丹 尼斯 埃森 利兹 里尔 汗 达卡 拉卡 达沃 喀山".split())
@@ -81,18 +82,15 @@ def short(full: str) -> str:
     return plain if len(plain) > 1 else full
 
 
-def places_in(reading: Reading) -> list[Span]:
-    """Spans of places, in text order, without overlap."""
-    text = reading.text
+def known_places(text: str) -> list[Span]:
+    """Spans of the places the gazetteer knows, in text order, without overlap."""
     gazetteer, _, counties = known()
     found: list[Span] = []
     for start, end in gazetteer.find(text):
         span = _checked(text, start, end)
         if span:
             found.append(span)
-    found = _with_counties(text, found, counties)
-    found = _with_suffixes(reading, found)
-    return found
+    return _with_counties(text, found, counties)
 
 
 def _checked(text: str, start: int, end: int) -> Span | None:
@@ -103,6 +101,8 @@ def _checked(text: str, start: int, end: int) -> Span | None:
     if (word == "中国" and before == "其") or (word == "日本" and before in ("今", "昨", "明", "次")):
         return None
     foreign = _foreign()
+    if word in _DIRECTIONS and follow in "方部风向偏侧角" and follow:
+        return None
     if word in _TRANSLITERATED and (before in foreign or (follow in foreign and not known()[0].at(text, end))):
         return None
     if follow in ("省", "州", "市", "县") and word[-1] not in "省市县区州国" and not _NO_SUFFIX.match(text, end):
@@ -138,8 +138,8 @@ def _with_counties(text: str, found: list[Span], counties: dict[str, str]) -> li
     return sorted(set(spans))
 
 
-def _with_suffixes(reading: Reading, found: list[Span]) -> list[Span]:
-    """Adds places the gazetteer does not know: towns behind a place, and named areas (太原武宿综保区)."""
+def places_in(reading: Reading, found: list[Span]) -> list[Span]:
+    """The known places, and those the gazetteer does not know: towns behind a place, and named areas (太原武宿综保区)."""
     text = reading.text
     spans = dict.fromkeys(found)
     starts = {s: e for s, e in found}
@@ -157,12 +157,28 @@ def _with_suffixes(reading: Reading, found: list[Span]) -> list[Span]:
         inside = [s for s in starts if start <= s < match.start()]
         start = min(inside) if inside else start
         front = text[start : match.start()]
-        if len(front) < 2 or front in _GENERIC_AREA or (not inside and len(front) > 6):
+        if len(front) < 2 or _is_generic(front) or (not inside and len(front) > 6):
             continue
         span = (start, match.end())
         spans = {s: None for s in spans if s[0] < span[0] or s[1] > span[1]}
         spans[span] = None
     return _outermost(spans)
+
+
+def _is_generic(front: str) -> bool:
+    """Whether the words before an area's last word name a kind of area."""
+    position, words = 0, _generic()
+    while position < len(front):
+        word = words.at(front, position)
+        if word is None:
+            return False
+        position += len(word)
+    return True
+
+
+@cache
+def _generic() -> Words:
+    return Words((*grammar("generic"), *_GENERIC_AREA))
 
 
 def _outermost(spans: dict[Span, None]) -> list[Span]:

@@ -1,6 +1,7 @@
 """A text with its phrase boundaries: how far a name that ends somewhere can reach to the left."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from dateline_extraction.domain.names.lexicon import grammar
@@ -20,12 +21,14 @@ def _cuts() -> re.Pattern[str]:
 class Reading:
     """The text and, for every offset, the start of the phrase it lies in."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, whole: Iterable[tuple[int, int]] = ()) -> None:
+        """`whole`: spans of known names, inside which nothing is a boundary (都 in 都昌县)."""
+        inside = {offset for start, end in whole for offset in range(start, end)}
         self.text = text
         self._phrase = starts = [0] * (len(text) + 1)
         position = last = 0
         for match in _cuts().finditer(text):
-            if match.lastgroup:
+            if match.lastgroup or match.start() in inside:
                 continue
             start, end = match.span()
             starts[position : start + 1] = [last] * (start + 1 - position)
