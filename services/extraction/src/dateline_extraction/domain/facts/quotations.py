@@ -12,22 +12,27 @@ from dateline_shared.records import Quotation, Speaker
 
 _OPEN, _CLOSE = "“「『", "”」』"
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")
-_DIRECT = re.compile(r"“([^“”]{4,})(?:”|(?=\n“)|\n)")
+# A mark that is never closed ends with its paragraph, or before the sentence that names the speaker (…减少。管涛说，).
+_DIRECT = re.compile(
+    r"“(?:[^“”\n]{2,}?(?<=。)(?=[\u4e00-\u9fff·]{2,12}(?:说|表示|指出|称)，[^“”\n]*(?:\n|$))|[^“”\n]{4,}(?:”|(?=\n|$)))"
+)
 _PRONOUNS = re.compile(r"^(?:他们|她们|双方|他|她|其|前者|后者)$")
 _ADVERBS = re.compile(
-    r"(?:\d{1,2}日|当天|当日|日前|近日|今天|昨天|昨日|当晚|同日|随后|此前|还|也|则|又|再次|同时|进一步|特别|一致|均|都|曾|明确|公开|坚定|高兴地?|激动地?|自豪地?|"
+    r"(?:\d{1,2}日|当天|当日|日前|近日|今天|昨天|昨日|当晚|同日|随后|此前|还|也|则|又|再次|同时|进一步|特别|普遍|纷纷|共同|联合|一致|[（(][A-Za-z]+[）)]|均|都|曾|明确|公开|坚定|高兴地?|激动地?|自豪地?|"
     r"近期|在[^，。]{1,30}[上中时后里]|就[^，。]{1,24}|对[^，。]{1,14}|向[^，。]{1,12}|接受[^，。]{1,16}采访时|赛后|赛前|最新|的?声明|的?消息|发表声明|发布会|在社交媒体上发文|"
     r"发布[^，。]{0,16}|的?报告|答[^，。]{1,6}问时|,|，)*$"
 )
-_LEADS = re.compile(r"^(?:据|另据|对此|而|但是?|不过|此外|同时|其中|目前|日前|近日|随后|对于[^，。]{1,24}，)+")
+_LEADS = re.compile(r"^(?:据|另据|对此|而|但是?|不过|此外|同时|其中|目前|日前|近日|随后|对于[^，。]{1,24}，|有(?=[业专知市分]))+")
 _NOBODY = re.compile(r"^(?:数据|统计|报告|结果|研究|公告|消息|调查|报道|资料|统计数据|财报|年报|一季报|有关|分析|该|这|那|记者|法律|规定|文件|通知|协议|可以|必须|并|并且|人们)")
-_NOT_VERB = re.compile(r"^(?:说明书|说法|称号|称为|称之|表示[器的]|指出生|宣布的|认为是|介绍人|强调的|发现的|提出的|公布的|希望小学|希望工程|要求的|通报批评|分析师|报告期|估计数)")
+_NOT_VERB = re.compile(r"(?:说明书|说法|称号|称为|称之|表示[器的]|指出生|宣布的|认为是|介绍人|强调的|发现的|提出的|公布的|希望小学|希望工程|要求的|通报批评|分析师|报告期|估计数)")
 # Verbs that report only when 说 称, a comma, a colon or a quotation mark comes right after.
 _LOOSE = frozenset(
     "承认 否认 宣布 提出 建议 呼吁 预计 预测 预估 回忆 解释 补充 回应 分析 谴责 批评 指责 提醒 希望 要求 相信 主张 提到 谈到 讲述 发现 证实 确认 披露 估计 推测 判断 "
     "通报 公告 声明 显示 通知 告诉 获悉 了解到 讲话 致辞 说明 阐述 评价 评论 答复 回复 回答 表态 赞扬 称赞 报道 倡议 敦促 抱怨 透露 警告 强调 重申 介绍".split()
 )
 _REPORTING = frozenset("发现 显示 获悉 了解到 报道 通知 说明".split())
+# Of these, the ones that report without a comma where the speaker stands directly before them: 赫亚里警告空袭可能使局势升级.
+_DIRECTLY = frozenset("承认 否认 呼吁 预计 预测 警告 强调 透露 重申 敦促".split())
 _GAP = 40
 
 
@@ -57,12 +62,12 @@ def _in_sentence(
     text: str, start: int, end: int, marks: list[tuple[int, int]], people: list[Name], last: Speaker | None
 ) -> Iterator[Draft]:
     """The quotations that the sentence `[start, end)` introduces, closes or continues."""
-    verb = _verb_in(text, start, end, marks)
+    verb = _verb_in(text, start, end, marks, people)
     direct = [span for span in marks if start <= span[0] < end and _is_speech(text, span)]
     if verb is None:
         for span in direct:
             before = text[start : span[0]]
-            if last and not before.strip():
+            if last and not before.strip() and not _claimed(text, span[1]):
                 yield _draft(text, span[0] + 1, _inner_end(text, span), last, None, True, "quotation/continued")
         return
     speaker = _speaker(text, start, verb.start(), marks, people, last)
@@ -85,16 +90,25 @@ def _in_sentence(
             yield _draft(text, span[0] + 1, _inner_end(text, span), speaker, verb.group(), True, "quotation/direct")
 
 
-def _verb_in(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> re.Match[str] | None:
+def _claimed(text: str, end: int) -> bool:
+    """Whether the words right behind a closing quotation mark name its speaker: “…。”吕青松说."""
+    stop = text.find("，", end)
+    if stop < 0 or stop - end > _GAP or "。" in text[end:stop] or "\n" in text[end:stop]:
+        stop = next((i for i in range(end, min(len(text), end + _GAP)) if text[i] in "。：\n"), end)
+    return any(verb.end() >= stop - 1 for verb in _verbs().finditer(text, end, stop))
+
+
+def _verb_in(text: str, start: int, end: int, marks: list[tuple[int, int]], people: list[Name]) -> re.Match[str] | None:
     """The first verb of speaking outside quotation marks that reports something."""
     for verb in _verbs().finditer(text, start, end):
         if any(s < verb.start() < e for s, e in marks) or _NOT_VERB.match(text, verb.start()):
             continue
         follow = text[verb.end() : verb.end() + 1]
         word = verb.group()
-        if word in _REPORTING or (word in _LOOSE and follow not in "，：:“,说称" and follow):
+        direct = word in _DIRECTLY and any(name.end == verb.start() and name.type == "person" for name in people)
+        if word in _REPORTING or (word in _LOOSE and follow and follow not in "，：:“,说称" and not direct):
             continue
-        if word == "称" and text[verb.start() - 1] in "简名号职堪据声著自人" or word == "说" and text[verb.start() - 1] in "小学据传假":
+        if word == "称" and text[verb.start() - 1] in "简名号职堪据声著自人又被俗统通也" or word == "说" and text[verb.start() - 1] in "小学据传假":
             continue
         if follow and follow in "的了过起":
             continue
@@ -104,13 +118,14 @@ def _verb_in(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> r
 
 def _is_speech(text: str, span: tuple[int, int]) -> bool:
     """Whether the quotation marks hold a clause, not a name or a slogan."""
-    inner = text[span[0] + 1 : span[1] - 1]
-    return len(inner) >= 8 and (inner[-1:] in "。！？，…" or text[span[1] : span[1] + 1] in "，。\n" or text[span[0] - 1 : span[0]] in "：:，。”\n" or "，" in inner)
+    inner = text[span[0] + 1 : _inner_end(text, span)]
+    introduced = text[span[0] - 1 : span[0]] in "：:，," or text[span[1] : span[1] + 1] in "，,\n"
+    return len(inner) >= 6 and (inner[-1:] in "。！？，…" or "，" in inner or "。" in inner or (introduced and len(inner) > 10))
 
 
 def _inner_end(text: str, span: tuple[int, int]) -> int:
     end = span[1]
-    return end - 1 if text[end - 1] in "”\n" else end
+    return end - 1 if text[end - 1] == "”" else end
 
 
 def _content_end(text: str, end: int) -> int:
@@ -140,9 +155,11 @@ def _speaker(
     organisations = [name for name in inside if name.type == "organisation"]
     if organisations and text[organisations[-1].end : verb] == _ADVERBS.search(text[organisations[-1].end : verb]).group():  # type: ignore[union-attr]
         return Speaker(name=organisations[-1].canonical)
+    if organisations and clause.startswith(text[organisations[-1].start : organisations[-1].end]) and organisations[-1].end == start + words.rfind(clause) + len(text[organisations[-1].start : organisations[-1].end]) and not clause[len(text[organisations[-1].start : organisations[-1].end]) :].strip("()（）ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+        return Speaker(name=organisations[-1].canonical)
     if not clause:
-        return last if not words.strip("，,据 ") or words.startswith(("对于", "至于", "在", "对此", "”")) else None
-    if _NOBODY.match(clause) or len(clause) > 24 or clause.isdigit():
+        return None if words.rstrip().endswith("据") else last if not words.strip("，, ") or words.startswith(("对于", "至于", "在", "对此", "”")) else None
+    if _NOBODY.match(clause) or len(clause) > 20 or "、" in clause or clause.isdigit():
         return None
     return Speaker(name=clause)
 

@@ -19,6 +19,7 @@ _NOT_AFTER = re.compile(r"法(?!院)|卡|业(?!务)|债|股(?!份)|区域|城区
 _INSIDE = re.compile(r"[内中等方]|境内|市场|[上下]半年")
 # Parts of a country stand inside names (民航东北管理局) rather than before them.
 _AREAS = frozenset("东北 西北 华北 华东 华南 华中 西南 中南 大陆 内地".split())
+_COUNTS = ("一", "一家", "一所", "两家", "多家", "某", "各", "多所")
 _UNITS = ("学院", "研究中心", "实验室", "办公室", "局", "厅", "司", "处", "院", "部", "系", "中心", "委员会", "站", "队", "指挥部")
 _WHOLES = ("政府", "集团", "公司", "省", "市", "县", "区")
 _BARE = frozenset("公司 大学 学院 银行 医院 企业 学校 中学 小学 投资 科技 汽车 航空 食品 电力 能源 超市 酒店 网络 资本 资产 软件 通信 组织 机构 团队 中心 站 院 厂 党 社 队 处 部门 电器 智能 钢铁 物流 地产 重工 化工 石化 基金 保险 证券 信托 书店 俱乐部 网站 控股".split())
@@ -52,8 +53,12 @@ def organisations_in(reading: Reading, places: list[Span]) -> list[Span]:
     """Spans of organisations in text order, without overlap. `places`: the places of the text, which open names."""
     text = reading.text
     spans: dict[int, int] = {}
+    by_end = {end: start for start, end in places}
     for start, end in known()[0].find(text):
-        spans[start] = end
+        if text[end : end + 1] != "门":
+            # 俄罗斯外交部, 中国外交部: an office of state belongs to the country before it.
+            opened = by_end.get(start, start) if text[end - 1] in "部院局署会" else start
+            spans[opened] = end
     for match in _PERIODICAL.finditer(text):
         spans[match.start()] = match.end()
     fixed = {end: start for start, end in spans.items()}
@@ -62,7 +67,7 @@ def organisations_in(reading: Reading, places: list[Span]) -> list[Span]:
     last = 0
     for match in _suffixes().finditer(text):
         start = _start(reading, match, starts, fixed, last, place_ends)
-        if len(match.group()) > 1:
+        if start is not None or (len(match.group()) > 1 and match.group() not in _STRONG_ALONE):
             last = match.end()
         if start is None:
             continue
@@ -83,8 +88,10 @@ def _start(
         return None
     if len(suffix) == 1 and (text[end : end + 1] in "长员委部办处门局队院务级际里" or titles.at(text, here)):
         return None
+    if suffix.endswith("部门") and text[here - 1 : here] in ("台", "港", "澳") and reading.phrase_start(here) == here - 1:
+        return here - 1
     if quoted := _QUOTED.search(text, max(0, here - 14), here):
-        return quoted.start() if suffix not in weak else None
+        return quoted.start() if suffix not in weak and quoted[1] not in known()[1] and known()[0].at(quoted[1], 0) != quoted[1] else None
     limit = max(reading.phrase_start(here), end - _LONGEST)
     parent = next((ends[e] for e in range(here, max(limit, here - 9), -1) if e in ends and ends[e] >= limit - _LONGEST), None)
     if parent is not None:
@@ -99,7 +106,7 @@ def _start(
         middle = text[next(e for e, s in place_ends.items() if s == opener) : here]
         if suffix in _BARE and not middle or (middle and suffix in weak and len(suffix) == 1 and len(middle) > 5):
             return start if suffix == "队" and not middle else None
-        if titles.at(middle, 0) or (middle and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic)):
+        if titles.at(middle, 0) or middle in _COUNTS or (middle and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic)):
             return None
         return start
     if suffix in weak or len(front) < 2 or _is_generic(front, generic) or len(front) > 14:
@@ -127,7 +134,7 @@ def _extended(text: str, parent: int, parent_end: int, here: int, suffix: str) -
     between = text[parent_end:here]
     if len(suffix) == 1 or len(between) > 8 or "旗下" in between or _sets()[3].before(text, here):
         return None
-    if suffix.endswith(_UNITS) and not text.endswith(_WHOLES, parent, parent_end):
+    if suffix.endswith(_UNITS) and not suffix.endswith("公司") and not text.endswith(_WHOLES, parent, parent_end):
         return None
     return parent if suffix not in _STRONG_ALONE and suffix not in ("队", "中队", "团队", "机构", "部门", "党") else None
 

@@ -100,11 +100,13 @@ def foreign_at(text: str, start: int) -> int | None:
 def _shortened(text: str, start: int, end: int) -> int:
     """Without ordinary words at the end: 邓加|赛后."""
     strong, follow, other = _characters()[2], _words("follow"), _words("notforeign")
+    dotted = any(dot in text[start:end] for dot in _DOT)
     for cut in range(start + 2, end):
         word = follow.at(text, cut)
-        if (word and len(word) > 1) or (word and word not in strong) or other.at(text, cut):
-            if (word and len(word) > 1) or cut + 1 >= end or other.at(text, cut):
-                return cut
+        if word and (len(word) > 1 or (not dotted and word not in strong and cut + 1 >= end)):
+            return cut
+        if other.at(text, cut) and not dotted:
+            return cut
     return end
 
 
@@ -130,7 +132,7 @@ def people_in(text: str, blocked: set[int]) -> list[Person]:
         return True
 
     for match in _foreign()[0].finditer(text):
-        if any(dot in match.group() for dot in _DOT) or (len(match.group()) > 4 and match.start() not in blocked):
+        if any(dot in match.group() for dot in _DOT):
             found[match.start()] = Person(match.start(), _shortened(text, match.start(), match.end()), "foreign")
     for start, end in _titled(text):
         add(start, end, "title")
@@ -138,9 +140,47 @@ def people_in(text: str, blocked: set[int]) -> list[Person]:
         add(start, end, "post")
     for start, end in _acting(text):
         add(start, end, "verb")
+    for match in _masked().finditer(text):
+        add(match.start(), chinese_at(text, match.start()), "masked")
+    for start, end in _recurring(text):
+        add(start, end, "recurring")
     for start in list(found):
         _listed(text, found[start].end, add)
     return _outermost([*found.values(), *_untitled(text, found, blocked)])
+
+
+@cache
+def _masked() -> re.Pattern[str]:
+    """A surname and 某: 李某, 黄某娇."""
+    return re.compile(f"[{''.join(sorted(_characters()[0]))}]某")
+
+
+def _recurring(text: str) -> list[Span]:
+    """Names nobody introduces: three characters that recur with changing neighbours and always end where a name can end."""
+    surnames, no_given, _ = _characters()
+    places: dict[str, list[int]] = {}
+    for match in _trigram().finditer(text):
+        start = match.start()
+        name = text[start : start + 3]
+        if name[1] not in no_given and name[2] not in no_given:
+            places.setdefault(name, []).append(start)
+    spans = []
+    for name, starts in places.items():
+        if len(starts) < 2 or _words("notname").at(name, 0) or not all("\u4e00" <= c <= "\u9fff" for c in name):
+            continue
+        ends = [ends_here(text, start + 3) for start in starts]
+        before = {text[start - 1 : start] for start in starts}
+        after = {text[start + 3 : start + 4] for start in starts}
+        opens = sum(not b or b in _CLAUSE or b in "、和与的" for b in before)
+        if min(ends) > 0 and sum(e > 2 for e in ends) * 2 >= len(ends) and len(before) > 1 and len(after) > 1 and opens:
+            if not any(len(word) > 1 for word in [_words("generic").at(name, 0) or "", _words("generic").at(name, 1) or ""]):
+                spans += [(start, start + 3) for start in starts]
+    return spans
+
+
+@cache
+def _trigram() -> re.Pattern[str]:
+    return re.compile(f"(?=[{''.join(sorted(_characters()[0]))}][{_HAN}]{{2}})")
 
 
 def _titled(text: str) -> list[Span]:
@@ -226,7 +266,11 @@ def _untitled(text: str, found: dict[int, Person], blocked: set[int]) -> list[Pe
         end = _shortened(text, start, match.end())
         name = text[start:end]
         sure = sum(c in strong for c in name)
-        if len(name) >= 3 and sure >= len(name) - 1 and end - 1 not in blocked and (ends_here(text, end) >= 3 or text.count(name) > 1):
+        if len(name) < 3 or sure < len(name) - 1 or end - 1 in blocked:
+            continue
+        speaks = _words("speech").at(text, end) is not None
+        opens = text[start - 1 : start] in _CLAUSE or text.count(name) > 1
+        if speaks or (len(name) > 3 and opens):
             people.append(Person(start, end, "foreign"))
     return people
 
