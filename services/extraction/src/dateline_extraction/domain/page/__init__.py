@@ -1,1 +1,24 @@
-"""A page of text cut into articles with clean text."""
+"""A page of text cut into articles with clean text.
+
+lines (where each stands, how wide it sets) -> cut (a role for each, decided over the whole page) -> assemble (records).
+"""
+
+from collections.abc import Iterator
+
+from dateline_extraction.domain.page.assemble import articles_of
+from dateline_extraction.domain.page.cut import Decision, cut
+from dateline_extraction.domain.page.lines import lines_of
+from dateline_shared.records import Article, Page
+
+
+def articles_in(page: Page) -> tuple[Article, ...]:
+    """The page's articles in reading order; empty when no line of it reads as a story."""
+    return articles_of(page, cut(lines_of(page.text)))
+
+
+def explain(page: Page) -> Iterator[Decision]:
+    """Line by line: the role, the score and what spoke for it."""
+    yield from cut(lines_of(page.text)).decisions
+
+
+__all__ = ["Decision", "articles_in", "explain"]

@@ -1,0 +1,26 @@
+"""What a page prints that belongs to no article: date, page number, paper, editors, 下转, （完）."""
+
+import re
+
+_NUMBER = r"[0-9０-９]+|[一二三四五六七八九十百零〇]+"
+_WHOLE_LINE = (
+    r"[A-Z]?\d{1,3}",  # page number
+    rf"第?\s*(?:{_NUMBER})\s*[版叠]\s*[一-鿿]{{0,8}}",
+    r"[A-Z]?\d{0,3}\s*[一-鿿]{2,6}(?:新闻|要闻|观察|周刊|副刊)?\s*[A-Z]?\d{1,3}\s*版?",
+    rf"(?:[一-鿿]{{2,8}}报\s*)?(?:(?:{_NUMBER})[年.．/-]\s*(?:{_NUMBER})[月.．/-]\s*(?:{_NUMBER})日?)\s*(?:[（(]?(?:星期|周)[一二三四五六日天][)）]?)?.{{0,30}}",
+    r"(?:星期|周)[一二三四五六日天]\s*.{0,12}",
+    r"(?:本版|责任|值班|执行|版面|美术|视觉|图片)?(?:责编|编辑|主编|校对|美编|校检|组版|制图|版式|编审|责任编辑|见习编辑)[:：\s].{1,40}",
+    r"[（(]?(?:上接|下转|转|接)\s*第?.{0,3}(?:[0-9０-９A-Z]+|[一二三四五六七八九十]+)版.{0,12}[）)]?",
+    r"[（(](?:完|全文完|记者.{0,12}摄|图.{0,6}|资料图片?|资料照片)[）)]",
+    r"(?:电话|电子?邮箱|邮箱|E-?mail|Email|网址|热线|邮编|地址|零售价|广告)[:：].{1,60}",
+    r"(?:国内统一刊号|国内统一连续出版物号|CN)\s*[:：]?.{4,30}",
+    r"[-—–_=·•*\s]{3,}",
+    r"(?:https?://|www\.)\S+",
+)
+_FURNITURE = re.compile("|".join(f"(?:{pattern})" for pattern in _WHOLE_LINE))
+_LONGEST = 60
+
+
+def is_furniture(line: str) -> bool:
+    """Whether the whole line is page furniture."""
+    return len(line) <= _LONGEST and _FURNITURE.fullmatch(line.strip()) is not None
