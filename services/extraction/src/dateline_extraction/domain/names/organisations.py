@@ -49,12 +49,15 @@ def _sets() -> tuple[frozenset[str], Words, Words, Words]:
     return frozenset(grammar("weak")), Words(grammar("generic")), Words(grammar("trim")), Words(grammar("title"))
 
 
-def organisations_in(reading: Reading, places: list[Span]) -> list[Span]:
-    """Spans of organisations in text order, without overlap. `places`: the places of the text, which open names."""
+def organisations_in(reading: Reading, places: list[Span], institutions: list[Span]) -> list[Span]:
+    """Spans of organisations in text order, without overlap.
+
+    `places`: the places of the text, which open names; `institutions`: what the lexicon knows in it.
+    """
     text = reading.text
     spans: dict[int, int] = {}
     by_end = {end: start for start, end in places}
-    for start, end in known()[0].find(text):
+    for start, end in institutions:
         if text[end : end + 1] != "门":
             # 俄罗斯外交部, 中国外交部: an office of state belongs to the country before it.
             opened = by_end.get(start, start) if text[end - 1] in "部院局署会" else start

@@ -12,6 +12,8 @@ _HAN = "\u4e00-\u9fff"
 _DOT = "·•・"
 _ENDS = frozenset("，。、；：！？“”‘’（）()《》\n \u3000,;:!?\"…—0123456789")
 _UNNAMED = re.compile(r"[某X×]")
+# 来自江西师范大学的鲁宁夺冠
+_FROM = re.compile(r"来自[\u4e00-\u9fff]{2,18}的(?=[\u4e00-\u9fff]{2})")
 _CLAUSE = frozenset("，。；：！？“”‘’\n（）(),;:!? \u3000")
 
 
@@ -68,7 +70,8 @@ def chinese_at(text: str, start: int) -> int | None:
         return None
     if _UNNAMED.match(text, start + base):
         third = text[start + base + 1 : start + base + 2]
-        more = third and (_UNNAMED.match(third) or (third not in no_given and not ends_here(text, start + base + 1)))
+        plain = third not in no_given and not ends_here(text, start + base + 1) and ends_here(text, start + base + 2)
+        more = third and (_UNNAMED.match(third) or plain)
         return start + base + (2 if more else 1)
     best, score = None, 0
     for given in (2, 1):
@@ -110,6 +113,18 @@ def _shortened(text: str, start: int, end: int) -> int:
     return end
 
 
+def is_plausible(text: str, start: int, end: int) -> bool:
+    """Whether what a tagger takes for a person is built like a name and stands where one can."""
+    surnames, no_given, strong = _characters()
+    name = text[start:end]
+    if text[start - 1 : start] in "“‘《" or _words("notname").at(name, 0) or _words("notforeign").at(name, 0):
+        return False
+    if not ends_here(text, end):
+        return False
+    chinese = len(name) in (2, 3) and name[0] in surnames and not any(c in no_given for c in name[1:])
+    return chinese or (len(name) > 2 and sum(c in strong for c in name) * 3 >= len(name) * 2)
+
+
 def person_at(text: str, start: int) -> int | None:
     """The end of a person's name that begins at `start`, Chinese or transliterated; the longer where both fit."""
     foreign = foreign_at(text, start)
@@ -142,6 +157,10 @@ def people_in(text: str, blocked: set[int]) -> list[Person]:
         add(start, end, "verb")
     for match in _masked().finditer(text):
         add(match.start(), chinese_at(text, match.start()), "masked")
+    for match in _FROM.finditer(text):
+        end = person_at(text, match.end())
+        if end and ends_here(text, end) > 2 and end - match.end() > 1:
+            add(match.end(), end, "from")
     for start, end in _recurring(text):
         add(start, end, "recurring")
     for start in list(found):
@@ -172,7 +191,8 @@ def _recurring(text: str) -> list[Span]:
         before = {text[start - 1 : start] for start in starts}
         after = {text[start + 3 : start + 4] for start in starts}
         opens = sum(not b or b in _CLAUSE or b in "、和与的" for b in before)
-        if min(ends) > 0 and sum(e > 2 for e in ends) * 2 >= len(ends) and len(before) > 1 and len(after) > 1 and opens:
+        sure = sum(e > 2 for e in ends)
+        if min(ends) > 0 and (sure * 2 >= len(ends) or (sure and len(ends) > 2)) and len(before) > 1 and len(after) > 1 and opens:
             if not any(len(word) > 1 for word in [_words("generic").at(name, 0) or "", _words("generic").at(name, 1) or ""]):
                 spans += [(start, start + 3) for start in starts]
     return spans

@@ -1,21 +1,25 @@
 """A text with its phrase boundaries: how far a name that ends somewhere can reach to the left."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from dateline_extraction.domain.names.lexicon import grammar
 
-_PUNCTUATION = r"[^\u4e00-\u9fff\u3400-\u4dbfA-Za-z0-9·•・\-＆&]"
-_FOLLOWS_NUMBER = "年月日号时分秒名位个件次家届日晚日电第万亿多余"
+# A number with the words that make it a date, a rank or an amount.
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*[年月日号时分秒名位个件次家届晚电第万亿多余]*")
+# Characters a name may hold besides Chinese ones.
+_JOINERS = frozenset("·•・-＆&ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
 @cache
-def _cuts() -> re.Pattern[str]:
-    """Words a name may not run across; the `keep` words, which contain one, are tried first and are no cut."""
-    keep = "|".join(sorted(grammar("keep"), key=len, reverse=True))
-    cut = "|".join(sorted(grammar("cut"), key=len, reverse=True))
-    return re.compile(f"(?P<keep>{keep})|(?:\\d+(?:[.,]\\d+)*[{_FOLLOWS_NUMBER}]*|{cut}|{_PUNCTUATION})")
+def _table() -> dict[str, tuple[tuple[str, bool], ...]]:
+    """By first character: words and whether they are boundaries; `keep` words, which contain one and are none, come first."""
+    groups: dict[str, dict[str, bool]] = {}
+    for kind in ("cut", "keep"):
+        for word in grammar(kind):
+            groups.setdefault(word[0], {})[word] = kind == "cut"
+    return {first: tuple(sorted(words.items(), key=lambda w: (w[1], -len(w[0]), w[0]))) for first, words in groups.items()}
 
 
 class Reading:
@@ -27,12 +31,9 @@ class Reading:
         self.text = text
         self._phrase = starts = [0] * (len(text) + 1)
         position = last = 0
-        for match in _cuts().finditer(text):
-            if match.lastgroup or match.start() in inside:
-                continue
-            start, end = match.span()
+        for start, end in _boundaries(text, inside):
             starts[position : start + 1] = [last] * (start + 1 - position)
-            # Inside a cut word no phrase reaches left.
+            # Inside a boundary no phrase reaches left.
             starts[start + 1 : end + 1] = range(start + 1, end + 1)
             position, last = end + 1, end
         starts[position:] = [last] * (len(text) + 1 - position)
@@ -40,3 +41,26 @@ class Reading:
     def phrase_start(self, end: int) -> int:
         """The leftmost start of a phrase that ends at `end`."""
         return self._phrase[end]
+
+
+def _boundaries(text: str, inside: set[int]) -> Iterator[tuple[int, int]]:
+    """Spans no name runs across: punctuation, numbers, and the boundary words outside known names."""
+    table, position, end = _table(), 0, len(text)
+    while position < end:
+        character, stop = text[position], position + 1
+        if position in inside or character in _JOINERS:
+            pass
+        elif character.isdigit():
+            match = _NUMBER.match(text, position)
+            stop = match.end() if match else stop
+            yield position, stop
+        elif character in table:
+            for word, boundary in table[character]:
+                if text.startswith(word, position):
+                    stop = position + len(word)
+                    if boundary:
+                        yield position, stop
+                    break
+        elif not "\u3400" <= character <= "\u9fff":
+            yield position, stop
+        position = stop
