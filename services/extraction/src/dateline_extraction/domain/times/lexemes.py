@@ -10,6 +10,7 @@ from functools import cache
 
 import opencc
 
+from dateline_extraction.domain.times.holidays import HOLIDAYS
 from dateline_extraction.domain.times.lexicon import WORDS
 from dateline_extraction.domain.times.numerals import CHINESE, NUMBER
 
@@ -75,7 +76,22 @@ _BARE_YEAR = r"(?<![\d.,\-/:A-Za-z])(?P<b_year>(?:1[5-9]|20)\d\d|2100)(?![\d.,:%
 _PLAN = r"[“\"「](?P<f_no>十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"」](?:规划)?(?:时期|期间)?|(?P<f_bare>十[一二三四五六七])五(?:规划)?(?:时期|期间)"
 _QUARTERS = r"(?P<q_first>[一二三四1-4])(?:[、和及][一二三四1-4])*[、和及](?P<q_last>[一二三四1-4])季度"
 
+_HOLIDAY = (
+    "(?:" + "|".join(sorted(map(re.escape, HOLIDAYS), key=len, reverse=True)) + ")"
+    "(?:当天|当日|这天|那天)?(?<!十一)(?<!五一)(?<!六一)(?<!八一)(?<!七一)(?<!五四)(?<!新年)(?<!315)"
+    r"|(?<![\d一二三四五六七八九十百千万零〇第])(?:十一|五一|六一|八一|七一|五四|新年|315)(?![\d一二三四五六七八九十百千万点月日号年个天周时分路线届运])"
+)
+_SEASON = r"(?P<n_season>[春夏秋冬])(?:天|季(?!节|风|攻势|运动会))"
+_LUNAR = (
+    rf"(?:(?P<l_mark>农历|阴历|旧历|夏历)\s?(?:(?P<l_year>\d{{4}}|[{CHINESE}]{{4}})年)?)?(?P<l_leap>闰)?"
+    rf"(?:(?P<l_month>[正腊冬]|十[一二]|[一二三四五六七八九十]|1[0-2]|0?[1-9])月份?"
+    rf"(?P<l_day>初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[12]?[1-9]|[123]0)?[日号]?)"
+)
+
 _KINDS = (
+    ("lunar", rf"(?:(?=农历|阴历|旧历|夏历|闰|[正腊冬]月)|(?=[一二三四五六七八九十\d]{{1,2}}月初[一二三四五六七八九十]))(?:{_LUNAR})"),
+    ("holiday", _HOLIDAY),
+    ("season", _SEASON),
     ("plan", _PLAN),
     ("quarters", _QUARTERS),
     ("ymd", _YMD),

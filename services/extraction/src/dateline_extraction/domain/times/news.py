@@ -232,6 +232,7 @@ class _Article:
         if window.end - window.start <= timedelta(days=366) and window.grain != "day":
             self.period = window
             if len(last_parts) > 1 or not isinstance(last_parts[0], Shifted):
-                self.report = window
+                if window.end <= self.now():
+                    self.report = window
         if isinstance(last_parts[0], (Year, Shifted)) and window.start.year == (window.end - timedelta(days=1)).year:
             self.year = self.sentence_year = year_window(window.start.year)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dateline_extraction.domain.times.expressions import Distance, Node, Point, Range, Reach
+from dateline_extraction.domain.times.holidays import Holiday
 from dateline_extraction.domain.times.parts import Anchor, Clock, Part, Shifted
 from dateline_extraction.domain.times.tokens import Amount
 from dateline_extraction.domain.times.windows import Grain, Unresolvable, Window, floor, shift, unit_window
@@ -32,6 +33,8 @@ class Reference:
         if home == "span":
             raise Unresolvable("no period before")
         window = inside(unit_window(self.now(), home))
+        if isinstance(part, Holiday) and window.end <= floor(self.now(), "day"):
+            return inside(unit_window(shift(self.now(), 1, "year"), "year"))
         if home == "week" and window.end <= self.now() + timedelta(days=1):
             return inside(unit_window(shift(self.now(), 1, "week"), home))
         if isinstance(part, Clock) and part.fuzzy and window.start < self.now() and part.hour < 12:

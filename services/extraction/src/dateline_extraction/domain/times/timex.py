@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from dateline_extraction.domain.times.expressions import Point
+from dateline_extraction.domain.times.holidays import Holiday, LunarMonth, Season
 from dateline_extraction.domain.times.parts import Clock, Day, DayPart, Month, Months, Part, Shifted, Weekday, Weekend, Year
 from dateline_extraction.domain.times.tokens import Amount
 from dateline_extraction.domain.times.windows import Window
 
 _LETTERS = {"year": "Y", "month": "M", "week": "W", "day": "D", "hour": "H", "minute": "M", "second": "S"}
+_SEASONS = ("SP", "SU", "FA", "WI")
 _FOLDED = {"quarter": ("month", 3), "century": ("year", 100), "decade": ("year", 10)}
 
 
@@ -51,13 +53,21 @@ def point(parts: tuple[Part, ...], window: Window | None) -> str | None:
 
 def _date(parts: tuple[Part, ...], window: Window | None) -> str | None:
     first, last = parts[0], parts[-1]
+    lunar = next((part for part in parts if isinstance(part, LunarMonth)), None)
+    if lunar is not None:
+        year = f"{first.year:04d}" if isinstance(first, Year) else "XXXX"
+        return f"{year}-{lunar.month:02d}" + (f"-{last.day:02d}" if isinstance(last, Day) else "")
+    if isinstance(first, Holiday) and first.rule in ("fixed", "lunar"):
+        return "XXXX-" + "-".join(f"{number:02d}" for number in first.arguments)
     known = isinstance(first, (Year, Shifted))
     if not known:
         return _floating(parts)
     if window is None:
         return None
     start = window.start
-    if isinstance(last, (Day, Weekday)) or isinstance(last, Shifted) and last.unit == "day":
+    if isinstance(last, Season):
+        return f"{start.year:04d}-{_SEASONS[last.index]}"
+    if isinstance(last, (Day, Weekday, Holiday)) or isinstance(last, Shifted) and last.unit == "day":
         return start.strftime("%Y-%m-%d")
     if isinstance(last, Month) or isinstance(last, Shifted) and last.unit == "month":
         return start.strftime("%Y-%m")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dateline_extraction.domain.times.holidays import HOLIDAYS, LunarMonth, Season
 from dateline_extraction.domain.times.lexemes import lexemes
 from dateline_extraction.domain.times.lexicon import WORDS
 from dateline_extraction.domain.times.numerals import is_digit_string, number
@@ -227,6 +228,30 @@ def _bare(match: re.Match[str]) -> Token | None:
     return _token(match, Year(int(match["b_year"])), loose=True)
 
 
+_DAY_OF = re.compile(r"(?:当天|当日|这天|那天)$")
+_LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
+
+
+def _holiday(match: re.Match[str]) -> Token | None:
+    return _token(match, HOLIDAYS[_DAY_OF.sub("", match.group())])
+
+
+def _season(match: re.Match[str]) -> Token | None:
+    return _token(match, Season("春夏秋冬".index(match["n_season"])))
+
+
+def _lunar(match: re.Match[str]) -> Token | None:
+    month = _LUNAR_MONTHS.get(match["l_month"]) or number(match["l_month"])
+    if not month:
+        return None
+    parts: list[Part] = [LunarMonth(int(month), bool(match["l_leap"]))]
+    if match["l_year"]:
+        parts.insert(0, Year(int(number(match["l_year"]) or 0)))
+    if match["l_day"]:
+        parts.append(Day(int(number(match["l_day"].removeprefix("初")) or 0)))
+    return _token(match, *parts)
+
+
 def _plan(match: re.Match[str]) -> Token | None:
     return _token(match, FiveYears(int(number(match["f_no"] or match["f_bare"]) or 0)))
 
@@ -328,5 +353,5 @@ def _calendar(unit: str, text: str, count: float | None) -> tuple[Part, ...]:
 _READERS: dict[str, Callable[[re.Match[str]], Token | None]] = {
     "word": _word, "week": _week, "weekday": _weekday, "ymd": _ymd, "dmy": _dmy, "ym": _ym, "md": _md, "clock": _clock, "ampm": _ampm,
     "hour": _hour, "ordinal": _ordinal, "every": _every, "amount": _amount, "bare": _bare,
-    "plan": _plan, "quarters": _quarters,
+    "holiday": _holiday, "season": _season, "lunar": _lunar, "plan": _plan, "quarters": _quarters,
 }  # fmt: skip
