@@ -33,8 +33,9 @@ from dateline_extraction.domain.times.parts import (
     Part,
     Shifted,
     Weekday,
+    Year,
 )
-from dateline_extraction.domain.times.tokens import Amount, Token, tokens
+from dateline_extraction.domain.times.tokens import DAYS, Amount, Token, tokens
 
 _GAP = re.compile(r"\s{0,2}的?\s{0,2}")
 _WEEKDAY_GAP = re.compile(r"\s?[,，]?\s?")
@@ -47,6 +48,7 @@ _EDGE = re.compile(r"初|末|底|中旬|中(?=[，。、,的前后到至以之]|
 _BEFORE_AMOUNT = re.compile(
     r"(?:(过去|最近|近|之前|此前|前|上|往前|[这]|刚过去)|(未来|今后|接下来|往后|之后|此后|随后|后|下|还剩|再过|再))的?\s?$"
 )
+_BOUND = re.compile(r"(?:及|或)?以[上下]")
 _LEADING = re.compile(r"的?[前头首]")
 _FROM = re.compile(r"(?:自从|自打|自|从|由|打|在)\s?$")
 _BEFORE = re.compile(
@@ -208,6 +210,13 @@ class _Reader:
         if token.kind == "word" and self.text[start] == "度":
             return None, index + 1
         parts, end, following = self.point(index)
+        if len(parts) == 1 and isinstance(parts[0], Weekday) and self.gap(following, end, _WEEKDAY_GAP):
+            if (
+                self.tokens[following].parts
+                and isinstance(self.tokens[following].parts[0], (Month, Year))
+                and not self.tokens[following].parts_from
+            ):
+                parts, end, following = self.point(following)  # 礼拜天, 二月十号: the date says it all
         node: Node = Point(tidy(parts))
         match = _TO.match(self.text, end)
         if token.loose and len(parts) == 1 and token.amount is None and not match:
@@ -241,6 +250,8 @@ class _Reader:
     def inherit(self, first: list[Part], last: list[Part]) -> list[Part]:
         """The later end of a range with what it takes over from the earlier one."""
         borrowed = [part for part in first if part.level < last[0].level]
+        if isinstance(last[0], Shifted):
+            return last
         if borrowed and first[0].level < last[0].level:
             return [*borrowed, *last]
         return last
@@ -318,6 +329,8 @@ class _Reader:
         if token.loose and self.is_old_year(token) and len(self.text[token.start : token.end]) > 3:
             return None
         amounts, end, following = self.amounts(index)
+        if word == "还剩" and not (len(amounts) == 1 and amounts[0].unit in ("hour", "minute", "second")):
+            return None
         whole = word in ("上", "下", "前", "后")
         node = Reach(tuple(amounts), "past" if match[1] else "future", whole, word)
         within = _WITHIN.match(self.text, end)
@@ -336,11 +349,12 @@ class _Reader:
             return Expression(start, match.end(), Distance(tuple(amounts), way)), following  # type: ignore[arg-type]
         within = _WITHIN.match(self.text, end)
         if within:
-            return Expression(start, within.end(), Reach(tuple(amounts), "future")), following
+            return Expression(start, within.end(), Reach(tuple(amounts), "future", word="内")), following
         since = re.compile(r"(?:以|[之])?来(?!自|到|自|源|电|访|华|看|说|回|往|临)").match(self.text, end)
         if since:
             return Expression(start, since.end(), Reach(tuple(amounts), "past"), "since"), following
-        return Expression(start, end, Length(tuple(amounts))), following
+        bound = _BOUND.match(self.text, end)
+        return Expression(start, bound.end() if bound else end, Length(tuple(amounts))), following
 
     def every(self, index: int) -> tuple[Expression | None, int]:
         token = self.tokens[index]
@@ -355,13 +369,16 @@ class _Reader:
         ):
             parts, end, following = self.point(following)
             point = Point(tidy(parts))
-        elif unit in "周期拜" and self.text[end : end + 1] in _DAY_LETTERS:
-            point = Point((Weekday(_DAY_LETTERS.index(self.text[end])),))
+        elif unit in "周期拜" and self.text[end : end + 1] in DAYS:
+            parts: list[Part] = [Weekday(DAYS[self.text[end]])]
             end += 1
+            if self.gap(following, end) and self.tokens[following].parts and self.tokens[following].parts[0].level > DAY:
+                later, end, following = self.point(following)
+                parts += later
+            point = Point(tidy(parts))
         return Expression(token.start, end, Every(amount, point)), following
 
 
-_DAY_LETTERS = "一二三四五六日"
 _SIZES = {
     "second": 1,
     "minute": 60,

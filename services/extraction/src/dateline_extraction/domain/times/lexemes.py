@@ -11,7 +11,7 @@ from functools import cache
 import opencc
 
 from dateline_extraction.domain.times.holidays import HOLIDAYS
-from dateline_extraction.domain.times.lexicon import WORDS
+from dateline_extraction.domain.times.lexicon import ERAS, WORDS
 from dateline_extraction.domain.times.numerals import CHINESE, NUMBER
 
 _WIDE = str.maketrans("０１２３４５６７８９：／．－～", "0123456789:/.-~")
@@ -44,7 +44,7 @@ _UNITS = (
     r"星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|周(?!围|刊|岁|边|年|长|身|转|末|期|密|到|全|知|旋|折|报|一|二|三(?!次)|四|五|六|日)|"
     r"个?(?:工作|交易)日|日(?!元|圆|语|系|均|本(?![报刊社网台月周年届次轮赛]))|"
     r"号(?!线|楼|院|文|令|馆|门|室|码|机|店|公告|台|车|舰|船|井|矿|仓|库|厅|桥|路|坑|墓|股|批|球|选|种|称|召|角|航|卫星|探测|火箭|飞|客|货|轮|油|公路|国道|高速|铁路)|"
-    r"天(?!天|气|下|空|堂|然|真|使|津|河|猫|安|山|生|才|性|文|桥|地|敌|涯|线|王|然|赋|府|宫)|昼夜|夜(?!间|里|晚)|"
+    r"(?<=个半)钟|天(?!天|气|下|空|堂|然|真|使|津|河|猫|安|山|生|才|性|文|桥|地|敌|涯|线|王|然|赋|府|宫)|昼夜|夜(?!间|里|晚)|"
     r"个?小时|个?钟头|个钟(?!头)|分半钟|分钟|刻钟|秒钟|秒|分(?!之|别|公司|店|会|局|行|裂|析|布|享|类|工|配|子|的|数|贝)|旬"
 )
 
@@ -62,7 +62,7 @@ _MD = r"(?<![\d.\-/])(?P<s_month>0?[1-9]|1[0-2])/(?P<s_day>3[01]|[12]\d|0?[1-9])
 _CLOCK = r"(?<![\d:])(?P<c_h>[01]?\d|2[0-4]):(?P<c_m>[0-5]\d)(?::(?P<c_s>[0-5]\d))?(?![\d:])(?P<c_mark>[时分])?(?:\s*(?P<c_ap>[aApP])\.?\s?[mM]\.?)?"
 _AMPM = r"(?<![\d:.])(?P<p_h>1[0-2]|0?[1-9])\s?(?P<p_ap>[aApP])\.?\s?[mM](?![A-Za-z])\.?"
 _HOUR = (
-    rf"(?:差(?P<h_to>{NUMBER}分钟?|一刻钟?|[1-3]刻钟?)\s?)?(?P<h_h>\d{{1,2}}|[{CHINESE}]{{1,3}})\s?"
+    rf"(?:(?P<h_from>\d{{1,2}}|[{CHINESE}]{{1,3}})\s?{_TO}\s?)?(?:差(?P<h_to>{NUMBER}分钟?|一刻钟?|[1-3]刻钟?)\s?)?(?P<h_h>\d{{1,2}}|[{CHINESE}]{{1,3}})\s?"
     r"(?P<h_mark>点钟?(?![评头燃缀击赞名要建意])|时(?!间|候|代|期|速|长|装|事|常|尚|髦|差|空|政|隔|刻|光|局))(?P<h_whole>整|正)?"
     rf"(?:(?P<h_half>过?半)|过?(?P<h_quarter>[一二两三123])刻钟?|差(?P<h_less>{NUMBER}分?|[一三]刻|半)|"
     rf"过?(?P<h_m>[0-5]?\d|[零〇]?[{CHINESE}]{{1,3}})(?P<h_unit>分钟?)?(?:(?P<h_s>[0-5]?\d|[{CHINESE}]{{1,3}})秒钟?)?)?"
@@ -76,11 +76,14 @@ _BARE_YEAR = r"(?<![\d.,\-/:A-Za-z])(?P<b_year>(?:1[5-9]|20)\d\d|2100)(?![\d.,:%
 _PLAN = r"[“\"「](?P<f_no>十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"」](?:规划)?(?:时期|期间)?|(?P<f_bare>十[一二三四五六七])五(?:规划)?(?:时期|期间)"
 _QUARTERS = r"(?P<q_first>[一二三四1-4])(?:[、和及][一二三四1-4])*[、和及](?P<q_last>[一二三四1-4])季度"
 
+_NUMBERED = ("十一", "五一", "六一", "八一", "七一", "五四", "315", "七七", "三月三")
+"""Holidays named by figures alone: no digits may stand around them."""
 _HOLIDAY = (
-    "(?:" + "|".join(sorted(map(re.escape, HOLIDAYS), key=len, reverse=True)) + ")"
-    "(?:当天|当日|这天|那天)?(?<!十一)(?<!五一)(?<!六一)(?<!八一)(?<!七一)(?<!五四)(?<!新年)(?<!315)"
-    r"|(?<![\d一二三四五六七八九十百千万零〇第])(?:十一|五一|六一|八一|七一|五四|新年|315)(?![\d一二三四五六七八九十百千万点月日号年个天周时分路线届运])"
+    "(?:" + "|".join(sorted((re.escape(name) for name in HOLIDAYS if name not in _NUMBERED), key=len, reverse=True)) + ")"
+    "(?:当天|当日|这天|那天)?"
+    rf"|(?<![\d{CHINESE}第])(?:{'|'.join(_NUMBERED)})(?![\d{CHINESE}点月日号年个天周时分路线届运])"
 )
+_ERA = rf"(?P<r_era>{'|'.join(sorted(ERAS, key=len, reverse=True))})(?P<r_year>元|[{CHINESE}]{{1,3}}|\d{{1,2}})年"
 _SEASON = r"(?P<n_season>[春夏秋冬])(?:天|季(?!节|风|攻势|运动会))"
 _LUNAR = (
     rf"(?:(?P<l_mark>农历|阴历|旧历|夏历)\s?(?:(?P<l_year>\d{{4}}|[{CHINESE}]{{4}})年)?)?(?P<l_leap>闰)?"
@@ -89,8 +92,12 @@ _LUNAR = (
 )
 
 _KINDS = (
-    ("lunar", rf"(?:(?=农历|阴历|旧历|夏历|闰|[正腊冬]月)|(?=[一二三四五六七八九十\d]{{1,2}}月初[一二三四五六七八九十]))(?:{_LUNAR})"),
     ("holiday", _HOLIDAY),
+    ("era", _ERA),
+    (
+        "lunar",
+        rf"(?:(?=农历|阴历|旧历|夏历|闰|[正腊冬]月)|(?=[一二三四五六七八九十\d]{{1,2}}月初[一二三四五六七八九十]))(?:{_LUNAR})",
+    ),
     ("season", _SEASON),
     ("plan", _PLAN),
     ("quarters", _QUARTERS),

@@ -38,3 +38,6 @@ def _parts(kind: str, arguments: list[str]) -> tuple[Part, ...]:
 
 WORDS: dict[str, tuple[Part, ...]] = {word: _parts(kind, arguments.split()) for word, kind, arguments in rows("words.tsv")}
 """What each word says."""
+
+ERAS = {name: int(first) for name, first in rows("eras.tsv")}
+"""Reign eras and the year their first year began in."""

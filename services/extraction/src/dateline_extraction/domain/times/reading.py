@@ -1,6 +1,6 @@
 """Time mentions of a single sentence, counted from one reference moment."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dateline_shared.periods import Period
 
@@ -12,7 +12,7 @@ from dateline_extraction.domain.times.lexemes import fold
 from dateline_extraction.domain.times.mention import TimeMention
 from dateline_extraction.domain.times.parts import Clock, DayPart
 from dateline_extraction.domain.times.resolve import Reference, point_window, resolve
-from dateline_extraction.domain.times.windows import Unresolvable, Window
+from dateline_extraction.domain.times.windows import Unresolvable, Window, floor
 
 
 def times_in(text: str, reference: datetime | None) -> tuple[TimeMention, ...]:
@@ -76,7 +76,8 @@ def _timex(node: Node, window: Window | None, anchor: Reference) -> str | None:
         length = timex.duration(node.amounts)
         if isinstance(node, Distance):
             return iso(window.start) if window.grain == "second" else window.start.strftime("%Y-%m-%d")
-        return f"({moment(window.start)},{moment(window.end)},{length})"
+        end = window.end if node.amounts[-1].unit in ("hour", "minute", "second") else floor(window.end, "day")
+        return f"({moment(window.start)},{moment(end)},{length})"
     return None
 
 
@@ -114,7 +115,7 @@ def _deadline(expression: Expression, window: Window, anchor: Reference) -> str:
 
 def plain_value(window: Window) -> str:
     """A day, a moment, or `start/end`."""
-    if window.grain == "day":
+    if window.grain == "day" and window.end - window.start == timedelta(days=1):
         return window.start.date().isoformat()
     if window.grain in ("hour", "minute", "second"):
         if (window.end - window.start).total_seconds() <= 3600:

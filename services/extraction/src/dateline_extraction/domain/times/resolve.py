@@ -109,7 +109,9 @@ def _reach(node: Reach, now: datetime) -> Window:
         )
     today = floor(now, "day")
     if node.way == "past":
-        return Window(_moved(today, node.amounts, -1), today, "span")
+        return Window(_moved(today, node.amounts, -1), now, "span")
+    if node.word == "内":
+        return Window(now, _moved(today, node.amounts, 1) + timedelta(days=1), "span")
     tomorrow = today + timedelta(days=1)
     return Window(tomorrow, _moved(tomorrow, node.amounts, 1), "span")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dateline_extraction.domain.times.holidays import HOLIDAYS, LunarMonth, Season
 from dateline_extraction.domain.times.lexemes import lexemes
-from dateline_extraction.domain.times.lexicon import WORDS
+from dateline_extraction.domain.times.lexicon import ERAS, WORDS
 from dateline_extraction.domain.times.numerals import is_digit_string, number
 from dateline_extraction.domain.times.parts import (
     Century,
@@ -30,7 +30,7 @@ _UNIT_NAMES = {
     "年": "year", "月": "month", "个月": "month", "周": "week", "星期": "week", "礼拜": "week", "天": "day", "日": "day", "号": "day",
     "季度": "quarter", "季": "quarter", "小时": "hour", "个小时": "hour", "钟头": "hour", "个钟头": "hour", "个钟": "hour",
     "分钟": "minute", "分": "minute", "秒": "second", "秒钟": "second", "世纪": "century", "年代": "decade", "旬": "tenday",
-    "夜": "day", "晚": "day", "昼夜": "day", "早": "day", "晨": "day",
+    "夜": "day", "晚": "day", "昼夜": "day", "早": "day", "晨": "day", "钟": "hour",
 }  # fmt: skip
 _MULTIPLES = {"分半钟": ("minute", 1.0, 0.5), "刻钟": ("minute", 15.0, 0.0), "旬": ("day", 10.0, 0.0)}
 _INDEFINITE = re.compile(r"[几数多余来]|好几")
@@ -188,6 +188,11 @@ def _hour(match: re.Match[str]) -> Token | None:
     fuzzy = 0 < hour <= 12
     clock = Clock(int(hour), minute, None if second is None else int(second), fuzzy)
     plain = match["h_mark"] == "点" and minute is None and not match["h_whole"]
+    if match["h_from"]:
+        first = number(match["h_from"])
+        if first is None or not 0 <= first <= 24:
+            return None
+        return Token(match.start(), match.end(), "hour", (clock,), (Clock(int(first), None, None, 0 < first <= 12),))
     return _token(match, clock, loose=plain)
 
 
@@ -250,6 +255,11 @@ def _lunar(match: re.Match[str]) -> Token | None:
     if match["l_day"]:
         parts.append(Day(int(number(match["l_day"].removeprefix("初")) or 0)))
     return _token(match, *parts)
+
+
+def _era(match: re.Match[str]) -> Token | None:
+    year = 1 if match["r_year"] == "元" else number(match["r_year"])
+    return _token(match, Year(ERAS[match["r_era"]] + int(year) - 1)) if year else None
 
 
 def _plan(match: re.Match[str]) -> Token | None:
@@ -353,5 +363,5 @@ def _calendar(unit: str, text: str, count: float | None) -> tuple[Part, ...]:
 _READERS: dict[str, Callable[[re.Match[str]], Token | None]] = {
     "word": _word, "week": _week, "weekday": _weekday, "ymd": _ymd, "dmy": _dmy, "ym": _ym, "md": _md, "clock": _clock, "ampm": _ampm,
     "hour": _hour, "ordinal": _ordinal, "every": _every, "amount": _amount, "bare": _bare,
-    "holiday": _holiday, "season": _season, "lunar": _lunar, "plan": _plan, "quarters": _quarters,
+    "holiday": _holiday, "season": _season, "lunar": _lunar, "era": _era, "plan": _plan, "quarters": _quarters,
 }  # fmt: skip
