@@ -50,6 +50,7 @@ _FIRST = {"before": (_F, _K, _H, _B), "after": (_F, _B)}
 _LAST = {"before": (_F, _B, _P, _M), "after": (_F, _H, _H2, _SUB, _B, _P, _M)}
 
 _IMPOSSIBLE = -1e9
+_LOOSE_SHARE = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class _Seen:
     head: Head | None
     furniture: bool
     dashes: bool
+    ragged: bool
+    """Whether the page is set loosely: lines in mid-sentence often leave room for one more character."""
 
 
 def cut(lines: list[Line]) -> Cut:
@@ -103,12 +106,23 @@ def cut(lines: list[Line]) -> Cut:
 
 def _seen(lines: list[Line]) -> list[_Seen]:
     widths = widths_of(lines)
+    ragged = _ragged(lines, widths)
     found = []
     for index, line in enumerate(lines):
         head = head_of(" ".join(other.text for other in lines[index : index + 3])[:200])
         # A dateline needs a good part of its words on its first line.
-        found.append(_Seen(line, widths[index], head, is_furniture(line.text), line.text.startswith(("——", "--", "－－", "──", "———"))))
+        found.append(_Seen(line, widths[index], head, is_furniture(line.text), line.text.startswith(("——", "--", "－－", "──")), ragged))
     return found
+
+
+def _ragged(lines: list[Line], widths: list[int]) -> bool:
+    """Judged by lines that end in the middle of a word or clause, which the next line must continue."""
+    left = [
+        width - line.width - following.lead
+        for line, following, width in zip(lines, lines[1:], widths, strict=False)
+        if line.ending == OPEN and width - INDENT < line.width <= width + line.hang
+    ]
+    return sum(room >= 0 for room in left) > _LOOSE_SHARE * len(left)
 
 
 def _walk(seen: list[_Seen], mode: str) -> tuple[float, list[Role]]:
@@ -119,13 +133,13 @@ def _walk(seen: list[_Seen], mode: str) -> tuple[float, list[Role]]:
     for index in range(1, len(seen)):
         now: dict[Role, float] = {}
         came: dict[Role, Role] = {}
-        pairs: dict[tuple[Role, bool, bool], float] = {}
+        pairs: dict[tuple[Role, bool, bool, bool], float] = {}
         for role in Role:
             top, source = _IMPOSSIBLE, Role.FURNITURE
             for earlier in before[role]:
                 if score[earlier] <= _IMPOSSIBLE:
                     continue
-                key = (earlier, role == _M, role in (_H2, _S2))
+                key = (earlier, role == _M, role == _F, role in (_H2, _S2))
                 if key not in pairs:
                     pairs[key] = _pair(seen, index - 1, earlier, role)[0]
                 value = score[earlier] + pairs[key] + _meeting(earlier, role, mode)
@@ -204,6 +218,8 @@ def _heading(seen: list[_Seen], index: int, role: Role) -> tuple[float, tuple[st
         score += 1.0 if line.gap else -0.5
     if role == _K:
         score -= 3.0
+    if role == _S:
+        score -= 1.0
     if role in (_S, _S2) and line.width > this.width - 2:
         score -= 2.5
         why.append("as wide as the column")
@@ -218,6 +234,8 @@ def _heading(seen: list[_Seen], index: int, role: Role) -> tuple[float, tuple[st
 def _pair(seen: list[_Seen], index: int, role: Role, following: Role | None) -> tuple[float, tuple[str, ...]]:
     """How well a line bears what follows it: continued, or ended."""
     if role not in _IN_TEXT:
+        if role == _S and following == _S2 and seen[index].line.ending == COMMA:
+            return 1.5, ("a section head of two lines",)
         if role in (_S, _H) and following in (_S2, _H2):
             return 0.5 if seen[index].line.ending in (COMMA, OPEN) else 0.0, ()
         if role == _S and seen[index].line.ending == COMMA:
@@ -227,29 +245,32 @@ def _pair(seen: list[_Seen], index: int, role: Role, following: Role | None) -> 
     line, room = this.line, this.width - (INDENT if role in (_B, _P) else 0)
     following_lead = seen[index + 1].line.lead if index + 1 < len(seen) else 2
     if following == _M:
-        return _continued(line, room, following_lead, this.width)
+        return _continued(line, room, following_lead, this.width, this.ragged)
     if following == _F and index + 2 < len(seen):
         ended, why = _ended(line, room, this.width)
         return max(ended, -1.0), why
     return _ended(line, room, this.width)
 
 
-def _continued(line: Line, room: int, lead: int, width: int) -> tuple[float, tuple[str, ...]]:
+def _continued(line: Line, room: int, lead: int, width: int, ragged: bool) -> tuple[float, tuple[str, ...]]:
     """The next line goes on: this one must have been full."""
     if line.width > room + line.hang:
         # A first line set without the indent, or a line of another column.
-        return (-1.0, ("wider than its indent leaves",)) if line.width <= width + line.hang else (-2.5, ("wider than the column",))
+        return (-1.0, ("wider than its indent leaves",)) if line.width <= width + line.hang else (-1.5, ("wider than the column",))
     left = room - line.width
     if left < lead:
         return 1.5, ("full",)
     if left < lead + 2:
-        return -0.8, ("nearly full",)
-    return (-6.0 if line.ending == FULL_STOP else -2.5), ("room was left",)
+        return (0.7 if ragged else -0.8), ("nearly full",)
+    if ragged and left < lead + 4:
+        return 0.0, ("loosely set",)
+    # A line that ends in mid-sentence goes on, whatever the width says: real columns are not set to the half column.
+    return (-6.0 if line.ending == FULL_STOP else -1.2), ("room was left",)
 
 
 def _ended(line: Line, room: int, width: int) -> tuple[float, tuple[str, ...]]:
     """The paragraph ends here: the line must end a sentence."""
-    scores = {FULL_STOP: 0.5, CLOSER: -2.0, COLON: -2.0, COMMA: -8.0, OPEN: -6.0}
+    scores = {FULL_STOP: 0.5, CLOSER: -2.0, COLON: -2.0, COMMA: -9.0, OPEN: -8.0}
     score = scores[line.ending]
     short = room - line.width >= 2
     if short and line.ending in (FULL_STOP, COLON, CLOSER):
