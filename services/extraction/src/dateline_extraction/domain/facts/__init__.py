@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable
 from dateline_extraction import __version__
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
+from dateline_extraction.domain.facts.events import events
 from dateline_extraction.domain.facts.mentions import mentions
 from dateline_extraction.domain.facts.quotations import quotations
+from dateline_extraction.domain.names import Tagger
 from dateline_shared.ids import fact_id
 from dateline_shared.records import Article, Event, Evidence, Extractor, Fact, FactBatch, Mention, Observation
 from dateline_shared.records.fact import EventFact, MentionFact, ObservationFact, QuotationFact
@@ -21,12 +23,13 @@ CONTEXT = 24
 EXTRACTORS: tuple[Callable[[Document], Iterable[Draft]], ...] = (
     mentions,
     quotations,
+    events,
 )
 
 
-def facts_in(article: Article) -> tuple[Fact, ...]:
-    """Every fact of an article, in text order, each once."""
-    document = Document(article)
+def facts_in(article: Article, tagger: Tagger | None = None) -> tuple[Fact, ...]:
+    """Every fact of an article, in text order, each once; a tagger proposes names the rules do not see."""
+    document = Document(article, tagger)
     alignment = Alignment(article.alignment)
     found: dict[str, Fact] = {}
     for extractor in EXTRACTORS:

@@ -23,16 +23,18 @@ _ADVERBS = re.compile(
     r"发布[^，。]{0,16}|的?报告|答[^，。]{1,6}问时|,|，)*$"
 )
 _LEADS = re.compile(r"^(?:据|另据|对此|而|但是?|不过|此外|同时|其中|目前|日前|近日|随后|对于[^，。]{1,24}，|有(?=[业专知市分]))+")
-_NOBODY = re.compile(r"^(?:数据|统计|报告|结果|研究|公告|消息|调查|报道|资料|统计数据|财报|年报|一季报|有关|分析|该|这|那|记者|法律|规定|文件|通知|协议|可以|必须|并|并且|人们)")
-_NOT_VERB = re.compile(r"(?:说明书|说法|称号|称为|称之|表示[器的]|指出生|宣布的|认为是|介绍人|强调的|发现的|提出的|公布的|希望小学|希望工程|要求的|通报批评|分析师|报告期|估计数)")
-# Verbs that report only when 说 称, a comma, a colon or a quotation mark comes right after.
-_LOOSE = frozenset(
-    "承认 否认 宣布 提出 建议 呼吁 预计 预测 预估 回忆 解释 补充 回应 分析 谴责 批评 指责 提醒 希望 要求 相信 主张 提到 谈到 讲述 发现 证实 确认 披露 估计 推测 判断 "
-    "通报 公告 声明 显示 通知 告诉 获悉 了解到 讲话 致辞 说明 阐述 评价 评论 答复 回复 回答 表态 赞扬 称赞 报道 倡议 敦促 抱怨 透露 警告 强调 重申 介绍".split()
+_NOBODY = re.compile(
+    r"^(?:数据|统计|报告|结果|研究|公告|消息|调查|报道|资料|统计数据|财报|年报|一季报|有关|分析|该|这|那|记者|法律|规定|文件|通知|协议|可以|必须|并|并且|人们)"
 )
-_REPORTING = frozenset("发现 显示 获悉 了解到 报道 通知 说明".split())
+_NOT_VERB = re.compile(
+    r"(?:说明书|说法|称号|称为|称之|表示[器的]|指出生|宣布的|认为是|介绍人|强调的|发现的|提出的|公布的|希望小学|希望工程|要求的|通报批评|分析师|报告期|估计数)"
+)
+# Verbs that report only when 说 称, a comma, a colon or a quotation mark comes right after.
+_LOOSE = frozenset(grammar("loose"))
+_REPORTING = frozenset(grammar("silent"))
 # Of these, the ones that report without a comma where the speaker stands directly before them: 赫亚里警告空袭可能使局势升级.
-_DIRECTLY = frozenset("承认 否认 呼吁 预计 预测 警告 强调 透露 重申 敦促".split())
+_DIRECTLY = frozenset(grammar("directly"))
+_LATIN = re.compile(r"[（(][A-Za-z]+[）)]?$")
 _GAP = 40
 
 
@@ -66,8 +68,8 @@ def _in_sentence(
     direct = [span for span in marks if start <= span[0] < end and _is_speech(text, span)]
     if verb is None:
         for span in direct:
-            before = text[start : span[0]]
-            if last and not before.strip() and not _claimed(text, span[1]):
+            lead = text[start : span[0]]
+            if last and not lead.strip() and not _claimed(text, span[1]):
                 yield _draft(text, span[0] + 1, _inner_end(text, span), last, None, True, "quotation/continued")
         return
     speaker = _speaker(text, start, verb.start(), marks, people, last)
@@ -79,7 +81,9 @@ def _in_sentence(
         after += 1
     before = [span for span in marks if span[1] <= verb.start() and verb.start() - span[1] < _GAP and _is_speech(text, span)]
     if before and (before[-1][1] >= start or text[start - 1 : start] in "”"):
-        yield _draft(text, before[-1][0] + 1, _inner_end(text, before[-1]), speaker, verb.group(), True, "quotation/speaker-after")
+        yield _draft(
+            text, before[-1][0] + 1, _inner_end(text, before[-1]), speaker, verb.group(), True, "quotation/speaker-after"
+        )
     following = [span for span in direct if span[0] >= verb.end()]
     if following and following[0][0] <= after + 1:
         for span in following:
@@ -108,7 +112,9 @@ def _verb_in(text: str, start: int, end: int, marks: list[tuple[int, int]], peop
         direct = word in _DIRECTLY and any(name.end == verb.start() and name.type == "person" for name in people)
         if word in _REPORTING or (word in _LOOSE and follow and follow not in "，：:“,说称" and not direct):
             continue
-        if word == "称" and text[verb.start() - 1] in "简名号职堪据声著自人又被俗统通也" or word == "说" and text[verb.start() - 1] in "小学据传假":
+        if (word == "称" and text[verb.start() - 1] in "简名号职堪据声著自人又被俗统通也") or (
+            word == "说" and text[verb.start() - 1] in "小学据传假"
+        ):
             continue
         if follow and follow in "的了过起":
             continue
@@ -155,10 +161,16 @@ def _speaker(
     organisations = [name for name in inside if name.type == "organisation"]
     if organisations and text[organisations[-1].end : verb] == _ADVERBS.search(text[organisations[-1].end : verb]).group():  # type: ignore[union-attr]
         return Speaker(name=organisations[-1].canonical)
-    if organisations and clause.startswith(text[organisations[-1].start : organisations[-1].end]) and organisations[-1].end == start + words.rfind(clause) + len(text[organisations[-1].start : organisations[-1].end]) and not clause[len(text[organisations[-1].start : organisations[-1].end]) :].strip("()（）ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+    if organisations and _LATIN.sub("", clause) == text[organisations[-1].start : organisations[-1].end]:
         return Speaker(name=organisations[-1].canonical)
     if not clause:
-        return None if words.rstrip().endswith("据") else last if not words.strip("，, ") or words.startswith(("对于", "至于", "在", "对此", "”")) else None
+        return (
+            None
+            if words.rstrip().endswith("据")
+            else last
+            if not words.strip("，, ") or words.startswith(("对于", "至于", "在", "对此", "”"))
+            else None
+        )
     if _NOBODY.match(clause) or len(clause) > 20 or "、" in clause or clause.isdigit():
         return None
     return Speaker(name=clause)
@@ -166,7 +178,9 @@ def _speaker(
 
 def _is_topic(text: str, name: Name, verb: int) -> bool:
     """A person talked about, not talking: 对X的手球动作."""
-    return text[name.end : name.end + 1] == "的" or text[name.start - 1 : name.start] in ("对", "向", "与", "把", "将", "被") and verb - name.end > 1
+    return text[name.end : name.end + 1] == "的" or (
+        text[name.start - 1 : name.start] in ("对", "向", "与", "把", "将", "被") and verb - name.end > 1
+    )
 
 
 def _subject(text: str, persons: list[Name], verb: int) -> Name:

@@ -5,7 +5,9 @@ import re
 from dateline_extraction.domain.names.organisations import known
 from dateline_extraction.domain.names.places import known as known_places
 
-_INTRODUCED = re.compile(r"[（(](?:以下)?(?:简称|称为?|下称)?[：:]?[“\"]?(?P<short>[\u4e00-\u9fff]{2,8}|[A-Z][A-Za-z0-9&-]{1,11})[”\"]?(?:，[^）)]*)?[）)]")
+_INTRODUCED = re.compile(
+    r"[（(](?:以下)?(?:简称|称为?|下称)?[：:]?[“\"]?(?P<short>[\u4e00-\u9fff]{2,8}|[A-Z][A-Za-z0-9&-]{1,11})[”\"]?(?:，[^）)]*)?[）)]"
+)
 _EXPLICIT = re.compile(r"简称|下称")
 _LEGAL = re.compile(r"(?:股份|集团|责任|有限|总)*公司$|集团$|有限合伙$")
 
@@ -20,9 +22,9 @@ def organisation_aliases(text: str, spans: list[tuple[int, int]]) -> dict[str, s
         if match and (_EXPLICIT.search(match.group()) or match["short"].isascii() or set(match["short"]) <= set(text[start:end])):
             found.setdefault(match["short"], text[start:end])
     for name in names:
-        full = lexicon.get(name)
-        if full:
-            same = [other for other in names if other != name and (other == full or lexicon.get(other) == full)]
+        known_as = lexicon.get(name)
+        if known_as:
+            same = [other for other in names if other != name and known_as in (other, lexicon.get(other))]
             longest = max(same, key=len, default=name)
             if len(longest) > len(name):
                 found.setdefault(name, longest)
@@ -31,8 +33,8 @@ def organisation_aliases(text: str, spans: list[tuple[int, int]]) -> dict[str, s
             if short not in found and short != name and text.count(short) > text.count(name):
                 found[short] = name
     for name in names:
-        if len(name) >= 6 and (short := _initials(text, name)):
-            found.setdefault(short, name)
+        if len(name) >= 6 and (initials := _initials(text, name)):
+            found.setdefault(initials, name)
     return found
 
 
@@ -47,12 +49,19 @@ def _cores(name: str) -> list[str]:
             forms.append(rest)
         if form != name and len(form) >= 3:
             forms.append(form)
-    return [form for form in forms if len(form) >= 3 and form not in known_places()[1] and name.endswith(("公司", "集团", "连锁", "学会", "中心"))]
+    return [
+        form
+        for form in forms
+        if len(form) >= 3 and form not in known_places()[1] and name.endswith(("公司", "集团", "连锁", "学会", "中心"))
+    ]
 
 
 def _initials(text: str, name: str) -> str | None:
     """An abbreviation that opens a clause, takes its characters in order from the name and begins and ends with it."""
-    for match in re.finditer(f"(?<=[，。；：\n据]){re.escape(name[0])}[\\u4e00-\\u9fff]{{2,3}}(?=表示|介绍|称|说|指出|认为|发布|公布|预计|提醒|强调)", text):
+    for match in re.finditer(
+        f"(?<=[，。；：\n据]){re.escape(name[0])}[\\u4e00-\\u9fff]{{2,3}}(?=表示|介绍|称|说|指出|认为|发布|公布|预计|提醒|强调)",
+        text,
+    ):
         short = match.group()
         if text.startswith(name, match.start()) or short in name:
             continue

@@ -30,7 +30,9 @@ def names_in(text: str, sentences: Sequence[Span] = (), tagger: Tagger | None = 
     institutions = list(organisations.known()[0].find(text))
     reading = Reading(text, [*known, *institutions])
     place_spans = [span for span in places.places_in(reading, known) if not _inside(span, silent)]
-    organisation_spans = [span for span in organisations.organisations_in(reading, place_spans, institutions) if not _inside(span, silent)]
+    organisation_spans = [
+        span for span in organisations.organisations_in(reading, place_spans, institutions) if not _inside(span, silent)
+    ]
     if tagger is not None:
         proposals = [item for item in tagger.propose(text, sentences) if not _inside(item[:2], silent)]
         place_spans, organisation_spans, proposed = merged(text, proposals, place_spans, organisation_spans)

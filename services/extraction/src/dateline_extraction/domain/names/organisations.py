@@ -11,19 +11,40 @@ Span = tuple[int, int]
 
 _LONGEST = 30
 """Characters a name can have; 中国石油天然气勘探开发股份有限公司 has 18."""
-_PERIODICAL = re.compile(r"《[^》]{1,12}(?:报|杂志|周刊|时报|日报|晚报|学报|评论|通讯)》|《(?:科学|自然|柳叶刀|细胞|科学进展|财富|福布斯|经济学人|时代)》")
+_PERIODICAL = re.compile(
+    r"《[^》]{1,12}(?:报|杂志|周刊|时报|日报|晚报|学报|评论|通讯)》|《(?:科学|自然|柳叶刀|细胞|科学进展|财富|福布斯|经济学人|时代)》"
+)
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{1,10})[”\"」]$")
 # What follows a suffix when the word is not an organisation: 公司法, 部门规章, 银行卡, 中心城区, 政府工作报告.
-_NOT_AFTER = re.compile(r"法(?!院)|卡|业(?!务)|债|股(?!份)|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门|势|议(?!院)|长|员|务员|委|办|里")
+_NOT_AFTER = re.compile(
+    r"法(?!院)|卡|业(?!务)|债|股(?!份)|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门|势|议(?!院)|长|员|务员|委|办|里"
+)
 # Units inside an organisation: the whole is named, the unit belongs to a title (南京大学物理学院教授).
 _INSIDE = re.compile(r"[内中等方]|境内|市场|[上下]半年")
 # Parts of a country stand inside names (民航东北管理局) rather than before them.
-_AREAS = frozenset("东北 西北 华北 华东 华南 华中 西南 中南 大陆 内地".split())
+_AREAS = frozenset(grammar("region"))
 _COUNTS = ("一", "一家", "一所", "两家", "多家", "某", "各", "多所")
-_UNITS = ("学院", "研究中心", "实验室", "办公室", "局", "厅", "司", "处", "院", "部", "系", "中心", "委员会", "站", "队", "指挥部")
+_UNITS = (
+    "学院",
+    "研究中心",
+    "实验室",
+    "办公室",
+    "局",
+    "厅",
+    "司",
+    "处",
+    "院",
+    "部",
+    "系",
+    "中心",
+    "委员会",
+    "站",
+    "队",
+    "指挥部",
+)
 _WHOLES = ("政府", "集团", "公司", "省", "市", "县", "区")
-_BARE = frozenset("公司 大学 学院 银行 医院 企业 学校 中学 小学 投资 科技 汽车 航空 食品 电力 能源 超市 酒店 网络 资本 资产 软件 通信 组织 机构 团队 中心 站 院 厂 党 社 队 处 部门 电器 智能 钢铁 物流 地产 重工 化工 石化 基金 保险 证券 信托 书店 俱乐部 网站 控股".split())
-_STRONG_ALONE = frozenset("科技 投资 汽车 航空 食品 电力 能源 网络 资本 资产 软件 通信 电器 智能 钢铁 物流 地产 重工 化工 石化 基金 保险 证券 信托 实业 连锁 百货 影业 传媒 置业 制药 药业 乳业 酒业 电气 控股 组织 联盟 同盟 阵线 武装 酒店 饭店 餐厅 宾馆".split())
+_BARE = frozenset(grammar("bare"))
+_STRONG_ALONE = frozenset(grammar("trade"))
 
 
 @cache
@@ -69,15 +90,15 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
     starts = sorted(start for start, _ in places)
     last = 0
     for match in _suffixes().finditer(text):
-        start = _start(reading, match, starts, fixed, last, place_ends)
-        if start is not None or (len(match.group()) > 1 and match.group() not in _STRONG_ALONE):
+        begin = _start(reading, match, starts, fixed, last, place_ends)
+        if begin is not None or (len(match.group()) > 1 and match.group() not in _STRONG_ALONE):
             last = match.end()
-        if start is None:
+        if begin is None:
             continue
-        for inner in [s for s in spans if start <= s < match.end()]:
+        for inner in [s for s in spans if begin <= s < match.end()]:
             del spans[inner]
-        spans[start] = match.end()
-        fixed[match.end()] = start
+        spans[begin] = match.end()
+        fixed[match.end()] = begin
     return _outermost(spans)
 
 
@@ -94,7 +115,11 @@ def _start(
     if suffix.endswith("部门") and text[here - 1 : here] in ("台", "港", "澳") and reading.phrase_start(here) == here - 1:
         return here - 1
     if quoted := _QUOTED.search(text, max(0, here - 14), here):
-        return quoted.start() if suffix not in weak and quoted[1] not in known()[1] and known()[0].at(quoted[1], 0) != quoted[1] else None
+        return (
+            quoted.start()
+            if suffix not in weak and quoted[1] not in known()[1] and known()[0].at(quoted[1], 0) != quoted[1]
+            else None
+        )
     limit = max(reading.phrase_start(here), end - _LONGEST)
     parent = next((ends[e] for e in range(here, max(limit, here - 9), -1) if e in ends and ends[e] >= limit - _LONGEST), None)
     if parent is not None:
@@ -107,9 +132,13 @@ def _start(
     front = text[start:here]
     if opener is not None:
         middle = text[next(e for e, s in place_ends.items() if s == opener) : here]
-        if suffix in _BARE and not middle or (middle and suffix in weak and len(suffix) == 1 and len(middle) > 5):
+        if (suffix in _BARE and not middle) or (middle and suffix in weak and len(suffix) == 1 and len(middle) > 5):
             return start if suffix == "队" and not middle else None
-        if titles.at(middle, 0) or middle in _COUNTS or (middle and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic)):
+        if (
+            titles.at(middle, 0)
+            or middle in _COUNTS
+            or (middle and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic))
+        ):
             return None
         return start
     if suffix in weak or len(front) < 2 or _is_generic(front, generic) or len(front) > 14:

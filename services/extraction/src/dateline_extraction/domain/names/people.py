@@ -1,6 +1,7 @@
 """People: Chinese names and transliterated ones, by title, by what they do, by list, and wherever the article repeats them."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,7 +11,7 @@ Span = tuple[int, int]
 
 _HAN = "\u4e00-\u9fff"
 _DOT = "·•・"
-_ENDS = frozenset("，。、；：！？“”‘’（）()《》\n \u3000,;:!?\"…—0123456789")
+_ENDS = frozenset('，。、；：！？“”‘’（）()《》\n \u3000,;:!?"…—0123456789')
 _UNNAMED = re.compile(r"[某X×]")
 # 来自江西师范大学的鲁宁夺冠
 _FROM = re.compile(r"来自[\u4e00-\u9fff]{2,18}的(?=[\u4e00-\u9fff]{2})")
@@ -66,7 +67,7 @@ def chinese_at(text: str, start: int) -> int | None:
     """The end of a Chinese name that begins at `start`, by what follows it and how the article repeats it."""
     surnames, no_given, _ = _characters()
     base = 2 if text.startswith(_compound(), start) else 1
-    if base == 1 and text[start : start + 1] not in surnames or _words("notname").at(text, start):
+    if (base == 1 and text[start : start + 1] not in surnames) or _words("notname").at(text, start):
         return None
     if _UNNAMED.match(text, start + base):
         third = text[start + base + 1 : start + base + 2]
@@ -158,9 +159,9 @@ def people_in(text: str, blocked: set[int]) -> list[Person]:
     for match in _masked().finditer(text):
         add(match.start(), chinese_at(text, match.start()), "masked")
     for match in _FROM.finditer(text):
-        end = person_at(text, match.end())
-        if end and ends_here(text, end) > 2 and end - match.end() > 1:
-            add(match.end(), end, "from")
+        stop = person_at(text, match.end())
+        if stop and ends_here(text, stop) > 2 and stop - match.end() > 1:
+            add(match.end(), stop, "from")
     for start, end in _recurring(text):
         add(start, end, "recurring")
     for start in list(found):
@@ -176,7 +177,7 @@ def _masked() -> re.Pattern[str]:
 
 def _recurring(text: str) -> list[Span]:
     """Names nobody introduces: three characters that recur with changing neighbours and always end where a name can end."""
-    surnames, no_given, _ = _characters()
+    no_given = _characters()[1]
     places: dict[str, list[int]] = {}
     for match in _trigram().finditer(text):
         start = match.start()
@@ -193,8 +194,8 @@ def _recurring(text: str) -> list[Span]:
         opens = sum(not b or b in _CLAUSE or b in "、和与的" for b in before)
         sure = sum(e > 2 for e in ends)
         if min(ends) > 0 and (sure * 2 >= len(ends) or (sure and len(ends) > 2)) and len(before) > 1 and len(after) > 1 and opens:
-            if not any(len(word) > 1 for word in [_words("generic").at(name, 0) or "", _words("generic").at(name, 1) or ""]):
-                spans += [(start, start + 3) for start in starts]
+            words = (_words("generic").at(name, 0) or "", _words("generic").at(name, 1) or "")
+            spans += [] if any(len(word) > 1 for word in words) else [(start, start + 3) for start in starts]
     return spans
 
 
@@ -236,7 +237,11 @@ def _before_titles(text: str) -> list[Span]:
             compound = name.startswith(_compound())
             if start < 0 or not all("\u4e00" <= c <= "\u9fff" for c in name) or (length == 4) != (compound and length == 4):
                 continue
-            if (name[0] in surnames or compound) and not any(c in no_given for c in name[1:]) and not _words("notname").at(text, start):
+            if (
+                (name[0] in surnames or compound)
+                and not any(c in no_given for c in name[1:])
+                and not _words("notname").at(text, start)
+            ):
                 before = text[start - 1 : start]
                 if not before or before in _CLAUSE or before in no_given or _words("title").before(text, start):
                     spans.append((start, match.start()))
@@ -266,12 +271,12 @@ def _acting(text: str) -> list[Span]:
     return spans
 
 
-def _listed(text: str, end: int, add: object) -> None:
+def _listed(text: str, end: int, add: Callable[[int, int, str], bool]) -> None:
     """Names that stand in a list with one that was found: 甲、乙和丙."""
     while text[end : end + 1] in ("、", "和", "与", "及") and end + 1 < len(text):
         start = end + 1
         following = person_at(text, start)
-        if following is None or not ends_here(text, following) or not add(start, following, "list"):  # type: ignore[operator]
+        if following is None or not ends_here(text, following) or not add(start, following, "list"):
             return
         end = following
 
@@ -281,7 +286,7 @@ def _untitled(text: str, found: dict[int, Person], blocked: set[int]) -> list[Pe
     strong, people = _characters()[2], []
     for match in _foreign()[1].finditer(text):
         start = match.start()
-        if start in found or start in blocked or _words("notforeign").at(text, start) or text[start - 1 : start] in "“‘《\"":
+        if start in found or start in blocked or _words("notforeign").at(text, start) or text[start - 1 : start] in '“‘《"':
             continue
         end = _shortened(text, start, match.end())
         name = text[start:end]

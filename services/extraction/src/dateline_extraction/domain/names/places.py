@@ -11,14 +11,11 @@ from dateline_extraction.domain.names.reading import Reading
 Span = tuple[int, int]
 
 # CLDR territories that are no places of the news, or that are organisations, or whose name is an ordinary word (中非: China and Africa).
-_NOT_PLACES = frozenset("世界 欧盟 欧元区 联合国 伪地区 伪双向语言地区 未知地区 未知城市 中非 安道尔领土 大洋洲边远群岛".split())
+_NOT_PLACES = frozenset(grammar("notplace"))
 # Zone cities that are more often a person or a ship than a place.
-_PERSONS = frozenset("戴维斯 莫森 斯坦利 帕尔默 达尔文 道森 林德曼 麦格理 查塔姆 诺姆 昭和 威克 罗瑟拉 特罗尔 卡塞 甘比尔 莫森 圣文森特 诺福克".split())
+_PERSONS = frozenset(grammar("cityperson"))
 # Short forms of divisions that are ordinary words: only with their suffix, or after a larger place.
-_WORDS = frozenset(
-    "白银 日照 安康 朝阳 北海 东方 三明 来宾 海西 海东 海北 黄南 阿里 兴安 山南 河池 中山 平安 资阳 文山 保山 红河 铁门 大安 和田 通化 伊春 定西 "
-    "百色 玉树 长治 长乐 长安 普洱 吉安 广安 大同 海南州 中卫 黄山 鹤岗 武威".split()
-)
+_WORDS = frozenset(grammar("bareword"))
 _LISTED = re.compile(r"(?=(?:(?<=、)|(?<=[，。：在及和与至由从]))([\u4e00-\u9fff]{2,3})(?=[、，。等与和及区]))")
 _DIRECTIONS = frozenset(("东北", "西北", "西南", "东南"))
 _DOTS = ("·", "•", "・")
@@ -37,22 +34,20 @@ _AREA = (
     "会展中心|国家公园|森林公园|自然保护区|保护区|风景区|水电站|核电站|特大桥|大桥|水库|大峡谷|群岛|半岛|海峡"
 )
 _AREA_END = re.compile(_AREA)
-_AFTER = re.compile(r"[\u4e00-\u9fff]{1,5}?(?:街道|新区|林场|矿区|社区|[县市区镇乡村屯寨岛山湖河江港湾]|[路街](?=\d))(?![长委民政务域域内外际场业])")
-_GENERIC_AREA = frozenset(
-    "国际 国内 各 经济 技术 工业 产业 国家 国家级 省级 城市 大型 新 首都 主要 边境 铁路 公路 水路 跨境 综合 重点 部分 沿海 内陆 高新 先行 改革 自由贸易 文化 农业 现代 "
-    "科技 生态 旅游 自然 水上 航空 民用 军用 支线 枢纽 客运 货运 外贸 开放 陆路 陆地 海港 空港".split()
+_AFTER = re.compile(
+    r"[\u4e00-\u9fff]{1,5}?(?:街道|新区|林场|矿区|社区|[县市区镇乡村屯寨岛山湖河江港湾]|[路街](?=\d))(?![长委民政务域域内外际场业])"
 )
+_GENERIC_AREA = frozenset(grammar("areakind"))
 _COMMON = re.compile(
     r"(?:开|城|乡|市|农|山|小|景|灾|库|特|园|社|校|厂|地|牧|林|矿|港|辖|新|老|大|战|疫|选|专|全|本|各|我|该|此|每|某|两|几|多|同|外|县|沿|周边|省|邻|其他|附近|高|低|重|一|试点|贫困|"
     r"中心|主|郊|街|片|赛|禁|展|海|江|河|入|过|出|下|上|爬|登|在|于|等|和|与|及|的|了)+[省市县区镇乡村岛山湖河江港湾路街]$"
 )
-_KIND = re.compile(r"(?:老|城|农|山|灾|社|新|景|园|校|辖|贫困|中心|广大|革命|级).?[区村市镇县]$|^[一二两三四五六七八九十几数多各]")
-# Counties named with an ordinary word: never without their suffix.
-_COUNTY_WORDS = frozenset(
-    "合作 红旗 新华 和平 朝阳 长安 城关 解放 建设 东风 向阳 胜利 民主 开发 工农 前进 东方 南关 西山 南山 东山 北关 中原 城中 城东 城西 城北 市中 市南 市北 新城 友谊 "
-    "桥东 桥西 路南 路北 江北 江南 江东 河东 河西 大通 永定 安定 平安 兴安 新区 西区 东区 铁西 铁东 鼓楼 港口 青年 文化 开平 通道 大方 安全 团结 振兴 互助 民和 化工".split()
+_KIND = re.compile(
+    r"(?:老|城|农|山|灾|社|新|景|园|校|辖|贫困|中心|广大|革命|级).?[区村市镇县]$|^[一二两三四五六七八九十几数多各]"
 )
-_TRANSLITERATED = frozenset("马里 罗马 巴林 乍得 多哥 贝宁 里加 利马 加纳 阿曼 约旦 古巴 海地 马累 安曼 苏丹 尼斯 埃森 利兹 里尔 汗 达卡 拉卡 达沃 喀山".split())
+# Counties named with an ordinary word: never without their suffix.
+_COUNTY_WORDS = frozenset(grammar("countyword"))
+_TRANSLITERATED = frozenset(grammar("foreignplace"))
 
 
 @cache
@@ -79,7 +74,11 @@ def known() -> tuple[Gazetteer, frozenset[str], dict[str, str]]:
             words.add(full)
             counties.setdefault(short(full), full)
     words = {word for word in words if len(word) > 1} - _WORDS - _NOT_PLACES
-    return Gazetteer(words), frozenset(words), {s: f for s, f in counties.items() if len(s) > 1 and s not in words and s not in _COUNTY_WORDS}
+    return (
+        Gazetteer(words),
+        frozenset(words),
+        {s: f for s, f in counties.items() if len(s) > 1 and s not in words and s not in _COUNTY_WORDS},
+    )
 
 
 def short(full: str) -> str:
@@ -156,7 +155,7 @@ def places_in(reading: Reading, found: list[Span]) -> list[Span]:
     """The known places, and those the gazetteer does not know: towns behind a place, and named areas (太原武宿综保区)."""
     text = reading.text
     spans = dict.fromkeys(found)
-    starts = {s: e for s, e in found}
+    starts = dict(found)
     ends = {e for _, e in found}
     for end in sorted(ends):
         position = end

@@ -9,7 +9,9 @@ from dateline_extraction.domain.names.tagger import ProposalType
 Span = tuple[int, int]
 
 # An organisation is believed when its last word is one; LAC's places are wrong more often than they are new.
-_ORGANISATION_END = re.compile(r"(?:公司|集团|大学|学院|医院|银行|协会|学会|商会|联合会|基金会|委员会|研究院|研究所|中心|组织|联盟|法院|检察院|政府|议会|总局|管理局|交易所|俱乐部|事务所)$")
+_ORGANISATION_END = re.compile(
+    r"(?:公司|集团|大学|学院|医院|银行|协会|学会|商会|联合会|基金会|委员会|研究院|研究所|中心|组织|联盟|法院|检察院|政府|议会|总局|管理局|交易所|俱乐部|事务所)$"
+)
 _NOT_PERSON = re.compile(r"[^\u4e00-\u9fff·•・A-Z.\-]|^.$|^[小老阿].$|[们某]$")
 
 

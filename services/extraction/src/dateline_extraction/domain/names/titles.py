@@ -35,7 +35,13 @@ def _front(reading: Reading, end: int, organisations: list[Span], others: set[in
     """The start of the words that qualify a title word: the organisation or place, and the unit in it."""
     text = reading.text
     limit = end
-    while limit > 0 and text[limit - 1] not in _STOP and text[limit - 1] != "、" and limit - 1 not in others and end - limit < _LONGEST:
+    while (
+        limit > 0
+        and text[limit - 1] not in _STOP
+        and text[limit - 1] != "、"
+        and limit - 1 not in others
+        and end - limit < _LONGEST
+    ):
         limit -= 1
     inside = [span for span in organisations if limit <= span[0] and span[1] <= end]
     phrase = reading.phrase_start(end)
