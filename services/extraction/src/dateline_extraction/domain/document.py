@@ -5,9 +5,14 @@ extractors cost one scan each.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from dateline_extraction.domain.names import Name, Tagger, names_in
+from dateline_extraction.domain.numbers.amount import Amount
+from dateline_extraction.domain.numbers.amounts import amounts_in
+from dateline_extraction.domain.page.datelines import head_of
+from dateline_extraction.domain.times import TimeMention, resolve_periods
 from dateline_shared.records import Article
 
 # A sentence ends at these marks, with any closing quotation marks and brackets behind them.
@@ -61,3 +66,24 @@ class Document:
     def names(self) -> tuple[Name, ...]:
         """People, organisations, places and works in text order; the tagger, where one is given, proposes more."""
         return names_in(self.text, [(s.start, s.end) for s in self.sentences] if self.tagger else (), self.tagger)
+
+    @cached_property
+    def amounts(self) -> tuple[Amount, ...]:
+        """Number expressions with their units, in text order."""
+        return amounts_in(self.text)
+
+    @property
+    def day(self) -> date | None:
+        """The day the article says it was written on, else None."""
+        return self.article.dateline.date if self.article.dateline else None
+
+    @cached_property
+    def times(self) -> tuple[TimeMention, ...]:
+        """Time expressions with the periods they mean in this article, in text order."""
+        return resolve_periods(self.text, self.paragraphs, self.article.published_on, self.day)
+
+    @cached_property
+    def body_start(self) -> int:
+        """Where the dateline at the head of the text ends; 0 without one."""
+        head = head_of(self.text)
+        return head.words_end if head else 0

@@ -10,6 +10,7 @@ from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
 from dateline_extraction.domain.facts.events import events
 from dateline_extraction.domain.facts.mentions import mentions
+from dateline_extraction.domain.facts.observations import observations
 from dateline_extraction.domain.facts.quotations import quotations
 from dateline_extraction.domain.names import Tagger
 from dateline_shared.ids import fact_id
@@ -21,6 +22,7 @@ CONTEXT = 24
 """Characters of prefix and suffix kept with the evidence, enough to find the words again in a changed text."""
 
 EXTRACTORS: tuple[Callable[[Document], Iterable[Draft]], ...] = (
+    observations,
     mentions,
     quotations,
     events,

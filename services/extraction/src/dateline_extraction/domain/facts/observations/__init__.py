@@ -1,0 +1,67 @@
+"""Figures into observations: what was measured, whose, when, against what, and how sure.
+
+    figures -> clauses and runs -> a rule per construction -> period, comparison, source -> drafts
+
+The rules stand in one table, `rules.RULES`; `explain` shows what each figure's rule saw.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.draft import Draft
+from dateline_extraction.domain.facts.observations.explain import Explanation, explain
+from dateline_extraction.domain.facts.observations.provenance import attribution_of, speaker_of, status_of
+from dateline_extraction.domain.facts.observations.reader import Reading, read
+from dateline_shared.records import Observation
+from dateline_shared.records.observation import Precision
+
+__all__ = ["Explanation", "explain", "observations"]
+
+_PEOPLE = ("人数", "人口", "人次", "儿童", "消费者", "患者", "用户")
+
+
+def observations(document: Document) -> Iterator[Draft]:
+    """Every figure of the article that informs, in reading order, bound where a rule knows how and left open where none does."""
+    for reading in read(document):
+        figure, binding = reading.figure, reading.binding
+        yield Draft(figure.start, figure.end, _observation(document, reading), f"observation/{reading.rule}", binding.confidence)
+
+
+def _observation(document: Document, reading: Reading) -> Observation:
+    figure, binding = reading.figure, reading.binding
+    value = -figure.value if binding.sign < 0 and figure.value > 0 else figure.value
+    return Observation(
+        indicator=binding.indicator,
+        subject=binding.subject,
+        area=binding.area,
+        value=_plain(value),
+        unit=binding.unit or _unit(reading),
+        measure=binding.measure,
+        comparison=binding.comparison,
+        period=reading.choice.period,
+        bound=figure.bound,
+        low=None if figure.low is None else _plain(figure.low),
+        high=None if figure.high is None else _plain(figure.high),
+        status=status_of(document, reading.statement, reading.clause, figure.start),
+        attribution=attribution_of(document, reading.statement, figure.start),
+        speaker=speaker_of(document, reading.statement, figure.start),
+        precision=Precision(digits=max(1, figure.digits), decimals=figure.decimals, scale=figure.scale),
+        quote=document.text[figure.start : figure.end],
+    )
+
+
+def _unit(reading: Reading) -> str:
+    """The figure's unit; of a bare number, what its indicator counts."""
+    if reading.figure.unit:
+        return reading.figure.unit
+    indicator = reading.binding.indicator or ""
+    if "指数" in indicator or "PMI" in indicator:
+        return "index"
+    return "人" if indicator.endswith(_PEOPLE) else ""
+
+
+def _plain(value: Decimal) -> str:
+    """Plain digits without an exponent or trailing zeros."""
+    text = format(value, "f")
+    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text

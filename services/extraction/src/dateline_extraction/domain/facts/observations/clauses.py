@@ -1,0 +1,137 @@
+"""Statements, clauses and runs of figures: the structure that binding walks.
+
+A statement ends at a full stop, a clause at a comma, semicolon or colon. Brackets hold clauses of their own, which are read
+after the clause around them. A run is a row of figures that share their words (6.8%、7.1%).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.observations.figures import Figure
+from dateline_extraction.domain.times.mention import TimeMention
+
+_STOPS = frozenset("。！？!?")
+_MARKS = frozenset("，,；;：:…")
+_OPEN, _CLOSE = frozenset("（("), frozenset("）)")
+_JOINS = frozenset({"", "、", "和", "与", "及", "至", "到", "以及", "或", "—", "-", "~", "～"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Figures side by side; `before` and `after` are the clause's words around them, without times and brackets."""
+
+    figures: tuple[Figure, ...]
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class Clause:
+    """Half-open span `[start, end)` without the closing `mark`; `holes` are the bracketed stretches inside."""
+
+    start: int
+    end: int
+    mark: str
+    statement: int
+    paragraph: int
+    bracketed: bool = False
+    holes: list[tuple[int, int]] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    times: list[TimeMention] = field(default_factory=list)
+
+
+def clauses_in(document: Document, figures: tuple[Figure, ...]) -> list[Clause]:
+    """The clauses in text order, a bracket's after the one it stands in, with their figures and times."""
+    found: list[Clause] = []
+    protected = {position for figure in figures for position in range(figure.start, figure.end)}
+    statement = 0
+    for paragraph, (start, end) in enumerate(document.paragraphs):
+        for clause in _cut(document.text, start, end, protected):
+            clause.paragraph, clause.statement = paragraph, clause.statement + statement
+            found.append(clause)
+        statement = (found[-1].statement if found else 0) + 1
+    _fill(found, figures, document.times)
+    return found
+
+
+def _cut(text: str, start: int, end: int, protected: set[int]) -> Iterator[Clause]:
+    statement, opened, current = 0, -1, Clause(start, start, "", 0, 0)
+    pending: list[Clause] = []
+    for position in range(start, end + 1):
+        char = text[position] if position < end else "。"
+        if position in protected:
+            continue
+        if opened >= 0:
+            if char in _CLOSE or position == end:
+                pending.append(Clause(opened + 1, position, char, statement, 0, bracketed=True))
+                current.holes.append((opened, min(end, position + 1)))
+                opened = -1
+            if position < end:
+                continue
+        if char in _OPEN:
+            opened = position
+        elif char in _STOPS or char in _MARKS:
+            current.end, current.mark = position, char
+            yield current
+            yield from pending
+            pending.clear()
+            statement += char in _STOPS
+            current = Clause(position + 1, position + 1, "", statement, 0)
+
+
+def _fill(clauses: list[Clause], figures: tuple[Figure, ...], times: tuple[TimeMention, ...]) -> None:
+    flat = [clause for clause in clauses if not clause.bracketed]
+    nested = [clause for clause in clauses if clause.bracketed]
+    for group in (nested, flat):
+        index = 0
+        for figure in figures:
+            while index < len(group) and group[index].end < figure.end:
+                index += 1
+            if index < len(group) and group[index].start <= figure.start and not _in_hole(group[index], figure.start):
+                group[index].figures.append(figure)
+        index = 0
+        for time in times:
+            while index < len(group) and group[index].end < time.end:
+                index += 1
+            if index < len(group) and group[index].start <= time.start and not _in_hole(group[index], time.start):
+                group[index].times.append(time)
+
+
+def _in_hole(clause: Clause, position: int) -> bool:
+    return any(start <= position < end for start, end in clause.holes)
+
+
+def words(text: str, clause: Clause, start: int, end: int) -> str:
+    """The words of `[start, end)` without brackets, times and layout."""
+    gaps = sorted([*clause.holes, *((t.start, t.end) for t in clause.times if t.kind == "time" and not _base(text, t))])
+    parts, position = [], start
+    for low, high in gaps:
+        if high <= position or low >= end:
+            continue
+        parts.append(text[position : max(position, low)])
+        position = max(position, high)
+    parts.append(text[position:end] if position < end else "")
+    return "".join(parts).strip()
+
+
+def _base(text: str, time: TimeMention) -> bool:
+    """Whether a time is what the figure is compared with: its words stay for the comparison to be read."""
+    return text[max(0, time.start - 1) : time.start] in {"比", "较"}
+
+
+def runs_of(text: str, clause: Clause) -> list[Run]:
+    """The clause's figures in rows that share their words."""
+    rows: list[list[Figure]] = []
+    for figure in clause.figures:
+        if rows and text[rows[-1][-1].outer[1] : figure.outer[0]].strip() in _JOINS:
+            rows[-1].append(figure)
+        else:
+            rows.append([figure])
+    found, position = [], clause.start
+    for number, row in enumerate(rows):
+        stop = rows[number + 1][0].outer[0] if number + 1 < len(rows) else clause.end
+        before = words(text, clause, position, row[0].outer[0])
+        found.append(Run(tuple(row), before, words(text, clause, row[-1].outer[1], stop)))
+        position = row[-1].outer[1]
+    return found

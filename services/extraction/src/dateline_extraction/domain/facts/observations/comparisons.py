@@ -1,0 +1,74 @@
+"""What a change is measured against, once its period is known."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dateline_extraction.domain.document import Document
+from dateline_shared.periods import Period
+
+if TYPE_CHECKING:
+    from dateline_extraction.domain.facts.observations.reader import Reading
+
+_YOY = re.compile(r"同比|按年|比上年|较上年|[较比与和]去年同期|上年同期")
+_OTHER = re.compile(r"前一?交易日|前一日|前日|上周|前一周|收盘|盘中|结算价")
+_SERIES = re.compile(r"海关|统计|财报|业绩|年报|季报|同比|贸易|进出口|增加值|上市公司")
+_ENDS_PROPOSITION = 366
+
+
+def compared(document: Document, reading: "Reading", everything: list["Reading"]) -> "Reading":
+    """The reading with its comparison settled: a base period measured, 环比 read by the period, a bare verb by its series."""
+    binding = reading.binding
+    if binding.measure != "change":
+        return reading
+    said = binding.comparison
+    period = reading.choice.period
+    text = document.text
+    if said == "环比":
+        quarter = period is not None and 80 < (period.end - period.start).days < 95
+        return replace(reading, binding=replace(binding, comparison="qoq" if quarter else "mom"))
+    if said in {None, "other"}:
+        base = _base(document, reading)
+        if base and period:
+            return replace(reading, binding=replace(binding, comparison=_relation(base, period)))
+        if said == "other":
+            return replace(reading, binding=replace(binding, comparison=None))
+        before = text[reading.statement[0] : reading.figure.start]
+        if binding.bare and reading.figure.unit in {"%", "pp", "倍", "index"} and _continues(document, reading, before):
+            return replace(reading, binding=replace(binding, comparison="yoy"))
+    return reading
+
+
+def _base(document: Document, reading: "Reading") -> Period | None:
+    """The time the statement compares with (较去年12月, 与2022年上半年相比), nearest before the figure."""
+    start, end = reading.statement[0], reading.figure.start
+    for time in reversed(document.times):
+        if time.period and start <= time.start and time.end <= end:
+            before = document.text[max(start, time.start - 2) : time.start]
+            if re.search(r"[比较与同]$", before) and (re.search(r"[比较]$", before) or "相比" in document.text[time.end : end]):
+                return time.period
+    return None
+
+
+def _relation(base: Period, period: Period) -> str:
+    if base == period.years_back(1):
+        return "yoy"
+    days = (period.end - period.start).days
+    if (period.start - base.end).days == 1:
+        if days < 31 and period.start.day == 1 and days > 26:
+            return "mom"
+        if 80 < days < 95:
+            return "qoq"
+        if days > 360:
+            return "yoy"
+    return f"since:{base.label}"
+
+
+def _continues(document: Document, reading: "Reading", before: str) -> bool:
+    """Whether a bare growth figure belongs to a year-on-year series: an exact rate over weeks or more in a text of statistics."""
+    period = reading.choice.period
+    if reading.figure.bound in {"approx"} or _OTHER.search(before):
+        return False
+    if period is None or (period.end - period.start).days < 27:
+        return False
+    return bool(_YOY.search(before) or _SERIES.search(document.text))

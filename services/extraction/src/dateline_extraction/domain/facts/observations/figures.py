@@ -1,0 +1,153 @@
+"""Which amounts of a text are figures: they inform, and they are not part of a date, a name or a number."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.numbers.amount import Amount
+from dateline_shared.records.observation import Bound
+
+FAMILIES = frozenset({"percent", "points", "money", "quantity", "count", "temperature", "number"})
+LARGE = Decimal(1000)
+"""A number in Chinese characters informs from here on (两万余名); below it is grammar (两国, 三大)."""
+
+_ARABIC = re.compile(r"[0-9０-９]")
+_GRADE = re.compile(r"级(?!别|市|领导|干部|单位|以上单位|政府)")
+_DURATION_UNITS = frozenset({"年", "月", "个月", "天", "日", "小时", "个小时", "分钟", "秒", "周", "个星期", "季度", "岁"})
+_SHARED_LATER = frozenset("、和与及至到—-~～")
+_SINCE_CURRENCY = re.compile(r"[（(][^（）()]{0,6}?([港美欧日英澳加新台]?元|英镑|澳门元)，?[以]?下同[)）]")
+_CURRENCIES = {
+    "港元": "HKD",
+    "美元": "USD",
+    "欧元": "EUR",
+    "日元": "JPY",
+    "英镑": "GBP",
+    "澳元": "AUD",
+    "加元": "CAD",
+    "台元": "TWD",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Half-open span `[start, end)` of the printed figure, `outer` with its bound words; `value` in the base unit."""
+
+    start: int
+    end: int
+    outer: tuple[int, int]
+    value: Decimal
+    unit: str
+    family: str
+    bound: Bound
+    digits: int
+    decimals: int
+    scale: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+    @property
+    def is_duration(self) -> bool:
+        """Whether it counts units of time: a term, not a quantity of something."""
+        return self.unit in _DURATION_UNITS
+
+
+def figures_in(document: Document) -> tuple[Figure, ...]:
+    """The figures in text order."""
+    text = document.text
+    periods = _Blocked(document)
+    currency = _currency_from(text)
+    found: list[Figure] = []
+    for amount in document.amounts:
+        if amount.family in FAMILIES and not periods.covers(amount) and _informs(text, amount):
+            found.extend(_figures(text, amount, currency))
+    return tuple(_units_from_the_right(text, found))
+
+
+class _Blocked:
+    """Stretches in which a number is no figure: time expressions and the dateline."""
+
+    def __init__(self, document: Document) -> None:
+        self.spans = sorted((t.start, t.end) for t in document.times if t.kind != "duration")
+        self.starts = [start for start, _ in self.spans]
+
+    def covers(self, amount: Amount) -> bool:
+        index = bisect_right(self.starts, amount.start) - 1
+        return index >= 0 and self.spans[index][1] >= amount.end
+
+
+def _informs(text: str, amount: Amount) -> bool:
+    printed = text[amount.start : amount.end]
+    if _ARABIC.search(printed):
+        if amount.family == "number" and not amount.scale and not amount.decimals:
+            return bool(_GRADE.match(text, amount.end)) or _stands_alone(text, amount)
+        return True
+    if amount.family in {"percent", "points"}:
+        return True
+    size = amount.value if amount.value is not None else amount.high
+    return size is not None and size >= LARGE and amount.unit != "" and amount.family in {"money", "count", "quantity"}
+
+
+def _stands_alone(text: str, amount: Amount) -> bool:
+    """A bare integer informs when a unit further right is shared with it (83、84、97小时)."""
+    after = text[amount.end : amount.end + 2]
+    return after[:1] in _SHARED_LATER and after[1:].isdigit()
+
+
+def _figures(text: str, amount: Amount, currency: tuple[int, str] | None) -> list[Figure]:
+    unit, end = amount.unit, amount.end
+    if amount.family == "number" and _GRADE.match(text, end):
+        unit, end = "级", end + 1
+    if currency and unit == "CNY" and amount.end > currency[0] and "人民币" not in text[amount.start - 3 : amount.end]:
+        unit = currency[1]
+    common = (unit, amount.family, amount.digits, amount.decimals, amount.scale)
+    if amount.value is not None:
+        return [_figure(amount.start, end, amount.outer, amount.value, amount.bound, common)]
+    if amount.low is None or amount.high is None:
+        return []
+    cut = re.search(r"[至到—~～\-－]+", text[amount.start : amount.end])
+    if not cut:
+        return []
+    middle, right = amount.start + cut.start(), amount.start + cut.end()
+    bounds = (amount.low, amount.high)
+    first = _figure(amount.start, middle, (amount.outer[0], middle), amount.low, "range", common, bounds)
+    return [first, _figure(right, end, (right, amount.outer[1]), amount.high, "range", common, bounds)]
+
+
+def _figure(
+    start: int,
+    end: int,
+    outer: tuple[int, int],
+    value: Decimal,
+    bound: Bound,
+    common: tuple[str, str, int, int, str],
+    limits: tuple[Decimal, Decimal] | None = None,
+) -> Figure:
+    unit, family, digits, decimals, scale = common
+    low, high = limits or (None, None)
+    outer = (min(outer[0], start), max(outer[1], end)) if outer != (0, 0) else (start, end)
+    return Figure(start, end, outer, value, unit, family, bound, digits, decimals, scale, low, high)
+
+
+def _currency_from(text: str) -> tuple[int, str] | None:
+    """Where （港元，下同） stands, and the currency that a bare 元 has from the figure before it on."""
+    match = _SINCE_CURRENCY.search(text)
+    code = _CURRENCIES.get(match[1]) if match else None
+    return (match.start() - 1, code) if match and code else None
+
+
+def _units_from_the_right(text: str, figures: list[Figure]) -> list[Figure]:
+    """83、84、97小时: a bare number in a list has the unit of the next figure."""
+    done: list[Figure] = []
+    for figure in reversed(figures):
+        if figure.family == "number" and not figure.unit and done:
+            right = done[-1]
+            if right.unit and text[figure.end : right.start] in _SHARED_LATER and not figure.scale:
+                figure = Figure(
+                    figure.start, figure.end, figure.outer, figure.value, right.unit, right.family, figure.bound,
+                    figure.digits, figure.decimals, figure.scale,
+                )  # fmt: skip
+        if figure.unit or figure.decimals or figure.scale:
+            done.append(figure)
+    return done[::-1]

@@ -1,0 +1,143 @@
+"""The period of a figure: said in its clause, or inherited; null where nothing says it.
+
+Nearest first: the clause, the clauses before it in the statement, the time that opened an earlier statement of the paragraph
+(a frame, 上半年，…), and for statistics the period the whole article is about. A date of saying (12日发布) and the base of a
+comparison (较去年同期) are no periods of the figure.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.observations.clauses import Clause
+from dateline_extraction.domain.facts.observations.figures import Figure
+from dateline_extraction.domain.facts.observations.lexicon import GENERIC, HABITUAL, LEAD, NOW_WORD, either
+from dateline_extraction.domain.times import resolve_periods
+from dateline_extraction.domain.times.mention import TimeMention
+from dateline_shared.periods import Period
+
+_SAYING = re.compile(
+    r"发布|公布|披露|发表|表示|说|称|指出|介绍|透露|获悉|了解到|通报|宣布|消息|刊发|报道|公告|发文|警告|强调|提交|召开|举行|电"
+)
+_BASE_BEFORE = re.compile(r"(?:比|较|与|同|相比于|相较|高于|低于|距)(?:上?[^，。]{0,2})$")
+_BASE_AFTER = re.compile(r"^(?:期间?|同期)?(?:的?[^，。]{0,8})?相比")
+_HABIT = re.compile(either(HABITUAL))
+_GENERIC = re.compile(either(GENERIC))
+_UNKNOWN_SINCE = re.compile(r"以来|期间|以后|之后")
+_REPORT = re.compile(r"^.{0,6}?(?:财报|业绩|年报|季报|中报|报告|运行|形势|情况)")
+_STATIC_UNITS = frozenset("亩 公里 米 平方米 平方公里 公顷 千米 厘米 千瓦 瓦 伏 安培 英寸 海里 层 用户 千公顷".split())
+_STATISTIC = frozenset({"percent", "points", "money"})
+
+
+@dataclass(slots=True)
+class Choice:
+    """The period, where it comes from, and the times that were passed over with the reason."""
+
+    period: Period | None
+    origin: str
+    rejected: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Periods:
+    """Walks the clauses in text order and remembers what later figures inherit."""
+
+    document: Document
+    main: Period | None = None
+    frame: Period | None = None
+    _paragraph: int = -1
+    _statement: int = -1
+    _spoken: list[tuple[Clause, TimeMention | None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        article = self.document.article
+        if article.headline:
+            day = self.document.day
+            times = resolve_periods(article.headline, ((0, len(article.headline)),), article.published_on or day, day)
+            self.main = next((t.period for t in times if t.period and t.relation in {"in", "until"}), None)
+
+    def enter(self, clause: Clause) -> None:
+        """Take up a clause before its figures are asked for."""
+        text = self.document.text
+        if clause.paragraph != self._paragraph:
+            self._paragraph, self.frame = clause.paragraph, None
+        if clause.statement != self._statement:
+            self._statement = clause.statement
+            self._spoken.clear()
+        for time in self.data_times(clause):
+            opened = LEAD.sub("", text[clause.start : time.start]).strip() == ""
+            report = _REPORT.match(text[time.end : clause.end])
+            if not time.period:
+                continue
+            if opened or report:
+                self.frame = time.period
+            if self.main is None and (opened or report) and (time.period.end - time.period.start).days >= 27:
+                self.main = time.period
+
+    def leave(self, clause: Clause) -> None:
+        """The clause is read: its times may be inherited in the statement."""
+        marks: list[tuple[int, TimeMention | None]] = [(time.start, time) for time in self.data_times(clause)]
+        marks += [(match.start(), None) for match in NOW_WORD.finditer(self.document.text, clause.start, clause.end)]
+        self._spoken.extend((clause, time) for _, time in sorted(marks, key=lambda mark: mark[0]))
+
+    def data_times(self, clause: Clause) -> list[TimeMention]:
+        """Times of the clause that can be the period of a figure."""
+        return [time for time in clause.times if time.kind == "time" and time.period and not self._why_not(clause, time)]
+
+    def _why_not(self, clause: Clause, time: TimeMention) -> str | None:
+        text = self.document.text
+        if time.end <= self.document.body_start:
+            return "dateline"
+        before, after = text[clause.start : time.start], text[time.end : clause.end]
+        if _BASE_BEFORE.search(before) or _BASE_AFTER.match(after):
+            return "base of a comparison"
+        first = next((figure.start for figure in clause.figures if figure.start >= time.end), clause.end)
+        single = time.period is not None and time.period.start == time.period.end
+        if single and _SAYING.search(text, time.end, first):
+            return "date of saying"
+        if single and not after and _SAYING.search(text, clause.end, min(len(text), clause.end + 30)) and clause.mark in "，,":
+            return "date of saying"
+        if re.match(r"内|第\d", after) and time.relation != "in":
+            return "time limit"
+        return None
+
+    def of(self, figure: Figure, clause: Clause, counted_subject: bool) -> Choice:
+        """The period of one figure of the clause that was entered last."""
+        text = self.document.text
+        rejected = [
+            f"{text[t.start : t.end]}: {why}" for t in clause.times if t.kind == "time" and (why := self._why_not(clause, t))
+        ]
+        if clause.bracketed and not clause.times:
+            return Choice(None, "aside", rejected)
+        near = [time for time in self.data_times(clause) if time.end <= figure.start]
+        now = max((m.end() for m in NOW_WORD.finditer(text, clause.start, figure.start)), default=-1)
+        if near and near[-1].start > now:
+            return self._said(near[-1], figure, clause, rejected)
+        if now >= 0:
+            return Choice(None, "now", rejected)
+        if figure.is_duration or counted_subject or figure.unit in _STATIC_UNITS:
+            return Choice(None, "not dated", rejected)
+        if self._spoken:
+            time = self._spoken[-1][1]
+            return Choice(time.period if time else None, "statement" if time else "now", rejected)
+        return self._inherited(figure, clause, rejected)
+
+    def _said(self, time: TimeMention, figure: Figure, clause: Clause, rejected: list[str]) -> Choice:
+        """A time in the clause; of a movement that began then, only the first figure is dated by it."""
+        text = self.document.text
+        if time.relation == "since" and re.search(r"从|由", text[time.end : figure.start]) and figure != clause.figures[0]:
+            return Choice(None, "end of a movement", rejected)
+        return Choice(time.period, "clause", rejected)
+
+    def _inherited(self, figure: Figure, clause: Clause, rejected: list[str]) -> Choice:
+        text = self.document.text
+        before = text[clause.start : figure.start]
+        if _HABIT.search(before) or _GENERIC.search(before):
+            return Choice(None, "general", rejected)
+        if _UNKNOWN_SINCE.search(before):
+            return Choice(None, "since an unknown day", rejected)
+        if self.frame:
+            return Choice(self.frame, "frame", rejected)
+        if self.main and (figure.family in _STATISTIC or figure.unit == "倍"):
+            return Choice(self.main, "article", rejected)
+        return Choice(None, "unknown", rejected)
