@@ -79,7 +79,8 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Amount]:
     if match["part"]:
         yield from _of_hundred(text, match, number)
         return
-    value, bound, scale = number.value, None, number.scale
+    value, scale = number.value, number.scale
+    bound: Bound | None = None
     if fuzz := _FUZZ.match(text, end):
         value *= _scale(fuzz["scale"])
         bound, end, scale = "gt", fuzz.end(), scale + (fuzz["scale"] or "")

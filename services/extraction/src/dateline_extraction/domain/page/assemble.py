@@ -109,11 +109,12 @@ def _article(page: Page, story: _Story, ordinal: int, cut: Cut) -> Article:
         dateline=dateline,
         bylines=tuple(Byline(role=role, name=name) for role, name in head.bylines) if head else (),
         section_heads=tuple(
-            SectionHead(text=str(joined(section, keep_spaces=True)), before_paragraph=before) for section, before in story.sections
+            SectionHead(text=str(joined(section, keep_spaces=True)), before_paragraph=before)
+            for section, before in story.sections
         ),
         paragraphs=tuple(paragraphs),
         text=str(text),
-        alignment=tuple(tuple(run) for run in text.runs),  # type: ignore[misc]
+        alignment=tuple(tuple(run) for run in text.runs),
         span=(min(line.start for line in lines), max(line.end for line in lines)),
         published_on=page.published_on or (dateline.date if dateline else None),
         language=page.language,

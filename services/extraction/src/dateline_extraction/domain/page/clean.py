@@ -35,7 +35,9 @@ def _append(text: AlignedText, line: Line, keep_spaces: bool, names: tuple[int, 
         position = gap.end()
         left, right = raw[gap.start() - 1], raw[gap.end()]
         inside = names is not None and names[0] <= line.start + gap.start() < names[1]
-        if (" " in gap[0] or "\u3000" in gap[0] or "\xa0" in gap[0] or "\t" in gap[0]) and _means(left, right, raw, gap.end(), keep_spaces, inside):
+        if (" " in gap[0] or "\u3000" in gap[0] or "\xa0" in gap[0] or "\t" in gap[0]) and _means(
+            left, right, raw, gap.end(), keep_spaces, inside
+        ):
             text.copy(gap[0][:1], line.start + gap.start())
     text.copy(raw[position:], line.start + position)
     return raw[-1]

@@ -46,6 +46,9 @@ _TRANSITIONS = {
     "after": _COMMON | {(_F, _B), (_H, _B), (_H2, _B), (_SUB, _B), (_H, _H), (_K, _H), (_F, _K)}
     | {(a, b) for a in (_B, _P, _M) for b in (_H, _K, _B)},
 }  # fmt: skip
+_SOURCES = {
+    mode: {role: tuple(sorted(a for a, b in pairs if b == role)) for role in Role} for mode, pairs in _TRANSITIONS.items()
+}
 _FIRST = {"before": (_F, _K, _H, _B), "after": (_F, _B)}
 _LAST = {"before": (_F, _B, _P, _M), "after": (_F, _H, _H2, _SUB, _B, _P, _M)}
 
@@ -111,7 +114,9 @@ def _seen(lines: list[Line]) -> list[_Seen]:
     for index, line in enumerate(lines):
         head = head_of(" ".join(other.text for other in lines[index : index + 3])[:200])
         # A dateline needs a good part of its words on its first line.
-        found.append(_Seen(line, widths[index], head, is_furniture(line.text), line.text.startswith(("——", "--", "－－", "──")), ragged))
+        found.append(
+            _Seen(line, widths[index], head, is_furniture(line.text), line.text.startswith(("——", "--", "－－", "──")), ragged)
+        )
     return found
 
 
@@ -126,7 +131,7 @@ def _ragged(lines: list[Line], widths: list[int]) -> bool:
 
 
 def _walk(seen: list[_Seen], mode: str) -> tuple[float, list[Role]]:
-    before = {role: [a for a, b in _TRANSITIONS[mode] if b == role] for role in Role}
+    before = _SOURCES[mode]
     looks = [{role: _look(seen, index, role)[0] for role in Role} for index in range(len(seen))]
     score = {role: looks[0][role] if role in _FIRST[mode] else _IMPOSSIBLE for role in Role}
     back: list[dict[Role, Role]] = []
@@ -219,7 +224,7 @@ def _heading(seen: list[_Seen], index: int, role: Role) -> tuple[float, tuple[st
     if role == _K:
         score -= 3.0
     if role == _S:
-        score -= 1.0
+        score -= 1.3
     if role in (_S, _S2) and line.width > this.width - 2:
         score -= 2.5
         why.append("as wide as the column")
@@ -256,14 +261,18 @@ def _continued(line: Line, room: int, lead: int, width: int, ragged: bool) -> tu
     """The next line goes on: this one must have been full."""
     if line.width > room + line.hang:
         # A first line set without the indent, or a line of another column.
-        return (-1.0, ("wider than its indent leaves",)) if line.width <= width + line.hang else (-1.5, ("wider than the column",))
+        return (
+            (-1.0, ("wider than its indent leaves",)) if line.width <= width + line.hang else (-1.5, ("wider than the column",))
+        )
     left = room - line.width
     if left < lead:
         return 1.5, ("full",)
+    ragged = ragged and line.ending != FULL_STOP
     if left < lead + 2:
         return (0.7 if ragged else -0.8), ("nearly full",)
     if ragged and left < lead + 4:
-        return 0.0, ("loosely set",)
+        # Exactly the indent is missing: rather a paragraph's first line.
+        return (-0.4 if left >= INDENT else 0.0), ("loosely set",)
     # A line that ends in mid-sentence goes on, whatever the width says: real columns are not set to the half column.
     return (-6.0 if line.ending == FULL_STOP else -1.2), ("room was left",)
 
