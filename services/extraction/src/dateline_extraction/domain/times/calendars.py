@@ -24,7 +24,7 @@ def lunar_month(year: int, month: int, leap: bool = False) -> tuple[date, int]:
     if known is None:
         raise Unresolvable(f"lunar year {year}")
     first, leap_month, lengths = known
-    if not 1 <= month <= 12 or leap and month != leap_month:
+    if not 1 <= month <= 12 or (leap and month != leap_month):
         raise Unresolvable(f"no such lunar month {month}")
     index = month - 1 + (1 if leap_month and (month > leap_month or leap) else 0)
     return first + sum(lengths[:index]) * _DAY, lengths[index]

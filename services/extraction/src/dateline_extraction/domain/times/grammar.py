@@ -18,16 +18,16 @@ from dateline_extraction.domain.times.expressions import (
     Reach,
     Relation,
 )
+from dateline_extraction.domain.times.lexicon import DAYPARTS
+from dateline_extraction.domain.times.numerals import number
 from dateline_extraction.domain.times.parts import (
-    CLOCK,
     DAY,
-    DAYPART,
     MONTH,
-    SEASON,
     YEAR,
     Clock,
     Day,
     DayPart,
+    Edge,
     Month,
     Months,
     Part,
@@ -48,6 +48,7 @@ _EDGE = re.compile(r"初|末|底|中旬|中(?=[，。、,的前后到至以之]|
 _BEFORE_AMOUNT = re.compile(
     r"(?:(过去|最近|近|之前|此前|前|上|往前|[这]|刚过去)|(未来|今后|接下来|往后|之后|此后|随后|后|下|还剩|再过|再))的?\s?$"
 )
+_ROUGHLY = re.compile(r"(?:大[约概]|差不多|将近|接近|约)$")
 _BOUND = re.compile(r"(?:及|或)?以[上下]")
 _LEADING = re.compile(r"的?[前头首]")
 _FROM = re.compile(r"(?:自从|自打|自|从|由|打|在)\s?$")
@@ -56,7 +57,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"(或者?|及|和)?(?:之|以)?后(?![来续天面期勤代台半年者果卫备进方排腿]|三季|两季)")
 _SINCE = re.compile(r"(?:以来|至今|开始|起(?![来飞草义诉点码因源伏身]))")
-_WITHIN = re.compile(r"(?:之|以)?内(?![容部外地蒙阁政陆需心存])")
+_WITHIN = re.compile(r"期间|(?:之|以)?内(?![容部外地蒙阁政陆需心存])")
 _ABOUT = re.compile(r"左右|前后|上下|许(?![多可])")
 _BETWEEN = re.compile(r"之间|期间")
 _UNTIL_BEFORE = re.compile(r"(?:截至|截止到?|直到|直至)\s?$")
@@ -124,14 +125,10 @@ class _Reader:
         return (
             len(digits) == 2
             and (
-                digits.isdigit()
-                and digits[0] in "6789"
-                or "十" not in digits
-                and not digits.isdigit()
-                and digits[0] not in "百千"
+                (digits.isdigit() and digits[0] in "6789")
+                or ("十" not in digits and not digits.isdigit() and digits[0] not in "百千")
             )
-            or len(digits) >= 4
-        )
+        ) or len(digits) >= 4
 
     def narrows(self, token: Token, other: Token) -> bool:
         return bool(other.parts) and other.parts[0].level > YEAR and not isinstance(other.parts[0], (Clock, DayPart))
@@ -156,7 +153,7 @@ class _Reader:
             redundant = isinstance(first, Weekday) and parts[-1].level == DAY and not isinstance(parts[-1], Weekday)
             if not (first.level > parts[-1].level or redundant):
                 break
-            if not (self.gap(index, end) or redundant and self.gap(index, end, _WEEKDAY_GAP)):
+            if not (self.gap(index, end) or (redundant and self.gap(index, end, _WEEKDAY_GAP))):
                 break
             if token.loose and not isinstance(first, Clock):
                 break
@@ -174,23 +171,18 @@ class _Reader:
 
     def after_part(self, parts: list[Part], end: int, index: int) -> tuple[list[Part], int, int]:
         """What can follow a part without a token of its own: 8月初, 八月十五, 12日早."""
-        from dateline_extraction.domain.times.lexicon import DAYPARTS
-        from dateline_extraction.domain.times.parts import Edge
-
         last = parts[-1]
-        if isinstance(last, Month) or last.level in (YEAR, MONTH) and self.text[end - 1] in "年月":
+        if isinstance(last, Month) or (last.level <= MONTH and self.text[end - 1] in "年月纪代"):
             if self.text.startswith("份" if last.level == MONTH else "度", end) and not self.text.startswith("度中", end):
                 end += 1
             match = _EDGE.match(self.text, end)
             if match:
-                of = "month" if last.level == MONTH else "year"
+                of = "month" if last.level == MONTH else "century" if self.text[end - 1] == "纪" else "year"
                 parts = [*parts, Edge(_EDGES[match.group()], of)]  # type: ignore[arg-type]
                 end = match.end()
         if isinstance(parts[-1], Month) and not self.gap(index, end):
             match = _BARE_DAY.match(self.text, end)
             if match:
-                from dateline_extraction.domain.times.numerals import number
-
                 value = number(match.group().removeprefix("初"))
                 if value:
                     parts = [*parts, Day(int(value))]
@@ -210,18 +202,12 @@ class _Reader:
         if token.kind == "word" and self.text[start] == "度":
             return None, index + 1
         parts, end, following = self.point(index)
-        if len(parts) == 1 and isinstance(parts[0], Weekday) and self.gap(following, end, _WEEKDAY_GAP):
-            if (
-                self.tokens[following].parts
-                and isinstance(self.tokens[following].parts[0], (Month, Year))
-                and not self.tokens[following].parts_from
-            ):
-                parts, end, following = self.point(following)  # 礼拜天, 二月十号: the date says it all
+        if parts == list(token.parts) and isinstance(parts[0], Weekday) and self.dated(following, end):
+            parts, end, following = self.point(following)  # 礼拜天, 二月十号: the date says it all
         node: Node = Point(tidy(parts))
         match = _TO.match(self.text, end)
-        if token.loose and len(parts) == 1 and token.amount is None and not match:
-            if isinstance(parts[0], Clock) and not self.lonely_hour(token):
-                return None, index + 1
+        if token.loose and len(parts) == 1 and not match and isinstance(parts[0], Clock) and not self.lonely_hour(token):
+            return None, index + 1
         if token.parts_from:
             first, last = [*token.parts_from], parts
             node = Range(Point(tidy(first)), Point(tidy(self.inherit(first, last))))
@@ -242,6 +228,13 @@ class _Reader:
                 last, end, following = self.point(following)
                 node = Range(Point(tidy(first)), Point(tidy([*parts, *last])))
         return self.modified(start, end, node), following
+
+    def dated(self, index: int, end: int) -> bool:
+        """Whether a date follows a weekday."""
+        if not self.gap(index, end, _WEEKDAY_GAP):
+            return False
+        token = self.tokens[index]
+        return bool(token.parts) and isinstance(token.parts[0], (Month, Year)) and not token.parts_from
 
     def lonely_hour(self, token: Token) -> bool:
         """Whether 三点 alone is a time; 一点 is a little."""
@@ -282,6 +275,9 @@ class _Reader:
             match = _WITHIN.match(text, end)
             if match:
                 end = match.end()
+        if isinstance(node, Point) and isinstance(node.parts[0], (Clock, DayPart)):
+            roughly = _ROUGHLY.search(text, max(self.floor, start - 3), start)
+            start = roughly.start() if roughly else start
         until = _UNTIL_BEFORE.search(text, max(self.floor, start - 4), start)
         since = re.compile(r"(?:自从|自打|自)\s?$").search(text, max(self.floor, start - 3), start)
         if until:
@@ -319,11 +315,8 @@ class _Reader:
         if not match:
             return None
         word = match[1] or match[2]
-        if (
-            token.parts
-            and word in ("后", "再", "这")
-            or word in ("上", "下", "前", "后", "再")
-            and self.text[match.start() - 1 : match.start()] in ("以", "之", "日", "月")
+        if (token.parts and word in ("后", "再", "这")) or (
+            word in ("上", "下", "前", "后", "再") and self.text[match.start() - 1 : match.start()] in ("以", "之", "日", "月")
         ):
             return None
         if token.loose and self.is_old_year(token) and len(self.text[token.start : token.end]) > 3:
@@ -339,6 +332,8 @@ class _Reader:
     def length(self, index: int) -> tuple[Expression | None, int]:
         amounts, end, following = self.amounts(index)
         start = self.tokens[index].start
+        if len(amounts) == 1 and amounts[0].unit == "minute" and self.text[end - 1] == "分":
+            return None, index + 1  # 十分好, 30分: not minutes by themselves
         about = _ABOUT.match(self.text, end)
         if about:
             end = about.end()
@@ -370,12 +365,12 @@ class _Reader:
             parts, end, following = self.point(following)
             point = Point(tidy(parts))
         elif unit in "周期拜" and self.text[end : end + 1] in DAYS:
-            parts: list[Part] = [Weekday(DAYS[self.text[end]])]
+            day: list[Part] = [Weekday(DAYS[self.text[end]])]
             end += 1
             if self.gap(following, end) and self.tokens[following].parts and self.tokens[following].parts[0].level > DAY:
                 later, end, following = self.point(following)
-                parts += later
-            point = Point(tidy(parts))
+                day += later
+            point = Point(tidy(day))
         return Expression(token.start, end, Every(amount, point)), following
 
 
@@ -404,7 +399,7 @@ def tidy(parts: list[Part]) -> tuple[Part, ...]:
             hour += 12 if hour < 12 or parts[-2].name in ("evening", "night") else 0
         elif name == "noon" and hour < 10:
             hour += 12
-        elif name == "midnight" and hour == 12 or name == "am" and hour == 12:
+        elif (name == "midnight" and hour == 12) or (name == "am" and hour == 12):
             hour = 0
         return (*parts[:-2], replace(clock, hour=hour, fuzzy=False))
     return tuple(parts)

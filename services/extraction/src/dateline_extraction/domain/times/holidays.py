@@ -1,3 +1,4 @@
+# ruff: noqa: D102 (the methods of a part are described once, in Part)
 """Holidays and solar terms: which day of a year they fall on."""
 
 from collections.abc import Callable

@@ -2,9 +2,8 @@
 
 from datetime import date, timedelta
 
-from dateline_shared.periods import month_end
-
 from dateline_extraction.domain.times.windows import Window
+from dateline_shared.periods import month_end
 
 
 def label_of(window: Window) -> str | None:

@@ -29,7 +29,7 @@ def fold(text: str) -> str:
     simplified = _converter().convert(text)
     if len(simplified) != len(text):
         simplified = "".join(_converter().convert(character)[:1] or character for character in text)
-    return simplified.translate(_WIDE)
+    return str(simplified).translate(_WIDE)
 
 
 _NUM = NUMBER
@@ -56,15 +56,17 @@ _ORDINAL = rf"(?:第(?P<o_num>{NUMBER})|(?P<o_edge>最后一|最后|头一|首|�
 _WEEKDAY = r"(?:周|星期|礼拜)(?P<w_day>[一二三四五六日天末1-6])(?!期|围|边|岁|年|[十百千]|[个次点]|[^\W\d_](?<=[子]))"
 _WEEK = r"(?P<k_way>上上|下下|[上下这本今])(?:一个?|个)?(?:周(?!围|刊|岁|边|年|期|密|到|全|知)|星期|礼拜)(?:的?周)?(?P<k_day>[一二三四五六日天末])?"
 _YMD = r"(?<![\d.])(?P<y_year>[12]\d{3})(?P<y_sep>\s?[-/.]\s?|\s)(?P<y_month>0?[1-9]|1[0-2])(?P=y_sep)(?P<y_day>[12]\d|3[01]|0?[1-9])(?!\d)"
+_COMPACT = r"(?<!\d)(?P<x_year>19\d\d|20\d\d)(?P<x_month>0[1-9]|1[0-2])(?P<x_day>0[1-9]|[12]\d|3[01])(?!\d)"
+_CHRISTIAN = rf"公元(?P<g_before>前)?\s?(?P<g_year>{NUMBER})年"
 _DMY = r"(?<![\d.\-/])(?P<d_a>\d{1,2})(?P<d_sep>[-/.])(?P<d_b>\d{1,2})(?P=d_sep)(?P<d_c>[12]\d{3}|\d{2})(?![\d\-/.])"
 _YM = r"(?<![\d.\-/])(?:(?P<m_year>[12]\d{3})[-/](?P<m_month>0?[1-9]|1[0-2])(?![\d.\-/年月日%])|(?P<m_month2>0?[1-9]|1[0-2])/(?P<m_year2>[12]\d{3})(?!\d))"
 _MD = r"(?<![\d.\-/])(?P<s_month>0?[1-9]|1[0-2])/(?P<s_day>3[01]|[12]\d|0?[1-9])(?![\d/.])(?P<s_mark>[号日])?"
 _CLOCK = r"(?<![\d:])(?P<c_h>[01]?\d|2[0-4]):(?P<c_m>[0-5]\d)(?::(?P<c_s>[0-5]\d))?(?![\d:])(?P<c_mark>[时分])?(?:\s*(?P<c_ap>[aApP])\.?\s?[mM]\.?)?"
 _AMPM = r"(?<![\d:.])(?P<p_h>1[0-2]|0?[1-9])\s?(?P<p_ap>[aApP])\.?\s?[mM](?![A-Za-z])\.?"
 _HOUR = (
-    rf"(?:(?P<h_from>\d{{1,2}}|[{CHINESE}]{{1,3}})\s?{_TO}\s?)?(?:差(?P<h_to>{NUMBER}分钟?|一刻钟?|[1-3]刻钟?)\s?)?(?P<h_h>\d{{1,2}}|[{CHINESE}]{{1,3}})\s?"
+    rf"(?P<h_day>[早晚])?(?:(?P<h_from>\d{{1,2}}|[{CHINESE}]{{1,3}})\s?{_TO}\s?)?(?:差(?P<h_to>{NUMBER}分钟?|一刻钟?|[1-3]刻钟?)\s?)?(?P<h_h>\d{{1,2}}|[{CHINESE}]{{1,3}})\s?"
     r"(?P<h_mark>点钟?(?![评头燃缀击赞名要建意])|时(?!间|候|代|期|速|长|装|事|常|尚|髦|差|空|政|隔|刻|光|局))(?P<h_whole>整|正)?"
-    rf"(?:(?P<h_half>过?半)|过?(?P<h_quarter>[一二两三123])刻钟?|差(?P<h_less>{NUMBER}分?|[一三]刻|半)|"
+    rf"(?:(?P<h_half>过?半)|过?(?P<h_quarter>[一二两三123])刻钟?|差(?P<h_less>[一二三123]刻|半|{NUMBER}分?)|"
     rf"过?(?P<h_m>[0-5]?\d|[零〇]?[{CHINESE}]{{1,3}})(?P<h_unit>分钟?)?(?:(?P<h_s>[0-5]?\d|[{CHINESE}]{{1,3}})秒钟?)?)?"
 )
 _EVERY = (
@@ -91,6 +93,26 @@ _LUNAR = (
     rf"(?P<l_day>初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[12]?[1-9]|[123]0)?[日号]?)"
 )
 
+_NOT_BEFORE = {
+    "前": "目以之此当提",
+    "本": "日基根资成版剧文书",
+    "年": "多几数半近百千",
+    "后": "以之先",
+    "同": "不共相如",
+    "当": "适相正",
+}
+_NOT_AFTER = {
+    "天": "气(?!温|压)|津|然|性", "日": "元|本(?![报刊社网台月周年届次])", "年": "轻|龄|级|代|货|糕|画|幼|少|长者|富|薪|味",
+    "月": "球|饼|光|薪|台|亮|嫂|子|经",
+}  # fmt: skip
+"""Neighbours that make another word of the first or last character: 目前|天气, 日本|年."""
+
+
+def _guarded(word: str) -> str:
+    before, after = _NOT_BEFORE.get(word[0]), _NOT_AFTER.get(word[-1])
+    return (f"(?<![{before}])" if before else "") + re.escape(word) + (f"(?!{after})" if after else "")
+
+
 _KINDS = (
     ("holiday", _HOLIDAY),
     ("era", _ERA),
@@ -102,6 +124,8 @@ _KINDS = (
     ("plan", _PLAN),
     ("quarters", _QUARTERS),
     ("ymd", _YMD),
+    ("compact", _COMPACT),
+    ("christian", _CHRISTIAN),
     ("dmy", _DMY),
     ("ym", _YM),
     ("md", _MD),
@@ -109,7 +133,7 @@ _KINDS = (
     ("ampm", _AMPM),
     ("every", _EVERY),
     ("week", _WEEK),
-    ("word", "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True))),
+    ("word", "|".join(_guarded(word) for word in sorted(WORDS, key=len, reverse=True))),
     ("ordinal", _ORDINAL),
     ("hour", _HOUR),
     ("amount", _AMOUNT),

@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from dateline_shared.periods import InvalidPeriod, Period
-
 from dateline_extraction.domain.times import timex
 from dateline_extraction.domain.times.expressions import Every, Expression, Length, Node, Point, Range, Reach
 from dateline_extraction.domain.times.grammar import expressions
@@ -32,6 +30,7 @@ from dateline_extraction.domain.times.windows import (
     unit_window,
     year_window,
 )
+from dateline_shared.periods import InvalidPeriod, Period
 
 _AHEAD = re.compile(r"(?:将|预计|预期|预测|计划|拟|力争|有望|争取|定于|预定)[^，。；！？\n]{0,14}$")
 _COMPARED = re.compile(r"(?:较|比|与|和|同|相较|自|自从|创|超过|是)$")
@@ -138,7 +137,7 @@ class _Article:
         return window
 
     def _in_month(self, inside: Callable[[Window], Window]) -> Window:
-        if self.days is not None and self.sentence_year is not None or self.today is None:
+        if (self.days is not None and self.sentence_year is not None) or self.today is None:
             if self.days is None:
                 raise Unresolvable("no month for the day")
             return inside(unit_window(self.days.start, "month"))
@@ -231,8 +230,9 @@ class _Article:
             self.months = window
         if window.end - window.start <= timedelta(days=366) and window.grain != "day":
             self.period = window
-            if len(last_parts) > 1 or not isinstance(last_parts[0], Shifted):
-                if window.end <= self.now():
-                    self.report = window
+            if (len(last_parts) > 1 or not isinstance(last_parts[0], Shifted)) and (
+                self.today is None or window.end <= self.now()
+            ):
+                self.report = window
         if isinstance(last_parts[0], (Year, Shifted)) and window.start.year == (window.end - timedelta(days=1)).year:
             self.year = self.sentence_year = year_window(window.start.year)

@@ -1,3 +1,4 @@
+# ruff: noqa: D102 (the methods of a part are described once, in Part)
 """Parts of a date or time, from wide to narrow: 2023年 | 三季度 | 9月 | 上旬 | 周五 | 12日 | 下午 | 3点.
 
 An expression is a sequence of parts, each picking a window inside the one before. A part that stands first is looked up in the
@@ -58,8 +59,7 @@ class Year(Part):
     level = YEAR
 
     def inside(self, outer: Window) -> Window:
-        window = year_window(self.year)
-        return window
+        return year_window(self.year)
 
     def alone(self, anchor: Anchor) -> Window:
         return year_window(self.year)
@@ -210,7 +210,11 @@ class Edge(Part):
         if outer.grain in ("decade", "century"):
             third = (outer.end.year - outer.start.year) / 10
             years = {"early": (0, 3), "middle": (3, 7), "late": (7, 10)}[self.which]
-            return Window(*(add_months(outer.start, round(12 * third * edge)) for edge in years), "span")
+            return Window(
+                add_months(outer.start, round(12 * third * years[0])),
+                add_months(outer.start, round(12 * third * years[1])),
+                "span",
+            )
         if outer.grain == "year":
             months = {"early": (0, 2), "middle": (5, 8), "late": (10, 12)}[self.which]
             return Window(add_months(outer.start, months[0]), add_months(outer.start, months[1]), "span")
@@ -221,7 +225,7 @@ class Edge(Part):
     def _of_short(self, outer: Window) -> Window:
         if outer.grain == "week":
             days = {"early": (0, 2), "middle": (2, 4), "late": (5, 7)}[self.which]
-            return Window(*(outer.start + timedelta(days=day) for day in days), "span")
+            return Window(outer.start + timedelta(days=days[0]), outer.start + timedelta(days=days[1]), "span")
         month = {"early": 0, "middle": 1, "late": 2}[self.which]
         return unit_window(add_months(outer.start, month), "month")
 
@@ -284,10 +288,8 @@ class Nth(Part):
     def inside(self, outer: Window) -> Window:
         if self.unit == "week":
             return self._week(outer)
-        if self.number < 0:
-            start = shift(outer.end, self.number, self.unit)
-        else:
-            start = shift(outer.start, self.number - 1, self.unit)
+        origin, steps = (outer.end, self.number) if self.number < 0 else (outer.start, self.number - 1)
+        start = shift(origin, steps, self.unit)
         if not outer.start <= start < outer.end:
             raise Unresolvable("beyond the end")
         return unit_window(start, self.unit)

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from dateline_shared.periods import Period
-
 from dateline_extraction.domain.times import timex
 from dateline_extraction.domain.times.expressions import Distance, Every, Expression, Length, Node, Point, Range, Reach
 from dateline_extraction.domain.times.grammar import expressions
@@ -11,8 +9,9 @@ from dateline_extraction.domain.times.labels import label_of
 from dateline_extraction.domain.times.lexemes import fold
 from dateline_extraction.domain.times.mention import TimeMention
 from dateline_extraction.domain.times.parts import Clock, DayPart
-from dateline_extraction.domain.times.resolve import Reference, point_window, resolve
+from dateline_extraction.domain.times.resolve import Reference, resolve
 from dateline_extraction.domain.times.windows import Unresolvable, Window, floor
+from dateline_shared.periods import Period
 
 
 def times_in(text: str, reference: datetime | None) -> tuple[TimeMention, ...]:
@@ -110,14 +109,13 @@ def _deadline(expression: Expression, window: Window, anchor: Reference) -> str:
         return f"/{window.start:%H:%M:%S}"
     if now is not None and window.start > now and expression.relation == "before" and not expression.inclusive:
         return f"{moment(now)}/{moment(window.end)}"
-    return f"/{moment(window.start)}"
+    return f"/{moment(window.end if expression.relation == 'until' and window.grain != 'day' else window.start)}"
 
 
 def plain_value(window: Window) -> str:
     """A day, a moment, or `start/end`."""
     if window.grain == "day" and window.end - window.start == timedelta(days=1):
         return window.start.date().isoformat()
-    if window.grain in ("hour", "minute", "second"):
-        if (window.end - window.start).total_seconds() <= 3600:
-            return iso(window.start)
+    if window.grain in ("hour", "minute", "second") and window.end - window.start <= timedelta(hours=1):
+        return iso(window.start)
     return f"{moment(window.start)}/{moment(window.end)}"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from dateline_extraction.domain.times.expressions import Distance, Node, Point, Range, Reach
 from dateline_extraction.domain.times.holidays import Holiday
-from dateline_extraction.domain.times.parts import Anchor, Clock, Part, Shifted
+from dateline_extraction.domain.times.parts import Anchor, Clock, Part, Weekday
 from dateline_extraction.domain.times.tokens import Amount
 from dateline_extraction.domain.times.windows import Grain, Unresolvable, Window, floor, shift, unit_window
 
@@ -66,6 +66,8 @@ def resolve(node: Node, anchor: Anchor) -> Window:
 def _range(node: Range, anchor: Anchor) -> Window:
     first, last = point_window(node.first, anchor), point_window(node.last, anchor)
     end = last.start if isinstance(node.last.parts[-1], Clock) else last.end
+    if end <= first.start and isinstance(node.first.parts[0], Weekday) and isinstance(node.last.parts[0], Weekday):
+        return Window(first.start, end + timedelta(weeks=1), "span")
     if end <= first.start:
         if end.date() < first.start.date() - timedelta(days=1) or not isinstance(node.last.parts[-1], Clock):
             raise Unresolvable("ends before it starts")
@@ -116,9 +118,6 @@ def _reach(node: Reach, now: datetime) -> Window:
     return Window(tomorrow, _moved(tomorrow, node.amounts, 1), "span")
 
 
-_COARSE = {"quarter": "month", "century": "year", "decade": "year"}
-
-
 def _distance(node: Distance, now: datetime) -> Window:
     moment = _moved(now, node.amounts, 1 if node.way == "future" else -1)
     unit = node.amounts[-1].unit
@@ -129,8 +128,3 @@ def _distance(node: Distance, now: datetime) -> Window:
     if unit == "week":
         return unit_window(moment, "week")
     return unit_window(moment, "day")
-
-
-def is_relative(parts: Sequence[Part]) -> bool:
-    """Whether the first part counts from the anchor's day."""
-    return isinstance(parts[0], Shifted)

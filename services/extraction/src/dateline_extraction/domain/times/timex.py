@@ -67,15 +67,14 @@ def _date(parts: tuple[Part, ...], window: Window | None) -> str | None:
     start = window.start
     if isinstance(last, Season):
         return f"{start.year:04d}-{_SEASONS[last.index]}"
-    if isinstance(last, (Day, Weekday, Holiday)) or isinstance(last, Shifted) and last.unit == "day":
+    if isinstance(last, (Day, Weekday, Holiday)) or (isinstance(last, Shifted) and last.unit == "day"):
         return start.strftime("%Y-%m-%d")
-    if isinstance(last, Month) or isinstance(last, Shifted) and last.unit == "month":
+    if isinstance(last, Month) or (isinstance(last, Shifted) and last.unit == "month"):
         return start.strftime("%Y-%m")
-    if isinstance(last, Year) or isinstance(last, Shifted) and last.unit == "year":
+    if isinstance(last, Year) or (isinstance(last, Shifted) and last.unit == "year"):
         return f"{start.year:04d}"
-    if isinstance(last, Weekend) or isinstance(last, Shifted) and last.unit == "week":
-        year, week, _ = start.isocalendar()
-        return f"{year:04d}-W{week:02d}" + ("-WE" if isinstance(last, Weekend) else "")
+    if isinstance(last, Weekend) or (isinstance(last, Shifted) and last.unit == "week"):
+        return start.strftime("%G-W%V") + ("-WE" if isinstance(last, Weekend) else "")
     return None
 
 
@@ -108,7 +107,7 @@ def between(first: Point, last: Point, first_window: Window | None, last_window:
     if isinstance(first.parts[-1], (Month, Months)):
         months = 12 * (last_window.start.year - first_window.start.year) + last_window.start.month - first_window.start.month
         return f"({a},{b},P{months}M)"
-    return f"({a},{b},P{distance.days}D)"
+    return f"({a},{b},P{distance.days % 7 if distance.days < 0 else distance.days}D)"
 
 
 def _edge(side: Point, window: Window | None) -> str | None:

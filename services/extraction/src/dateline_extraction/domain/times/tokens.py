@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dateline_extraction.domain.times.holidays import HOLIDAYS, LunarMonth, Season
 from dateline_extraction.domain.times.lexemes import lexemes
-from dateline_extraction.domain.times.lexicon import ERAS, WORDS
+from dateline_extraction.domain.times.lexicon import DAYPARTS, ERAS, WORDS
 from dateline_extraction.domain.times.numerals import is_digit_string, number
 from dateline_extraction.domain.times.parts import (
     Century,
@@ -106,13 +106,22 @@ def _ymd(match: re.Match[str]) -> Token | None:
     return _token(match, Year(int(match["y_year"])), Month(int(match["y_month"])), Day(int(match["y_day"])))
 
 
+def _compact(match: re.Match[str]) -> Token | None:
+    return _token(match, Year(int(match["x_year"])), Month(int(match["x_month"])), Day(int(match["x_day"])))
+
+
+def _christian(match: re.Match[str]) -> Token | None:
+    year = number(match["g_year"])
+    return _token(match, Year(int(year) * (-1 if match["g_before"] else 1))) if year else None
+
+
 def _dmy(match: re.Match[str]) -> Token | None:
     """12-11-10 is a year first when it can be; else the day comes first, then the month."""
     first, second, third = match["d_a"], match["d_b"], match["d_c"]
     if len(first) == 2 and len(third) == 2 and int(second) <= 12 and int(third) <= 31 and match["d_sep"] != "/":
         return _token(match, Year(full_year(first)), Month(int(second)), Day(int(third)))
     day, month = int(first), int(second)
-    if month > 12 or match["d_sep"] == "/" and day <= 12:
+    if month > 12 or (match["d_sep"] == "/" and day <= 12):
         day, month = month, day
     if month > 12 or not month or not 1 <= day <= 31:
         return None
@@ -188,6 +197,8 @@ def _hour(match: re.Match[str]) -> Token | None:
     fuzzy = 0 < hour <= 12
     clock = Clock(int(hour), minute, None if second is None else int(second), fuzzy)
     plain = match["h_mark"] == "点" and minute is None and not match["h_whole"]
+    if match["h_day"]:
+        return _token(match, DAYPARTS["morning" if match["h_day"] == "早" else "evening"], clock)
     if match["h_from"]:
         first = number(match["h_from"])
         if first is None or not 0 <= first <= 24:
@@ -302,6 +313,10 @@ _BEFORE_NUMBERED_DAY = re.compile(
 """五号 names a day after these; after others (月船五号) it is a number in a series."""
 
 
+_NEIGHBOURS = frozenset(("一两", "一二", "两三", "二三", "三五", "三四", "四五", "五六", "六七", "七八", "八九"))
+"""Two neighbouring figures are an estimate: 三五天."""
+
+
 def _amount(match: re.Match[str]) -> Token | None:
     if match["a_unit"] == "号" and not _BEFORE_NUMBERED_DAY.search(match.string, max(0, match.start() - 1), match.start()):
         return None
@@ -311,6 +326,11 @@ def _amount(match: re.Match[str]) -> Token | None:
             text = "半" if not match["a_ge"] else None
         else:
             return None
+    if text in _NEIGHBOURS and not match["a_from"]:
+        unit, factor, _ = _unit(unit_text)
+        ends = (number(text[0]), number(text[1]))
+        amount = Amount((ends[1] or 0) * factor, unit, (ends[0] or 0) * factor, True)
+        return Token(match.start(), match.end(), "amount", amount=amount)
     count = _count(text, match["a_half"] if text != "半" else None)
     if count is None:
         return None
@@ -327,7 +347,7 @@ def _amount(match: re.Match[str]) -> Token | None:
     if match["a_from"] and not earlier:
         parts = ()
     loose = unit_text == "年" and not _surely_year(text or "")
-    if unit_text in ("年代", "号") or unit_text == "世纪" and parts and count > 1:
+    if unit_text in ("年代", "号") or (unit_text == "世纪" and parts and count > 1):
         return Token(match.start(), match.end(), "amount", parts, earlier) if parts else None
     return Token(match.start(), match.end(), "amount", parts, earlier, amount, loose)
 
@@ -338,7 +358,7 @@ def _surely_year(text: str) -> bool:
 
 def _calendar(unit: str, text: str, count: float | None) -> tuple[Part, ...]:
     """The calendar part a number and a unit could name: 2023年, 9月, 12日; empty when none."""
-    if count is None or count != int(count) or text.startswith("两") and len(text) == 1 and unit != "点":
+    if count is None or count != int(count) or (text.startswith("两") and len(text) == 1 and unit != "点"):
         return ()
     value = int(count)
     if unit == "年":
@@ -355,6 +375,8 @@ def _calendar(unit: str, text: str, count: float | None) -> tuple[Part, ...]:
         return (_quarter(value),)
     if unit == "世纪" and 1 < value <= 30:
         return (Century(value),)
+    if unit == "年代" and value % 10 == 0 and 1000 <= value < 2100:
+        return (Century(value // 100 + 1), Decade(value % 100))
     if unit == "年代" and value % 10 == 0 and value < 100:
         return (Decade(value),)
     return ()
@@ -363,5 +385,5 @@ def _calendar(unit: str, text: str, count: float | None) -> tuple[Part, ...]:
 _READERS: dict[str, Callable[[re.Match[str]], Token | None]] = {
     "word": _word, "week": _week, "weekday": _weekday, "ymd": _ymd, "dmy": _dmy, "ym": _ym, "md": _md, "clock": _clock, "ampm": _ampm,
     "hour": _hour, "ordinal": _ordinal, "every": _every, "amount": _amount, "bare": _bare,
-    "holiday": _holiday, "season": _season, "lunar": _lunar, "era": _era, "plan": _plan, "quarters": _quarters,
+    "holiday": _holiday, "season": _season, "lunar": _lunar, "era": _era, "compact": _compact, "christian": _christian, "plan": _plan, "quarters": _quarters,
 }  # fmt: skip
