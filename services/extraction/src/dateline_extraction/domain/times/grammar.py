@@ -48,6 +48,7 @@ _EDGE = re.compile(r"初|末|底|中旬|中(?=[，。、,的前后到至以之]|
 _BEFORE_AMOUNT = re.compile(
     r"(?:(过去|最近|近|之前|此前|前|上|往前|[这]|刚过去)|(未来|今后|接下来|往后|之后|此后|随后|后|下|还剩|再过|再))的?\s?$"
 )
+_YEAR_LIST = re.compile(r"[、和及](?:(?:19|20)\d\d[、和及])*(?:19|20)\d\d年")
 _ROUGHLY = re.compile(r"(?:大[约概]|差不多|将近|接近|约)$")
 _BOUND = re.compile(r"(?:及|或)?以[上下]")
 _LEADING = re.compile(r"的?[前头首]")
@@ -73,7 +74,7 @@ def expressions(folded: str, bare_years: bool = True) -> list[Expression]:
 class _Reader:
     def __init__(self, text: str, bare_years: bool) -> None:
         self.text = text
-        self.tokens = [token for token in tokens(text) if bare_years or token.kind != "bare"]
+        self.tokens = [token for token in tokens(text) if bare_years or token.kind != "bare" or _YEAR_LIST.match(text, token.end)]
         self.floor = 0
 
     def read(self) -> list[Expression]:
@@ -172,12 +173,12 @@ class _Reader:
     def after_part(self, parts: list[Part], end: int, index: int) -> tuple[list[Part], int, int]:
         """What can follow a part without a token of its own: 8月初, 八月十五, 12日早."""
         last = parts[-1]
-        if isinstance(last, Month) or (last.level <= MONTH and self.text[end - 1] in "年月纪代"):
+        if isinstance(last, Month) or (isinstance(last, Months) or last.level <= MONTH and self.text[end - 1] in "年月纪代度"):
             if self.text.startswith("份" if last.level == MONTH else "度", end) and not self.text.startswith("度中", end):
                 end += 1
             match = _EDGE.match(self.text, end)
             if match:
-                of = "month" if last.level == MONTH else "century" if self.text[end - 1] == "纪" else "year"
+                of = "month" if last.level == MONTH else {"纪": "century", "度": "quarter"}.get(self.text[end - 1], "year")
                 parts = [*parts, Edge(_EDGES[match.group()], of)]  # type: ignore[arg-type]
                 end = match.end()
         if isinstance(parts[-1], Month) and not self.gap(index, end):

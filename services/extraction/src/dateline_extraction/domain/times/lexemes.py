@@ -76,7 +76,7 @@ _EVERY = (
 _BARE_YEAR = r"(?<![\d.,\-/:A-Za-z])(?P<b_year>(?:1[5-9]|20)\d\d|2100)(?![\d.,:%A-Za-z元万亿千百十个只名人家件条辆台套吨米公克斤升倍多余股点分度次张页字户间所位种项号])"
 
 _PLAN = r"[“\"「](?P<f_no>十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"」](?:规划)?(?:时期|期间)?|(?P<f_bare>十[一二三四五六七])五(?:规划)?(?:时期|期间)"
-_QUARTERS = r"(?P<q_first>[一二三四1-4])(?:[、和及][一二三四1-4])*[、和及](?P<q_last>[一二三四1-4])季度"
+_LIST = r"(?<![\d.一二三四])(?P<q_first>1[0-2]|[一二三四1-9])(?:[、和及](?:1[0-2]|[一二三四1-9]))*[、和及](?P<q_last>1[0-2]|[一二三四1-9])(?P<q_unit>季度|月份?)"
 
 _NUMBERED = ("十一", "五一", "六一", "八一", "七一", "五四", "315", "七七", "三月三")
 """Holidays named by figures alone: no digits may stand around them."""
@@ -122,7 +122,7 @@ _KINDS = (
     ),
     ("season", _SEASON),
     ("plan", _PLAN),
-    ("quarters", _QUARTERS),
+    ("list", _LIST),
     ("ymd", _YMD),
     ("compact", _COMPACT),
     ("christian", _CHRISTIAN),

@@ -33,6 +33,9 @@ from dateline_extraction.domain.times.windows import (
 from dateline_shared.periods import InvalidPeriod, Period
 
 _AHEAD = re.compile(r"(?:将|预计|预期|预测|计划|拟|力争|有望|争取|定于|预定)[^，。；！？\n]{0,14}$")
+_TO_COME = re.compile(r"[^，。；！？\n]{0,8}(?:将|预计|有望|开幕|开赛|举行|举办|召开|上映|开播|起施行|起实施|起执行)")
+_SOON = timedelta(days=120)
+"""A date that is still to come, and near, is believed when the words behind it announce something."""
 _COMPARED = re.compile(r"(?:较|比|与|和|同|相较|自|自从|创|超过|是)$")
 _SENTENCE = re.compile(r"[。！？；\n]")
 _REVIEW_MONTHS = 3
@@ -129,7 +132,7 @@ class _Article:
             return inside(said)
         now = self.now()
         window = inside(year_window(now.year))
-        if self._ahead():
+        if self._ahead() or (self._announced() and window.start < now + _SOON):
             return window
         review = self.speaks_of_last_year and isinstance(part, Months) and window.end > now
         if window.start > now or review:
@@ -143,7 +146,7 @@ class _Article:
             return inside(unit_window(self.days.start, "month"))
         now = self.now()
         window = self._tried(inside, month_window(now.year, now.month))
-        if window is not None and (window.start <= now or self._ahead()):
+        if window is not None and (window.start <= now or self._ahead() or self._announced()):
             return window
         before = add_months(now, -1)
         return inside(month_window(before.year, before.month))
@@ -161,6 +164,9 @@ class _Article:
             return window if window.start >= now else inside(unit_window(shift(now, 1, "week"), "week"))
         return window if window.start <= now else inside(unit_window(shift(now, -1, "week"), "week"))
 
+    def _announced(self) -> bool:
+        return bool(_TO_COME.match(self.text, self.seen))
+
     def _ahead(self) -> bool:
         return bool(_AHEAD.search(self.text, max(0, self.position - 24), self.position))
 
@@ -175,7 +181,7 @@ class _Article:
         if isinstance(node, (Length, Every)):
             return self._undated(expression, node)
         try:
-            window = self._news_window(node)
+            window = self._news_window(node, expression.relation == "since")
             label = label_of(window)
             period = Period.of(label) if label else None
         except (Unresolvable, InvalidPeriod, ValueError, OverflowError):
@@ -191,7 +197,7 @@ class _Article:
         form = timex.duration((node.amount,))
         return TimeMention(expression.start, expression.end, "set", form, form)
 
-    def _news_window(self, node: Node) -> Window:
+    def _news_window(self, node: Node, since: bool) -> Window:
         if isinstance(node, Reach):
             return self._reach(node)
         if isinstance(node, Point) and isinstance(node.parts[0], Shifted) and node.parts[0].unit == "second":
@@ -200,6 +206,8 @@ class _Article:
         if not isinstance(node, Point):
             return window
         last = node.parts[-1]
+        if since and isinstance(last, Edge) and (last.which, last.of) == ("early", "year"):
+            return year_window(window.start.year)
         if isinstance(last, Edge) and last.which == "late":
             end = window.end - timedelta(days=1)
             return Window(end, window.end, "day")

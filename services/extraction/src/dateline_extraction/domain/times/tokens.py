@@ -277,11 +277,13 @@ def _plan(match: re.Match[str]) -> Token | None:
     return _token(match, FiveYears(int(number(match["f_no"] or match["f_bare"]) or 0)))
 
 
-def _quarters(match: re.Match[str]) -> Token | None:
+def _list(match: re.Match[str]) -> Token | None:
     first, last = (int(number(match[group]) or 0) for group in ("q_first", "q_last"))
-    if first >= last:
+    monthly = match["q_unit"] != "季度"
+    if not 0 < first < last <= (12 if monthly else 4):
         return None
-    return Token(match.start(), match.end(), "quarters", (_quarter(last),), (_quarter(first),))
+    part: Callable[[int], Part] = Month if monthly else _quarter
+    return Token(match.start(), match.end(), "list", (part(last),), (part(first),))
 
 
 def _quarter(value: int) -> Months:
@@ -385,5 +387,5 @@ def _calendar(unit: str, text: str, count: float | None) -> tuple[Part, ...]:
 _READERS: dict[str, Callable[[re.Match[str]], Token | None]] = {
     "word": _word, "week": _week, "weekday": _weekday, "ymd": _ymd, "dmy": _dmy, "ym": _ym, "md": _md, "clock": _clock, "ampm": _ampm,
     "hour": _hour, "ordinal": _ordinal, "every": _every, "amount": _amount, "bare": _bare,
-    "holiday": _holiday, "season": _season, "lunar": _lunar, "era": _era, "compact": _compact, "christian": _christian, "plan": _plan, "quarters": _quarters,
+    "holiday": _holiday, "season": _season, "lunar": _lunar, "era": _era, "compact": _compact, "christian": _christian, "plan": _plan, "list": _list,
 }  # fmt: skip
