@@ -33,7 +33,7 @@ def organisation_aliases(text: str, spans: list[tuple[int, int]]) -> dict[str, s
             if short not in found and short != name and text.count(short) > text.count(name):
                 found[short] = name
     for name in names:
-        if len(name) >= 6 and (initials := _initials(text, name)):
+        if len(name) >= 6 and (initials := _initials(text, name)) and initials not in names:
             found.setdefault(initials, name)
     return found
 
@@ -59,7 +59,7 @@ def _cores(name: str) -> list[str]:
 def _initials(text: str, name: str) -> str | None:
     """An abbreviation that opens a clause, takes its characters in order from the name and begins and ends with it."""
     for match in re.finditer(
-        f"(?<=[，。；：\n据]){re.escape(name[0])}[\\u4e00-\\u9fff]{{2,3}}(?=表示|介绍|称|说|指出|认为|发布|公布|预计|提醒|强调)",
+        f"(?<=[，。；：\n据]){re.escape(name[0])}[\\u4e00-\\u9fff]{{2,3}}(?=有关|相关|负责|数据|统计|会长|副会长|秘书长|专家|分析|显示|最新|近日|\\d|表示|介绍|称|说|指出|认为|发布|公布|预计|提醒|强调)",
         text,
     ):
         short = match.group()

@@ -82,6 +82,9 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
         if text[end : end + 1] != "门":
             # 俄罗斯外交部, 中国外交部: an office of state belongs to the country before it.
             opened = by_end.get(start, start) if text[end - 1] in "部院局署会" else start
+            if text.endswith("联合国", 0, start):
+                opened = start - 3
+                spans.pop(opened, None)
             spans[opened] = end
     for match in _PERIODICAL.finditer(text):
         spans[match.start()] = match.end()
@@ -110,7 +113,7 @@ def _start(
     weak, generic, _, titles = _sets()
     if end in ends or _NOT_AFTER.match(text, end) or (len(suffix) <= 2 and (titles.at(text, here) or "") > suffix):
         return None
-    if len(suffix) == 1 and (text[end : end + 1] in "长员委部办处门局队院务级际里" or titles.at(text, here)):
+    if len(suffix) == 1 and ((text[end : end + 1] or " ") in "长员委部办处门局队院务级际里" or titles.at(text, here)):
         return None
     if suffix.endswith("部门") and text[here - 1 : here] in ("台", "港", "澳") and reading.phrase_start(here) == here - 1:
         return here - 1
@@ -137,7 +140,7 @@ def _start(
         if (
             titles.at(middle, 0)
             or middle in _COUNTS
-            or (middle and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic))
+            or (middle and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic) and not titles.at(text, end))
         ):
             return None
         return start

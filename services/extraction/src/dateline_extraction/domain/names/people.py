@@ -14,7 +14,8 @@ _DOT = "·•・"
 _ENDS = frozenset('，。、；：！？“”‘’（）()《》\n \u3000,;:!?"…—0123456789')
 _UNNAMED = re.compile(r"[某X×]")
 # 来自江西师范大学的鲁宁夺冠
-_FROM = re.compile(r"来自[\u4e00-\u9fff]{2,18}的(?=[\u4e00-\u9fff]{2})")
+_FROM = re.compile(r"(?:来自[\u4e00-\u9fff]{2,18}|[队院校团]|大学|公司)的(?=[\u4e00-\u9fff]{2})")
+_QUOTES = ("“", "‘", "《", '"')
 _CLAUSE = frozenset("，。；：！？“”‘’\n（）(),;:!? \u3000")
 
 
@@ -114,11 +115,17 @@ def _shortened(text: str, start: int, end: int) -> int:
     return end
 
 
+@cache
+def _tibetan() -> re.Pattern[str]:
+    part = "(?:" + "|".join(grammar("tibetan")) + ")"
+    return re.compile(part + part)
+
+
 def is_plausible(text: str, start: int, end: int) -> bool:
     """Whether what a tagger takes for a person is built like a name and stands where one can."""
     surnames, no_given, strong = _characters()
     name = text[start:end]
-    if text[start - 1 : start] in "“‘《" or _words("notname").at(name, 0) or _words("notforeign").at(name, 0):
+    if text[start - 1 : start] in _QUOTES or _words("notname").at(name, 0) or _words("notforeign").at(name, 0):
         return False
     if not ends_here(text, end):
         return False
@@ -128,6 +135,8 @@ def is_plausible(text: str, start: int, end: int) -> bool:
 
 def person_at(text: str, start: int) -> int | None:
     """The end of a person's name that begins at `start`, Chinese or transliterated; the longer where both fit."""
+    if tibetan := _tibetan().match(text, start):
+        return tibetan.end()
     foreign = foreign_at(text, start)
     if foreign and (foreign - start > 3 or any(dot in text[start:foreign] for dot in _DOT + "-")):
         return foreign
@@ -152,12 +161,14 @@ def people_in(text: str, blocked: set[int]) -> list[Person]:
             found[match.start()] = Person(match.start(), _shortened(text, match.start(), match.end()), "foreign")
     for start, end in _titled(text):
         add(start, end, "title")
-    for start, end in _before_titles(text):
+    for start, end in _before_titles(text, blocked):
         add(start, end, "post")
     for start, end in _acting(text):
         add(start, end, "verb")
     for match in _masked().finditer(text):
         add(match.start(), chinese_at(text, match.start()), "masked")
+    for match in _tibetan().finditer(text):
+        add(match.start(), match.end(), "tibetan")
     for match in _FROM.finditer(text):
         stop = person_at(text, match.end())
         if stop and ends_here(text, stop) > 2 and stop - match.end() > 1:
@@ -227,7 +238,7 @@ def _post_pattern() -> re.Pattern[str]:
     return re.compile(f"(?:{words})")
 
 
-def _before_titles(text: str) -> list[Span]:
+def _before_titles(text: str, blocked: set[int]) -> list[Span]:
     """Names directly before a title: 李方华教授."""
     spans, (surnames, no_given, _) = [], _characters()
     for match in _post_pattern().finditer(text):
@@ -243,7 +254,13 @@ def _before_titles(text: str) -> list[Span]:
                 and not _words("notname").at(text, start)
             ):
                 before = text[start - 1 : start]
-                if not before or before in _CLAUSE or before in no_given or _words("title").before(text, start):
+                if (
+                    not before
+                    or before in _CLAUSE
+                    or before in no_given
+                    or start - 1 in blocked
+                    or _words("title").before(text, start)
+                ):
                     spans.append((start, match.start()))
                     break
     return spans
@@ -286,7 +303,7 @@ def _untitled(text: str, found: dict[int, Person], blocked: set[int]) -> list[Pe
     strong, people = _characters()[2], []
     for match in _foreign()[1].finditer(text):
         start = match.start()
-        if start in found or start in blocked or _words("notforeign").at(text, start) or text[start - 1 : start] in '“‘《"':
+        if start in found or start in blocked or _words("notforeign").at(text, start) or text[start - 1 : start] in _QUOTES:
             continue
         end = _shortened(text, start, match.end())
         name = text[start:end]

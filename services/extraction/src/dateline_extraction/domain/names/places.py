@@ -18,6 +18,7 @@ _PERSONS = frozenset(grammar("cityperson"))
 _WORDS = frozenset(grammar("bareword"))
 _LISTED = re.compile(r"(?=(?:(?<=、)|(?<=[，。：在及和与至由从]))([\u4e00-\u9fff]{2,3})(?=[、，。等与和及区]))")
 _DIRECTIONS = frozenset(("东北", "西北", "西南", "东南"))
+_REGIONS = frozenset(grammar("region"))
 _DOTS = ("·", "•", "・")
 # Words that begin like a division's suffix: 北京市场, 广东省委.
 _NO_SUFFIX = re.compile(r"市[场民值面况政属立级]|[省市州县][长委级情内外直]|州立|省份")
@@ -35,7 +36,7 @@ _AREA = (
 )
 _AREA_END = re.compile(_AREA)
 _AFTER = re.compile(
-    r"[\u4e00-\u9fff]{1,5}?(?:街道|新区|林场|矿区|社区|[县市区镇乡村屯寨岛山湖河江港湾]|[路街](?=\d))(?![长委民政务域域内外际场业])"
+    r"[\u4e00-\u9fff]{1,5}?(?:街道|新区|林场|矿区|社区|[县市区镇乡村屯寨岛山湖河江港湾]|[路街](?=\d))(?![镇乡县村]|[长委民政务域域内外际场业])"
 )
 _GENERIC_AREA = frozenset(grammar("areakind"))
 _COMMON = re.compile(
@@ -107,6 +108,9 @@ def _checked(text: str, start: int, end: int) -> Span | None:
     if (word == "中国" and before == "其") or (word == "日本" and before in ("今", "昨", "明", "次")):
         return None
     foreign = _foreign()
+    # 黄冈市委, 黄石市长: the last character belongs to the office.
+    if word[-1] in "省市县区州" and follow and follow in "长委" and len(word) > 2 and not text.startswith("长途", end):
+        return start, end - 1
     if word in _DIRECTIONS and ((follow and follow in "方部风向偏侧角移") or (before and before in "转向往偏")):
         return None
     if word in _TRANSLITERATED and (before in foreign or (follow in foreign and not known()[0].at(text, end))):
@@ -135,7 +139,9 @@ def _with_counties(text: str, found: list[Span], counties: dict[str, str]) -> li
                 spans.append((position, position + len(name)))
                 taken.update(range(position, position + len(name)))
             position = text.find(name, position + 1)
-    for _, end in found:
+    for start, end in found:
+        if text[start:end] in _REGIONS:
+            continue
         for length in (3, 2):
             name = text[end : end + length]
             if name in counties and end not in taken and end + length - 1 not in taken:

@@ -8,8 +8,10 @@ from dateline_extraction.domain.names.reading import Reading
 Span = tuple[int, int]
 
 _LONGEST = 36
+_MODIFIER = 4
+"""Characters of 前, 原, 中国常驻 before the organisation."""
 _STOP = frozenset("，。；：！？“”‘’\n（）(),;:!? \u3000")
-_OPENERS = re.compile(r"^(?:据|由|时任|作为|随后|此外|而|但|经|对|向|与|和|是|以及|受|新任|任命|[0-9年月日]+日?)(?=.)")
+_OPENERS = re.compile(r"^(?:据|由|时任|作为|随后|此外|而|但|经|对|向|与|和|是|以及|受|新任|任命|[0-9]+[年月日])(?=.)")
 _PERSON_AFTER = re.compile(r"[、和与及]$")
 
 
@@ -47,8 +49,11 @@ def _front(reading: Reading, end: int, organisations: list[Span], others: set[in
     phrase = reading.phrase_start(end)
     start = phrase
     for span in reversed(inside):
-        if start <= span[1] and (reading.phrase_start(span[0]) < span[0] or span[0] < start or span[0] == phrase or True):
-            start = min(start, span[0]) if span[1] >= start - 1 or "的" in text[span[1] : start] else start
+        start = min(start, span[0]) if span[1] >= start - 1 or "的" in text[span[1] : start] else start
+    # 公开开庭审理|湖北省政协原副主席: what stands far before the first organisation is the sentence, not the title.
+    near = next((span[0] for span in inside if span[0] >= start), start)
+    if start < near - _MODIFIER:
+        start = near
     start = max(start, limit)
     while (opener := _OPENERS.match(text[start:end])) and not any(s <= start < e for s, e in organisations):
         start += opener.end()

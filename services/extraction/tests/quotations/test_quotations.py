@@ -1,0 +1,81 @@
+"""Who said what, in texts written for the purpose."""
+
+import pytest
+
+from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.events import events
+from dateline_extraction.domain.facts.mentions import mentions
+from dateline_extraction.domain.facts.quotations import quotations
+from dateline_shared.ids import article_id, digest
+from dateline_shared.records import Article, Event, Mention, Quotation
+
+
+def document(text: str) -> Document:
+    paragraphs = tuple(text.split("\n"))
+    ids = {"article_id": article_id("t", "", text), "page_id": digest(text.encode())}
+    return Document(Article(**ids, ordinal=0, source="t", paragraphs=paragraphs, text=text))
+
+
+def said(text: str) -> list[tuple[str | None, str, bool]]:
+    bodies = [draft.body for draft in quotations(document(text))]
+    return [(b.speaker.name if b.speaker else None, b.text, b.direct) for b in bodies if isinstance(b, Quotation)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("董事长王宜林说，形势严峻。", [("王宜林", "形势严峻。", False)]),
+        ("“订单多了三成。”总经理崔巍告诉记者。", [("崔巍", "订单多了三成。", True)]),
+        ("“这是突破。”院士赵红卫说，“我们将继续努力。”", [("赵红卫", "我们将继续努力。", True)]),
+        (
+            "专员菲利普·拉扎里尼说：“我们正面临危机。”\n拉扎里尼还说，粮食断绝。",
+            [("菲利普·拉扎里尼", "我们正面临危机。", True), ("菲利普·拉扎里尼", "粮食断绝。", False)],
+        ),
+        (
+            "外长拉夫罗夫对媒体表示，没有理由回避。他说，这是乌托邦。",
+            [("拉夫罗夫", "没有理由回避。", False), ("拉夫罗夫", "这是乌托邦。", False)],
+        ),
+        (
+            "市长李强生说，增长很快。“明年还要更快，更好。”",
+            [("李强生", "增长很快。", False), ("李强生", "明年还要更快，更好。", True)],
+        ),
+        ("据副局长管涛分析，储备下降。", [("管涛", "储备下降。", False)]),
+        ("业内人士认为，殊为不易。", [("业内人士", "殊为不易。", False)]),
+        ("通讯局发言人说，资源有限。", [("通讯局发言人", "资源有限。", False)]),
+        ("助理秘书长哈立德·赫亚里警告空袭可能使局势升级。", [("哈立德·赫亚里", "空袭可能使局势升级。", False)]),
+    ],
+)
+def test_speaker_and_words(text: str, expected: list[tuple[str, str, bool]]) -> None:
+    assert [item for item in said(text) if item in expected] == expected
+
+
+@pytest.mark.parametrize("text", ["多糖包被又称细胞被。", "数据显示，出口增长。", "他获得“杰出女科学家奖”。", "说明书很长。"])
+def test_no_quotation(text: str) -> None:
+    assert said(text) == []
+
+
+def test_the_draft_covers_the_words() -> None:
+    text = "董事长王宜林说，形势严峻。"
+    for draft in quotations(document(text)):
+        assert isinstance(draft.body, Quotation)
+        assert text[draft.start : draft.end] == draft.body.text
+
+
+def test_a_mention_carries_title_and_canonical_name() -> None:
+    text = "首席执行官本·托米表示，房租上涨。本·托米还认为，不够。"
+    drafts = [draft for draft in mentions(document(text)) if isinstance(draft.body, Mention)]
+    assert [(d.body.name, d.body.title, text[d.start : d.end]) for d in drafts if isinstance(d.body, Mention)] == [
+        ("本·托米", "首席执行官", "首席执行官本·托米")
+    ]
+
+
+def test_an_event_has_participants_in_roles_and_a_place() -> None:
+    text = "乌克兰总统泽连斯基和英国首相苏纳克12日在基辅签署安全合作协议。"
+    event = next(draft.body for draft in events(document(text)) if isinstance(draft.body, Event))
+    assert (event.type, event.trigger, event.place, event.object) == ("agreement", "签署", "基辅", "安全合作协议")
+    assert [p.name for p in event.participants if p.role == "agent"] == ["泽连斯基", "苏纳克"]
+
+
+@pytest.mark.parametrize("text", ["王毅将访问法国。", "发布会现场座无虚席。", "双方未签署协议。"])
+def test_what_has_not_happened_is_no_event(text: str) -> None:
+    assert not list(events(document(text)))
