@@ -110,7 +110,7 @@ def _composed(text: str) -> Decimal | None:
             if DIGITS[token] == 0:
                 current = None if len(text) > 1 else current
         elif token in SMALL:
-            if current is None and (token not in "十拾") and section == 0:
+            if current is None and section == 0 and SMALL[token] != 10:
                 return None
             section, current, last_scale, zero = (
                 section + (current if current is not None else 1) * SMALL[token],

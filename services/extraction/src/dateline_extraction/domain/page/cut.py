@@ -184,7 +184,6 @@ def _meeting(earlier: Role, role: Role, mode: str) -> float:
 def _look(seen: list[_Seen], index: int, role: Role) -> tuple[float, tuple[str, ...]]:
     """How well a line looks like its role by itself."""
     this = seen[index]
-    line = this.line
     if role == _F:
         return (3.0, ("furniture words",)) if this.furniture else (-7.0, ())
     penalty = -5.0 if this.furniture and role not in _IN_TEXT else -2.0 if this.furniture else 0.0
