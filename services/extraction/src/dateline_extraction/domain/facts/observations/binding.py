@@ -33,6 +33,7 @@ class Context:
     lead: str = ""
     bound: list[tuple[Figure, Binding]] = field(default_factory=list)
     ahead: str = ""
+    before: Binding | None = None
 
     def last(self, *units: str, level: bool = False) -> Binding | None:
         """The nearest earlier binding, of one of the units if any are given, and a level if asked for."""

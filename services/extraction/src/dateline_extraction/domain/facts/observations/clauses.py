@@ -47,7 +47,7 @@ def clauses_in(document: Document, figures: tuple[Figure, ...]) -> list[Clause]:
     protected = {position for figure in figures for position in range(figure.start, figure.end)}
     statement = 0
     for paragraph, (start, end) in enumerate(document.paragraphs):
-        for clause in _cut(document.text, start, end, protected):
+        for clause in _cut(document.text, max(start, document.body_start), end, protected):
             clause.paragraph, clause.statement = paragraph, clause.statement + statement
             found.append(clause)
         statement = (found[-1].statement if found else 0) + 1

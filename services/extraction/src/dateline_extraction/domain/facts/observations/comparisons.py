@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 _YOY = re.compile(r"同比|按年|比上年|较上年|[较比与和]去年同期|上年同期")
 _OTHER = re.compile(r"前一?交易日|前一日|前日|上周|前一周|收盘|盘中|结算价")
 _SERIES = re.compile(r"海关|统计|财报|业绩|年报|季报|同比|贸易|进出口|增加值|上市公司")
-_ENDS_PROPOSITION = 366
 
 
 def compared(document: Document, reading: "Reading", everything: list["Reading"]) -> "Reading":
@@ -28,7 +27,7 @@ def compared(document: Document, reading: "Reading", everything: list["Reading"]
         quarter = period is not None and 80 < (period.end - period.start).days < 95
         return replace(reading, binding=replace(binding, comparison="qoq" if quarter else "mom"))
     if said in {None, "other"}:
-        base = _base(document, reading)
+        base = None if _OTHER.search(text[reading.statement[0] : reading.figure.start]) else _base(document, reading)
         if base and period:
             return replace(reading, binding=replace(binding, comparison=_relation(base, period)))
         if said == "other":

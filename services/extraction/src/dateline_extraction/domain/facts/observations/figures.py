@@ -9,13 +9,14 @@ from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.numbers.amount import Amount
 from dateline_shared.records.observation import Bound
 
+_AGES = frozenset({"岁", "周岁"})
 FAMILIES = frozenset({"percent", "points", "money", "quantity", "count", "temperature", "number"})
 LARGE = Decimal(1000)
 """A number in Chinese characters informs from here on (两万余名); below it is grammar (两国, 三大)."""
 
 _ARABIC = re.compile(r"[0-9０-９]")
 _GRADE = re.compile(r"级(?!别|市|领导|干部|单位|以上单位|政府)")
-_DURATION_UNITS = frozenset({"年", "月", "个月", "天", "日", "小时", "个小时", "分钟", "秒", "周", "个星期", "季度", "岁"})
+_DURATION_UNITS = frozenset({"年", "月", "个月", "天", "日", "小时", "个小时", "分钟", "秒", "周", "个星期", "季度", "地球日"})
 _SHARED_LATER = frozenset("、和与及至到—-~～")
 _SINCE_CURRENCY = re.compile(r"[（(][^（）()]{0,6}?([港美欧日英澳加新台]?元|英镑|澳门元)，?[以]?下同[)）]")
 _CURRENCIES = {
@@ -50,7 +51,7 @@ class Figure:
     @property
     def is_duration(self) -> bool:
         """Whether it counts units of time: a term, not a quantity of something."""
-        return self.unit in _DURATION_UNITS
+        return self.unit.removeprefix("个") in _DURATION_UNITS
 
 
 def figures_in(document: Document) -> tuple[Figure, ...]:
@@ -60,7 +61,7 @@ def figures_in(document: Document) -> tuple[Figure, ...]:
     currency = _currency_from(text)
     found: list[Figure] = []
     for amount in document.amounts:
-        if amount.family in FAMILIES and not periods.covers(amount) and _informs(text, amount):
+        if amount.family in FAMILIES and amount.unit not in _AGES and not periods.covers(amount) and _informs(text, amount):
             found.extend(_figures(text, amount, currency))
     return tuple(_units_from_the_right(text, found))
 

@@ -25,7 +25,10 @@ _HABIT = re.compile(either(HABITUAL))
 _GENERIC = re.compile(either(GENERIC))
 _UNKNOWN_SINCE = re.compile(r"以来|期间|以后|之后")
 _REPORT = re.compile(r"^.{0,6}?(?:财报|业绩|年报|季报|中报|报告|运行|形势|情况)")
-_STATIC_UNITS = frozenset("亩 公里 米 平方米 平方公里 公顷 千米 厘米 千瓦 瓦 伏 安培 英寸 海里 层 用户 千公顷".split())
+_STATIC_UNITS = frozenset(
+    ("亩", "公里", "米", "平方米", "平方公里", "公顷", "千米", "厘米", "千瓦", "瓦", "伏", "安培", "英寸", "海里", "层", "用户")
+)
+_FORECAST = re.compile(r"预计|预测|有望|预期|计划|力争|目标")
 _STATISTIC = frozenset({"percent", "points", "money"})
 
 
@@ -47,6 +50,7 @@ class Periods:
     frame: Period | None = None
     _paragraph: int = -1
     _statement: int = -1
+    _statement_start: int = 0
     _spoken: list[tuple[Clause, TimeMention | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -62,10 +66,12 @@ class Periods:
         if clause.paragraph != self._paragraph:
             self._paragraph, self.frame = clause.paragraph, None
         if clause.statement != self._statement:
-            self._statement = clause.statement
+            self._statement, self._statement_start = clause.statement, clause.start
             self._spoken.clear()
         for time in self.data_times(clause):
             opened = LEAD.sub("", text[clause.start : time.start]).strip() == ""
+            if _FORECAST.search(text, clause.start, time.start):
+                continue
             report = _REPORT.match(text[time.end : clause.end])
             if not time.period:
                 continue
@@ -93,8 +99,11 @@ class Periods:
             return "base of a comparison"
         first = next((figure.start for figure in clause.figures if figure.start >= time.end), clause.end)
         single = time.period is not None and time.period.start == time.period.end
-        if single and _SAYING.search(text, time.end, first):
+        saying = _SAYING.search(text, time.end, first)
+        if single and saying and (first == clause.end or saying.end() < first):
             return "date of saying"
+        if not single and time.period and _is_window(text[time.start : time.end], time.period):
+            return "rolling window"
         if single and not after and _SAYING.search(text, clause.end, min(len(text), clause.end + 30)) and clause.mark in "，,":
             return "date of saying"
         if re.match(r"内|第\d", after) and time.relation != "in":
@@ -115,29 +124,42 @@ class Periods:
             return self._said(near[-1], figure, clause, rejected)
         if now >= 0:
             return Choice(None, "now", rejected)
-        if figure.is_duration or counted_subject or figure.unit in _STATIC_UNITS:
+        if figure.is_duration or counted_subject:
             return Choice(None, "not dated", rejected)
         if self._spoken:
             time = self._spoken[-1][1]
+            if time and self._ends_movement(time, figure, clause):
+                return Choice(None, "end of a movement", rejected)
             return Choice(time.period if time else None, "statement" if time else "now", rejected)
         return self._inherited(figure, clause, rejected)
 
     def _said(self, time: TimeMention, figure: Figure, clause: Clause, rejected: list[str]) -> Choice:
         """A time in the clause; of a movement that began then, only the first figure is dated by it."""
-        text = self.document.text
-        if time.relation == "since" and re.search(r"从|由", text[time.end : figure.start]) and figure != clause.figures[0]:
+        if self._ends_movement(time, figure, clause):
             return Choice(None, "end of a movement", rejected)
         return Choice(time.period, "clause", rejected)
+
+    def _ends_movement(self, time: TimeMention, figure: Figure, clause: Clause) -> bool:
+        between = self.document.text[clause.start : figure.start]
+        return time.relation == "since" and figure != clause.figures[0] and bool(re.search(r"从|由", between))
 
     def _inherited(self, figure: Figure, clause: Clause, rejected: list[str]) -> Choice:
         text = self.document.text
         before = text[clause.start : figure.start]
+        if figure.unit in _STATIC_UNITS and not figure.scale:
+            return Choice(None, "not dated", rejected)
         if _HABIT.search(before) or _GENERIC.search(before):
             return Choice(None, "general", rejected)
-        if _UNKNOWN_SINCE.search(before):
+        if _UNKNOWN_SINCE.search(text, self._statement_start, figure.start):
             return Choice(None, "since an unknown day", rejected)
         if self.frame:
             return Choice(self.frame, "frame", rejected)
         if self.main and (figure.family in _STATISTIC or figure.unit == "倍"):
             return Choice(self.main, "article", rejected)
         return Choice(None, "unknown", rejected)
+
+
+def _is_window(printed: str, period: Period) -> bool:
+    """过去一年, 3年内: a stretch counted from the day of writing, no period of statistics."""
+    whole_months = period.start.day == 1 and period.next_day().day == 1
+    return not whole_months and not re.search(r"[日号]", printed)

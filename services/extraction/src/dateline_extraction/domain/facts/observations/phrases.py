@@ -51,7 +51,7 @@ def _shortened(phrase: str) -> str:
     if len(phrase) <= LONGEST:
         return phrase
     for mark in ("，", "的", "在", "将", "对", "以", "从"):
-        head, found, tail = phrase.rpartition(mark)
+        _, found, tail = phrase.rpartition(mark)
         if found and 3 <= len(tail) <= LONGEST:
             return tail
     return phrase[-LONGEST:]
@@ -66,7 +66,7 @@ def divided(phrase: str) -> Phrase:
     found = _AREA.match(what)
     if found and not subject:
         area, rest = found[0], what[found.end() :].removeprefix("的")
-        if len(rest) >= 2:
+        if _CORE_TAIL.search(rest):
             return Phrase(rest, area if rest in CORES else None, area)
     return Phrase(what or phrase, subject or None, area)
 

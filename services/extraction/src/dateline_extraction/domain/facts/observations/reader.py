@@ -12,8 +12,10 @@ from dateline_extraction.domain.facts.observations.figures import Figure, figure
 from dateline_extraction.domain.facts.observations.periods import Choice, Periods
 from dateline_extraction.domain.facts.observations.phrases import divided, topic
 from dateline_extraction.domain.facts.observations.rules import RULES
+from dateline_shared.periods import Period
 
-_HEADING = re.compile(r"(?:分别)?(?:如下|为|是|包括|方面|看)?$")
+_HEADING = re.compile(r"(?:分别)?(?:如下|为|是|包括)$")
+_NO_TOPIC = re.compile(r"^(?:纵观|面对|随着|由于|得益于|受益于|受|为了|为|根据|按照|据|尽管|虽然)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,26 @@ def read(document: Document) -> list[Reading]:
     clauses = clauses_in(document, figures)
     spans = _statements(clauses)
     periods = Periods(document)
-    context, statement, found = Context(document.text), -1, []
+    context, statement = Context(document.text), -1
+    found: list[Reading] = []
     for number, clause in enumerate(clauses):
         if clause.statement != statement:
-            statement, context = clause.statement, Context(document.text)
+            statement, context = clause.statement, Context(document.text, before=context.last() or context.before)
         periods.enter(clause)
-        ahead = clauses[number + 1] if number + 1 < len(clauses) and clauses[number + 1].statement == statement else None
-        context.ahead = words(document.text, ahead, ahead.start, ahead.end) if ahead and not ahead.figures else ""
+        context.ahead = _ahead(document.text, clauses, number)
         found.extend(_clause(document, clause, context, periods, spans[statement]))
         periods.leave(clause)
     return [compared(document, reading, found) for reading in _repeated(found)]
+
+
+def _ahead(text: str, clauses: list[Clause], number: int) -> str:
+    """The first clause without figures further on in the statement: a topic that comes last."""
+    for clause in clauses[number + 1 :]:
+        if clause.statement != clauses[number].statement:
+            break
+        if not clause.figures and not clause.bracketed:
+            return words(text, clause, clause.start, clause.end)
+    return ""
 
 
 def _statements(clauses: list[Clause]) -> dict[int, tuple[int, int]]:
@@ -66,8 +78,9 @@ def _clause(
             return
         said = words(text, clause, max(clause.start, document.body_start), clause.end)
         if clause.mark in "：:" and said:
-            context.heading = topic(_HEADING.sub("", said)) or None
-        if topic(said):
+            listed, times = _HEADING.subn("", said)
+            context.heading = (topic(listed) or None) if times else None
+        if topic(said) and not _NO_TOPIC.match(said):
             context.lead = said
         return
     for order, run in enumerate(runs_of(text, clause)):
@@ -82,8 +95,10 @@ def _clause(
             continue
         if len(bindings) < len(run.figures):
             bindings = [*bindings, *[bindings[-1]] * (len(run.figures) - len(bindings))]
-        for figure, binding in zip(run.figures, bindings, strict=False):
-            choice = periods.of(figure, clause, binding.counted_subject)
+        months = _months(run.before, periods.of(run.figures[0], clause, False), len(run.figures))
+        for place, (figure, binding) in enumerate(zip(run.figures, bindings, strict=False)):
+            choice = months[place] if months else periods.of(figure, clause, binding.counted_subject)
+            figure = _with_shared_bound(figure, run.figures[0])
             yield Reading(figure, binding, choice, rule.__name__, clause, statement, tuple(declined))
             if not clause.bracketed:
                 context.bound.append((figure, binding))
@@ -92,6 +107,26 @@ def _clause(
     last = context.bound[-1][1] if context.bound else None
     if last and last.indicator:
         context.lead = divided(last.indicator).indicator
+
+
+def _months(before: str, choice: Choice, count: int) -> list[Choice] | None:
+    """3个月的增速分别为…: the figures of a period's months, one each."""
+    period = choice.period
+    if not period or count < 2 or not re.search(r"个月[^，。]{0,12}分别", before):
+        return None
+    months = 12 * (period.end.year - period.start.year) + period.end.month - period.start.month + 1
+    if months != count:
+        return None
+    first = 12 * period.start.year + period.start.month - 1
+    return [Choice(Period.month((first + i) // 12, (first + i) % 12 + 1), choice.origin, choice.rejected) for i in range(count)]
+
+
+def _with_shared_bound(figure: Figure, first: Figure) -> Figure:
+    """跨越400万辆、500万辆: a bound word before a row holds for the row."""
+    shared = (
+        figure is not first and figure.bound == "eq" and first.outer[0] < first.start and first.bound in {"gt", "approx", "lt"}
+    )
+    return replace(figure, bound=first.bound) if shared else figure
 
 
 def _repeated(readings: list[Reading]) -> list[Reading]:

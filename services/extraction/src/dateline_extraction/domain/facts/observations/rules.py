@@ -10,6 +10,7 @@ from dateline_extraction.domain.facts.observations.binding import Binding, Conte
 from dateline_extraction.domain.facts.observations.changes import Change, change_before, comparison_in
 from dateline_extraction.domain.facts.observations.lexicon import CORES, VERBS, either
 from dateline_extraction.domain.facts.observations.phrases import divided, names_of, noun_after, topic
+from dateline_shared.records.observation import Measure
 
 Rule = Callable[[Slot, Context], Sequence[Binding] | None]
 
@@ -81,23 +82,24 @@ def share(slot: Slot, context: Context) -> Sequence[Binding] | None:
 def respectively(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """对拉美、非洲进出口分别增长6.8%、7.1%: names of this clause or the one before, else the figures before."""
     count = len(slot.run.figures)
-    before, found, after = slot.run.before.partition("分别")
+    before, found, _ = slot.run.before.partition("分别")
     if count < 2 or not found:
         return None
     change = change_before(slot.run.before) or change_before(before)
     earlier = _earlier_levels(context, count)
     named = names_of(_without_change(before), count)
     lead = _without_change(context.lead)
-    if not named and re.search(r"降幅|增幅|涨幅|跌幅|增速", before) or not topic(before):
-        named = named or names_of(lead, count)
+    if not named and (re.search(r"降幅|增幅|涨幅|跌幅|增速", before) or not topic(before)):
+        named = names_of(lead, count)
     if not named and earlier:
         return [_changed(b, change) for b in earlier]
-    head = _without_change(topic(before)) or lead
+    head = _without_change(re.sub(r"^[0-9一二三四五六七八九十两]+个月的?", "", topic(before)))
+    head = head or (context.before.indicator if context.before and context.before.indicator else lead)
     names = named or [head] * count
-    measure = "change" if change else "share" if "占" in before else "level"
+    measure: Measure = "change" if change else "share" if "占" in before else "level"
     return [
         Binding(
-            name or None, measure if measure != "level" else "level", _subject_of(name, context),
+            name or None, measure, _subject_of(name, context),
             sign=change.sign if change else 1, comparison=change.comparison if change else None,
             bare=bool(change) and not (change and change.comparison),
         )
@@ -169,19 +171,26 @@ def change(slot: Slot, context: Context) -> Sequence[Binding] | None:
 
 def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """取消183个航班, 22个自由贸易试验区: a count and its noun."""
-    if slot.figure.family not in _CLASSIFIED:
-        return None
     noun = noun_after(slot.run.after)
-    if not noun:
-        return None
     verb = _VERB_TAIL.fullmatch(slot.run.before)
+    if not noun or not (slot.figure.family in _CLASSIFIED or (slot.figure.family == "money" and verb)):
+        return None
     place = topic(verb["np"] if verb else slot.run.before)
-    subject = place if 1 < len(place) <= 14 else _subject(context)
+    subject = place if 1 < len(place) <= 14 else context.subject
     heads = slot.first and not verb and not place and len(slot.clause.figures) > 1
     return [
         Binding((verb["verb"] if verb else "") + noun, "count", subject or None, counted_subject=heads, confidence=0.85)
         for _ in slot.run.figures
     ]
+
+
+def spent(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """将用至少2亿英镑采购无人机: money and what it is for."""
+    before = re.fullmatch(r"(?P<who>.*?)将?(?:用|花费|花|耗资|斥资|出资|拿出|投入)(?:了|约|近|超过|超|逾|至少)*", slot.run.before)
+    purpose = re.match(rf"(?:从[^，]{{1,8}}?)?(?P<what>(?:{either(VERBS)})[^，。；]{{2,16}})", slot.run.after)
+    if not before or not purpose or slot.figure.family != "money":
+        return None
+    return [Binding(purpose["what"], "level", topic(before["who"]) or context.subject) for _ in slot.run.figures]
 
 
 def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
@@ -213,7 +222,7 @@ def unbound(slot: Slot, context: Context) -> Sequence[Binding]:
 
 
 RULES: tuple[Rule, ...] = (
-    conversion, contribution, share, respectively, movement, premodifier, change, counted, level, carried, unbound,
+    conversion, contribution, share, respectively, movement, premodifier, change, spent, counted, level, carried, unbound,
 )  # fmt: skip
 
 
