@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dateline_extraction.domain.times.parts import Part
-from dateline_extraction.domain.times.tokens import Amount
+from dateline_extraction.domain.times.token import Amount
 
 Relation = Literal["in", "since", "before", "after", "until"]
 

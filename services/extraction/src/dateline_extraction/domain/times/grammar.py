@@ -5,8 +5,8 @@ leaves unsaid from the earlier; words before and after (过去, 以来, 之前, 
 """
 
 import re
-from dataclasses import replace
 
+from dateline_extraction.domain.times.days import Clock, Day, DayPart, Edge, Month, Months, Weekday
 from dateline_extraction.domain.times.expressions import (
     Distance,
     Every,
@@ -16,26 +16,13 @@ from dateline_extraction.domain.times.expressions import (
     Point,
     Range,
     Reach,
-    Relation,
 )
 from dateline_extraction.domain.times.lexicon import DAYPARTS
+from dateline_extraction.domain.times.modifiers import ABOUT, AFTER, BEFORE, WITHIN, modified, tidy
 from dateline_extraction.domain.times.numerals import number
-from dateline_extraction.domain.times.parts import (
-    DAY,
-    MONTH,
-    YEAR,
-    Clock,
-    Day,
-    DayPart,
-    Edge,
-    Month,
-    Months,
-    Part,
-    Shifted,
-    Weekday,
-    Year,
-)
-from dateline_extraction.domain.times.tokens import DAYS, Amount, Token, tokens
+from dateline_extraction.domain.times.parts import DAY, MONTH, YEAR, Part, Shifted, Year
+from dateline_extraction.domain.times.token import Amount, Token
+from dateline_extraction.domain.times.tokens import DAYS, tokens
 
 _GAP = re.compile(r"\s{0,2}的?\s{0,2}")
 _WEEKDAY_GAP = re.compile(r"\s?[,，]?\s?")
@@ -49,19 +36,9 @@ _BEFORE_AMOUNT = re.compile(
     r"(?:(过去|最近|近|之前|此前|前|上|往前|[这]|刚过去)|(未来|今后|接下来|往后|之后|此后|随后|后|下|还剩|再过|再))的?\s?$"
 )
 _YEAR_LIST = re.compile(r"[、和及](?:(?:19|20)\d\d[、和及])*(?:19|20)\d\d年")
-_ROUGHLY = re.compile(r"(?:大[约概]|差不多|将近|接近|约)$")
 _BOUND = re.compile(r"(?:及|或)?以[上下]")
 _LEADING = re.compile(r"的?[前头首]")
 _FROM = re.compile(r"(?:自从|自打|自|从|由|打|在)\s?$")
-_BEFORE = re.compile(
-    r"(或者?|及|和)?(?:之|以)?前(?![后往来去进景台夕述提期身任途半者款线端锋]|不久|三季|两季|[一二三四五六七八九十几\d]{1,2}个?[年月周天名位])"
-)
-_AFTER = re.compile(r"(或者?|及|和)?(?:之|以)?后(?![来续天面期勤代台半年者果卫备进方排腿]|三季|两季)")
-_SINCE = re.compile(r"(?:以来|至今|开始|起(?![来飞草义诉点码因源伏身]))")
-_WITHIN = re.compile(r"期间|(?:之|以)?内(?![容部外地蒙阁政陆需心存])")
-_ABOUT = re.compile(r"左右|前后|上下|许(?![多可])")
-_BETWEEN = re.compile(r"之间|期间")
-_UNTIL_BEFORE = re.compile(r"(?:截至|截止到?|直到|直至)\s?$")
 
 _EDGES = {"初": "early", "末": "late", "底": "late", "终": "late", "尾": "late", "中旬": "second ten", "中": "middle"}
 
@@ -173,7 +150,7 @@ class _Reader:
     def after_part(self, parts: list[Part], end: int, index: int) -> tuple[list[Part], int, int]:
         """What can follow a part without a token of its own: 8月初, 八月十五, 12日早."""
         last = parts[-1]
-        if isinstance(last, Month) or (isinstance(last, Months) or last.level <= MONTH and self.text[end - 1] in "年月纪代度"):
+        if isinstance(last, Month) or (isinstance(last, Months) or (last.level <= MONTH and self.text[end - 1] in "年月纪代度")):
             if self.text.startswith("份" if last.level == MONTH else "度", end) and not self.text.startswith("度中", end):
                 end += 1
             match = _EDGE.match(self.text, end)
@@ -228,7 +205,7 @@ class _Reader:
                 first = [*parts, *part.parts_from]
                 last, end, following = self.point(following)
                 node = Range(Point(tidy(first)), Point(tidy([*parts, *last])))
-        return self.modified(start, end, node), following
+        return modified(self.text, self.floor, start, end, node), following
 
     def dated(self, index: int, end: int) -> bool:
         """Whether a date follows a weekday."""
@@ -249,45 +226,6 @@ class _Reader:
         if borrowed and first[0].level < last[0].level:
             return [*borrowed, *last]
         return last
-
-    def modified(self, start: int, end: int, node: Node) -> Expression:
-        """The expression with the words before and after it that belong to it."""
-        relation: Relation = "in"
-        inclusive = False
-        text = self.text
-        if isinstance(node, Range):
-            match = _BETWEEN.match(text, end)
-            if match:
-                end = match.end()
-            opening = re.compile(r"(?:从|自|由)\s?$").search(text, max(self.floor, start - 2), start)
-            if opening:
-                start = opening.start()
-            return Expression(start, end, node)
-        about = _ABOUT.match(text, end)
-        if about:
-            end = about.end()
-        for pattern, name in ((_BEFORE, "before"), (_AFTER, "after"), (_SINCE, "since")):
-            match = pattern.match(text, end)
-            if match:
-                inclusive = name != "since" and bool(match[1])
-                end, relation = match.end(), name  # type: ignore[assignment]
-                break
-        if relation == "in":
-            match = _WITHIN.match(text, end)
-            if match:
-                end = match.end()
-        if isinstance(node, Point) and isinstance(node.parts[0], (Clock, DayPart)):
-            roughly = _ROUGHLY.search(text, max(self.floor, start - 3), start)
-            start = roughly.start() if roughly else start
-        until = _UNTIL_BEFORE.search(text, max(self.floor, start - 4), start)
-        since = re.compile(r"(?:自从|自打|自)\s?$").search(text, max(self.floor, start - 3), start)
-        if until:
-            start, relation, inclusive = until.start(), "until", True
-        elif since and relation in ("in", "since"):
-            start, relation = since.start(), "since"
-        elif relation == "since" and text.startswith("从", start - 1) and start - 1 >= self.floor:
-            start -= 1
-        return Expression(start, end, node, relation, inclusive)
 
     # --- amounts ----------------------------------------------------------------------------------------------------
 
@@ -327,7 +265,7 @@ class _Reader:
             return None
         whole = word in ("上", "下", "前", "后")
         node = Reach(tuple(amounts), "past" if match[1] else "future", whole, word)
-        within = _WITHIN.match(self.text, end)
+        within = WITHIN.match(self.text, end)
         return Expression(match.start(), within.end() if within else end, node), following
 
     def length(self, index: int) -> tuple[Expression | None, int]:
@@ -335,15 +273,15 @@ class _Reader:
         start = self.tokens[index].start
         if len(amounts) == 1 and amounts[0].unit == "minute" and self.text[end - 1] == "分":
             return None, index + 1  # 十分好, 30分: not minutes by themselves
-        about = _ABOUT.match(self.text, end)
+        about = ABOUT.match(self.text, end)
         if about:
             end = about.end()
-        before, after = _BEFORE.match(self.text, end), _AFTER.match(self.text, end)
+        before, after = BEFORE.match(self.text, end), AFTER.match(self.text, end)
         way = "past" if before else "future"
         match = before or after
         if match and not match[1]:
             return Expression(start, match.end(), Distance(tuple(amounts), way)), following  # type: ignore[arg-type]
-        within = _WITHIN.match(self.text, end)
+        within = WITHIN.match(self.text, end)
         if within:
             return Expression(start, within.end(), Reach(tuple(amounts), "future", word="内")), following
         since = re.compile(r"(?:以|[之])?来(?!自|到|自|源|电|访|华|看|说|回|往|临)").match(self.text, end)
@@ -389,18 +327,3 @@ _SIZES = {
 
 def _size(unit: str) -> int:
     return _SIZES.get(unit, 0)
-
-
-def tidy(parts: list[Part]) -> tuple[Part, ...]:
-    """The parts with the clock set by the part of the day: 下午 + 三点 is 15:00."""
-    if len(parts) > 1 and isinstance(parts[-1], Clock) and isinstance(parts[-2], DayPart):
-        clock, name = parts[-1], parts[-2].half
-        hour = clock.hour
-        if name == "pm" and hour <= 12:
-            hour += 12 if hour < 12 or parts[-2].name in ("evening", "night") else 0
-        elif name == "noon" and hour < 10:
-            hour += 12
-        elif (name == "midnight" and hour == 12) or (name == "am" and hour == 12):
-            hour = 0
-        return (*parts[:-2], replace(clock, hour=hour, fuzzy=False))
-    return tuple(parts)

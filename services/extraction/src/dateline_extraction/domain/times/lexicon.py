@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import cast
 
-from dateline_extraction.domain.times.parts import DayPart, Edge, Months, Part, Same, SamePeriod, Shifted
+from dateline_extraction.domain.times.days import DayPart, Edge, Months
+from dateline_extraction.domain.times.parts import Part, Same, SamePeriod, Shifted
 from dateline_extraction.domain.times.windows import Grain
 
 

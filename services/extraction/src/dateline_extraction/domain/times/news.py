@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from dateline_extraction.domain.times import timex
+from dateline_extraction.domain.times.days import Clock, DayPart, Edge, Months
 from dateline_extraction.domain.times.expressions import Every, Expression, Length, Node, Point, Range, Reach
 from dateline_extraction.domain.times.grammar import expressions
 from dateline_extraction.domain.times.labels import label_of
 from dateline_extraction.domain.times.lexemes import fold
 from dateline_extraction.domain.times.mention import TimeMention
-from dateline_extraction.domain.times.parts import Clock, DayPart, Edge, Months, Part, Same, SamePeriod, Shifted, Year
+from dateline_extraction.domain.times.parts import Part, Same, SamePeriod, Shifted, Year
 from dateline_extraction.domain.times.reading import plain_value
 from dateline_extraction.domain.times.resolve import resolve
 from dateline_extraction.domain.times.windows import (

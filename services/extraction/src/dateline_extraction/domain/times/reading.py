@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from dateline_extraction.domain.times import timex
+from dateline_extraction.domain.times.days import Clock, DayPart
 from dateline_extraction.domain.times.expressions import Distance, Every, Expression, Length, Node, Point, Range, Reach
 from dateline_extraction.domain.times.grammar import expressions
 from dateline_extraction.domain.times.labels import label_of
 from dateline_extraction.domain.times.lexemes import fold
 from dateline_extraction.domain.times.mention import TimeMention
-from dateline_extraction.domain.times.parts import Clock, DayPart
 from dateline_extraction.domain.times.resolve import Reference, resolve
 from dateline_extraction.domain.times.windows import Unresolvable, Window, floor
 from dateline_shared.periods import Period

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from dateline_extraction.domain.times.days import Clock, Weekday
 from dateline_extraction.domain.times.expressions import Distance, Node, Point, Range, Reach
 from dateline_extraction.domain.times.holidays import Holiday
-from dateline_extraction.domain.times.parts import Anchor, Clock, Part, Weekday
-from dateline_extraction.domain.times.tokens import Amount
+from dateline_extraction.domain.times.parts import Anchor, Part
+from dateline_extraction.domain.times.token import Amount
 from dateline_extraction.domain.times.windows import Grain, Unresolvable, Window, floor, shift, unit_window
 
 _SUBDAY = ("hour", "minute", "second")

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from dateline_extraction.domain.times.days import Clock, Day, DayPart, Month, Months, Weekday, Weekend
 from dateline_extraction.domain.times.expressions import Point
 from dateline_extraction.domain.times.holidays import Holiday, LunarMonth, Season
-from dateline_extraction.domain.times.parts import Clock, Day, DayPart, Month, Months, Part, Shifted, Weekday, Weekend, Year
-from dateline_extraction.domain.times.tokens import Amount
+from dateline_extraction.domain.times.parts import Part, Shifted, Year
+from dateline_extraction.domain.times.token import Amount
 from dateline_extraction.domain.times.windows import Window
 
 _LETTERS = {"year": "Y", "month": "M", "week": "W", "day": "D", "hour": "H", "minute": "M", "second": "S"}

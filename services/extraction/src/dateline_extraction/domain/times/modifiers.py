@@ -1,0 +1,73 @@
+"""Words before and after a point that belong to it: 截至, 自, 之前, 以来, 左右, 内."""
+
+import re
+from dataclasses import replace
+
+from dateline_extraction.domain.times.days import Clock, DayPart
+from dateline_extraction.domain.times.expressions import Expression, Node, Point, Range, Relation
+from dateline_extraction.domain.times.parts import Part
+
+_ROUGHLY = re.compile(r"(?:大[约概]|差不多|将近|接近|约)$")
+BEFORE = re.compile(
+    r"(或者?|及|和)?(?:之|以)?前(?![后往来去进景台夕述提期身任途半者款线端锋]|不久|三季|两季|[一二三四五六七八九十几\d]{1,2}个?[年月周天名位])"
+)
+AFTER = re.compile(r"(或者?|及|和)?(?:之|以)?后(?![来续天面期勤代台半年者果卫备进方排腿]|三季|两季)")
+_SINCE = re.compile(r"(?:以来|至今|开始|起(?![来飞草义诉点码因源伏身]))")
+WITHIN = re.compile(r"期间|(?:之|以)?内(?![容部外地蒙阁政陆需心存])")
+ABOUT = re.compile(r"左右|前后|上下|许(?![多可])")
+_BETWEEN = re.compile(r"之间|期间")
+_UNTIL_BEFORE = re.compile(r"(?:截至|截止到?|直到|直至)\s?$")
+
+
+def modified(text: str, floor: int, start: int, end: int, node: Node) -> Expression:
+    """The expression with the words before and after it that belong to it."""
+    relation: Relation = "in"
+    inclusive = False
+    if isinstance(node, Range):
+        match = _BETWEEN.match(text, end)
+        if match:
+            end = match.end()
+        opening = re.compile(r"(?:从|自|由)\s?$").search(text, max(floor, start - 2), start)
+        if opening:
+            start = opening.start()
+        return Expression(start, end, node)
+    about = ABOUT.match(text, end)
+    if about:
+        end = about.end()
+    for pattern, name in ((BEFORE, "before"), (AFTER, "after"), (_SINCE, "since")):
+        match = pattern.match(text, end)
+        if match:
+            inclusive = name != "since" and bool(match[1])
+            end, relation = match.end(), name  # type: ignore[assignment]
+            break
+    if relation == "in":
+        match = WITHIN.match(text, end)
+        if match:
+            end = match.end()
+    if isinstance(node, Point) and isinstance(node.parts[0], (Clock, DayPart)):
+        roughly = _ROUGHLY.search(text, max(floor, start - 3), start)
+        start = roughly.start() if roughly else start
+    until = _UNTIL_BEFORE.search(text, max(floor, start - 4), start)
+    since = re.compile(r"(?:自从|自打|自)\s?$").search(text, max(floor, start - 3), start)
+    if until:
+        start, relation, inclusive = until.start(), "until", True
+    elif since and relation in ("in", "since"):
+        start, relation = since.start(), "since"
+    elif relation == "since" and text.startswith("从", start - 1) and start - 1 >= floor:
+        start -= 1
+    return Expression(start, end, node, relation, inclusive)
+
+
+def tidy(parts: list[Part]) -> tuple[Part, ...]:
+    """The parts with the clock set by the part of the day: 下午 + 三点 is 15:00."""
+    if len(parts) > 1 and isinstance(parts[-1], Clock) and isinstance(parts[-2], DayPart):
+        clock, name = parts[-1], parts[-2].half
+        hour = clock.hour
+        if name == "pm" and hour <= 12:
+            hour += 12 if hour < 12 or parts[-2].name in ("evening", "night") else 0
+        elif name == "noon" and hour < 10:
+            hour += 12
+        elif (name == "midnight" and hour == 12) or (name == "am" and hour == 12):
+            hour = 0
+        return (*parts[:-2], replace(clock, hour=hour, fuzzy=False))
+    return tuple(parts)
