@@ -1,5 +1,7 @@
 """Names in texts written for the purpose: each case is one way Chinese news introduces or repeats a name."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,4 +110,4 @@ def test_spans_lie_in_the_text_without_overlap_and_are_stable(text: str) -> None
     assert names == names_in(text)
     assert all(0 <= n.start < n.end <= len(text) for n in names)
     spans = sorted(n.span for n in names if n.type in ("person", "organisation", "place"))
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))

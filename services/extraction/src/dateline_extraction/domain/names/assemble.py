@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dateline_extraction.domain.names import organisations, people, places
 from dateline_extraction.domain.names.aliases import organisation_aliases, short_names
 from dateline_extraction.domain.names.name import Name
+from dateline_extraction.domain.names.person import ends_here
 from dateline_extraction.domain.names.proposals import merged
 from dateline_extraction.domain.names.reading import Reading
 from dateline_extraction.domain.names.tagger import Tagger
@@ -142,7 +143,7 @@ def _persons(
 
 def _repeated(text: str, span: Span) -> bool:
     """A repetition of two characters must end where a name can end."""
-    return span[1] - span[0] > 2 or people.ends_here(text, span[1]) > 0
+    return span[1] - span[0] > 2 or ends_here(text, span[1]) > 0
 
 
 def _works(text: str, taken: list[Span]) -> list[Name]:

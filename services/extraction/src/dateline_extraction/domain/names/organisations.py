@@ -5,6 +5,7 @@ from bisect import bisect_left
 from functools import cache
 
 from dateline_extraction.domain.names.lexicon import Gazetteer, Words, grammar, lines
+from dateline_extraction.domain.names.places import countries
 from dateline_extraction.domain.names.reading import Reading
 
 Span = tuple[int, int]
@@ -23,6 +24,8 @@ _NOT_AFTER = re.compile(
 _INSIDE = re.compile(r"[内中等方]|境内|市场|[上下]半年")
 # Parts of a country stand inside names (民航东北管理局) rather than before them.
 _AREAS = frozenset(grammar("region"))
+# Right behind a city these name one institution: 兰州大学, 上海银行.
+_OF_A_CITY = frozenset(("大学", "学院", "银行", "中学"))
 _COUNTS = ("一", "一家", "一所", "两家", "多家", "某", "各", "多所")
 _UNITS = (
     "学院",
@@ -135,8 +138,11 @@ def _start(
     front = text[start:here]
     if opener is not None:
         middle = text[next(e for e, s in place_ends.items() if s == opener) : here]
-        if (suffix in _BARE and not middle) or (middle and suffix in weak and len(suffix) == 1 and len(middle) > 5):
-            return start if suffix == "队" and not middle else None
+        if suffix in _BARE and not middle:
+            named = suffix in _OF_A_CITY and text[start:here] not in countries()
+            return start if suffix == "队" or named else None
+        if suffix in weak and len(suffix) == 1 and len(middle) > 5:
+            return None
         if (
             titles.at(middle, 0)
             or middle in _COUNTS

@@ -82,6 +82,12 @@ def known() -> tuple[Gazetteer, frozenset[str], dict[str, str]]:
     )
 
 
+@cache
+def countries() -> frozenset[str]:
+    """Countries and regions of the world by CLDR's name: 美国大学 names a kind, 兰州大学 one."""
+    return frozenset(Locale.parse("zh_Hans").territories.values()) | frozenset(grammar("region"))
+
+
 def short(full: str) -> str:
     """A division's everyday name: 江苏省 -> 江苏, 凉山彝族自治州 -> 凉山, 内蒙古自治区 -> 内蒙古."""
     plain = _ETHNIC.sub("", full)

@@ -3,7 +3,7 @@
 import re
 
 from dateline_extraction.domain.names.lexicon import Words, grammar
-from dateline_extraction.domain.names.people import is_plausible
+from dateline_extraction.domain.names.person import is_plausible
 from dateline_extraction.domain.names.tagger import ProposalType
 
 Span = tuple[int, int]

@@ -2,7 +2,7 @@
 
 import re
 
-from dateline_extraction.domain.names.people import _words
+from dateline_extraction.domain.names.person import words
 from dateline_extraction.domain.names.reading import Reading
 
 Span = tuple[int, int]
@@ -23,10 +23,10 @@ def title_before(reading: Reading, start: int, organisations: list[Span], others
     text, position = reading.text, start
     if text[start - 1 : start] == "、":
         return start
-    while (word := _words("title").before(text, position)) is not None:
+    while (word := words("title").before(text, position)) is not None:
         position = _front(reading, position - len(word), organisations, others)
         # A second title before a comma in the list: 财务处长、副总指挥 X.
-        if text[position - 1 : position] == "、" and _words("title").before(text, position - 1) and start - position < _LONGEST:
+        if text[position - 1 : position] == "、" and words("title").before(text, position - 1) and start - position < _LONGEST:
             position -= 1
             continue
         break
@@ -64,5 +64,5 @@ def _front(reading: Reading, end: int, organisations: list[Span], others: set[in
 
 def title_after(text: str, end: int) -> int:
     """Where a title that stands directly behind a name ends (李方华|教授); `end` where there is none."""
-    word = _words("post").at(text, end)
+    word = words("post").at(text, end)
     return end + len(word) if word and word not in ("等人", "一家", "夫妇", "本人") else end
