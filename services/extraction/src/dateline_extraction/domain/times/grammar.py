@@ -37,8 +37,9 @@ _BEFORE_AMOUNT = re.compile(
 )
 _YEAR_LIST = re.compile(r"[、和及](?:(?:19|20)\d\d[、和及])*(?:19|20)\d\d年")
 _BOUND = re.compile(r"(?:及|或)?以[上下]")
+_SHORT_DAYPART = re.compile(r"[早晚夜](?![报餐饭茶已就上间晨宴会市稻年期里晚])")
+_EVER_SINCE = re.compile(r"(?:以|[之])?来(?!自|到|自|源|电|访|华|看|说|回|往|临)")
 _LEADING = re.compile(r"的?[前头首]")
-_FROM = re.compile(r"(?:自从|自打|自|从|由|打|在)\s?$")
 
 _EDGES = {"初": "early", "末": "late", "底": "late", "终": "late", "尾": "late", "中旬": "second ten", "中": "middle"}
 
@@ -166,7 +167,7 @@ class _Reader:
                     parts = [*parts, Day(int(value))]
                     end = match.end()
         elif parts[-1].level == DAY:
-            match = re.compile(r"[早晚夜](?![报餐饭茶已就上间晨宴会市稻年期里晚])").match(self.text, end)
+            match = _SHORT_DAYPART.match(self.text, end)
             if match and not self.gap(index, end):
                 parts = [*parts, DAYPARTS["morning" if match.group() == "早" else "evening"]]
                 end = match.end()
@@ -277,14 +278,13 @@ class _Reader:
         if about:
             end = about.end()
         before, after = BEFORE.match(self.text, end), AFTER.match(self.text, end)
-        way = "past" if before else "future"
         match = before or after
         if match and not match[1]:
-            return Expression(start, match.end(), Distance(tuple(amounts), way)), following  # type: ignore[arg-type]
+            return Expression(start, match.end(), Distance(tuple(amounts), "past" if before else "future")), following
         within = WITHIN.match(self.text, end)
         if within:
             return Expression(start, within.end(), Reach(tuple(amounts), "future", word="内")), following
-        since = re.compile(r"(?:以|[之])?来(?!自|到|自|源|电|访|华|看|说|回|往|临)").match(self.text, end)
+        since = _EVER_SINCE.match(self.text, end)
         if since:
             return Expression(start, since.end(), Reach(tuple(amounts), "past"), "since"), following
         bound = _BOUND.match(self.text, end)
@@ -292,8 +292,8 @@ class _Reader:
 
     def every(self, index: int) -> tuple[Expression | None, int]:
         token = self.tokens[index]
-        assert token.amount is not None  # noqa: S101
-        amount, end, following, point = token.amount, token.end, index + 1, None
+        amount = token.amount or Amount(1, "day")
+        end, following, point = token.end, index + 1, None
         unit = self.text[end - 1]
         if (
             following < len(self.tokens)

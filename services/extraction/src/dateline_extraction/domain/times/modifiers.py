@@ -17,6 +17,8 @@ WITHIN = re.compile(r"期间|(?:之|以)?内(?![容部外地蒙阁政陆需心�
 ABOUT = re.compile(r"左右|前后|上下|许(?![多可])")
 _BETWEEN = re.compile(r"之间|期间")
 _UNTIL_BEFORE = re.compile(r"(?:截至|截止到?|直到|直至)\s?$")
+_FROM = re.compile(r"(?:从|自|由)\s?$")
+_SINCE_WORD = re.compile(r"(?:自从|自打|自)\s?$")
 
 
 def modified(text: str, floor: int, start: int, end: int, node: Node) -> Expression:
@@ -27,7 +29,7 @@ def modified(text: str, floor: int, start: int, end: int, node: Node) -> Express
         match = _BETWEEN.match(text, end)
         if match:
             end = match.end()
-        opening = re.compile(r"(?:从|自|由)\s?$").search(text, max(floor, start - 2), start)
+        opening = _FROM.search(text, max(floor, start - 2), start)
         if opening:
             start = opening.start()
         return Expression(start, end, node)
@@ -48,7 +50,7 @@ def modified(text: str, floor: int, start: int, end: int, node: Node) -> Express
         roughly = _ROUGHLY.search(text, max(floor, start - 3), start)
         start = roughly.start() if roughly else start
     until = _UNTIL_BEFORE.search(text, max(floor, start - 4), start)
-    since = re.compile(r"(?:自从|自打|自)\s?$").search(text, max(floor, start - 3), start)
+    since = _SINCE_WORD.search(text, max(floor, start - 3), start)
     if until:
         start, relation, inclusive = until.start(), "until", True
     elif since and relation in ("in", "since"):

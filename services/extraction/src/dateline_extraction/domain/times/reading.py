@@ -1,5 +1,6 @@
 """Time mentions of a single sentence, counted from one reference moment."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dateline_extraction.domain.times import timex
@@ -9,7 +10,7 @@ from dateline_extraction.domain.times.grammar import expressions
 from dateline_extraction.domain.times.labels import label_of
 from dateline_extraction.domain.times.lexemes import fold
 from dateline_extraction.domain.times.mention import TimeMention
-from dateline_extraction.domain.times.resolve import Reference, resolve
+from dateline_extraction.domain.times.resolve import Reference, distance_moment, resolve
 from dateline_extraction.domain.times.windows import Unresolvable, Window, floor
 from dateline_shared.periods import Period
 
@@ -71,13 +72,20 @@ def _timex(node: Node, window: Window | None, anchor: Reference) -> str | None:
         return timex.point(node.parts, window)
     if isinstance(node, Range):
         return timex.between(node.first, node.last, _window(node.first, anchor), _window(node.last, anchor))
-    if isinstance(node, (Reach, Distance)) and window is not None:
-        length = timex.duration(node.amounts)
-        if isinstance(node, Distance):
-            return iso(window.start) if window.grain == "second" else window.start.strftime("%Y-%m-%d")
-        end = window.end if node.amounts[-1].unit in ("hour", "minute", "second") else floor(window.end, "day")
-        return f"({moment(window.start)},{moment(end)},{length})"
+    if isinstance(node, Distance) and window is not None:
+        return iso(window.start) if window.grain == "second" else distance_moment(node, anchor.now()).strftime("%Y-%m-%d")
+    if isinstance(node, Reach):
+        return _reach_timex(replace(node, whole=False), anchor)
     return None
+
+
+def _reach_timex(node: Reach, anchor: Reference) -> str | None:
+    """(2008-07-24,2018-07-24,P10Y): TIMEX3 counts from the day, also where the value is in whole units."""
+    window = _window(node, anchor)
+    if window is None:
+        return None
+    end = window.end if node.amounts[-1].unit in ("hour", "minute", "second") else floor(window.end, "day")
+    return f"({moment(window.start)},{moment(end)},{timex.duration(node.amounts)})"
 
 
 def iso(value: datetime) -> str:

@@ -53,6 +53,13 @@ def point_window(point: Point, anchor: Anchor) -> Window:
 
 def resolve(node: Node, anchor: Anchor) -> Window:
     """The stretch an expression names; lengths and sets name none. Raises Unresolvable."""
+    window = _resolved(node, anchor)
+    if window.end <= window.start:
+        raise Unresolvable("ends before it starts")
+    return window
+
+
+def _resolved(node: Node, anchor: Anchor) -> Window:
     if isinstance(node, Point):
         return point_window(node, anchor)
     if isinstance(node, Range):
@@ -119,13 +126,16 @@ def _reach(node: Reach, now: datetime) -> Window:
     return Window(tomorrow, _moved(tomorrow, node.amounts, 1), "span")
 
 
+def distance_moment(node: Distance, now: datetime) -> datetime:
+    """The moment so far from now. Raises Unresolvable."""
+    return _moved(now, node.amounts, 1 if node.way == "future" else -1)
+
+
 def _distance(node: Distance, now: datetime) -> Window:
-    moment = _moved(now, node.amounts, 1 if node.way == "future" else -1)
+    """As exact as its unit: 三天前 is a day, 两个月后 a month, 三年前 a year."""
+    moment = distance_moment(node, now)
     unit = node.amounts[-1].unit
     if unit in _SUBDAY:
         return Window(moment, shift(moment, 1, "second"), "second")
-    if unit in ("day", "year") or any(amount.working for amount in node.amounts):
-        return unit_window(moment, "day")
-    if unit == "week":
-        return unit_window(moment, "week")
-    return unit_window(moment, "day")
+    grains: dict[str, Grain] = {"week": "week", "month": "month", "quarter": "month", "year": "year", "decade": "year"}
+    return unit_window(moment, grains.get(unit, "day"))

@@ -66,6 +66,8 @@ def _date(parts: tuple[Part, ...], window: Window | None) -> str | None:
     if window is None:
         return None
     start = window.start
+    if isinstance(last, Shifted) and last.unit == "second":
+        return "PRESENT_REF"
     if isinstance(last, Season):
         return f"{start.year:04d}-{_SEASONS[last.index]}"
     if isinstance(last, (Day, Weekday, Holiday)) or (isinstance(last, Shifted) and last.unit == "day"):
