@@ -131,7 +131,8 @@ def _is_speech(text: str, span: tuple[int, int]) -> bool:
 
 def _inner_end(text: str, span: tuple[int, int]) -> int:
     end = span[1]
-    return end - 1 if text[end - 1] == "”" else end
+    end -= text[end - 1] == "”"
+    return end - 1 if text[end - 1] in "，," else end
 
 
 def _content_end(text: str, end: int) -> int:

@@ -25,7 +25,7 @@ _INSIDE = re.compile(r"[内中等方]|境内|市场|[上下]半年")
 # Parts of a country stand inside names (民航东北管理局) rather than before them.
 _AREAS = frozenset(grammar("region"))
 # Right behind a city these name one institution: 兰州大学, 上海银行.
-_OF_A_CITY = frozenset(("大学", "学院", "银行", "中学"))
+_OF_A_CITY = frozenset(("大学", "学院", "银行", "中学", "医院"))
 _COUNTS = ("一", "一家", "一所", "两家", "多家", "某", "各", "多所")
 _UNITS = (
     "学院",
@@ -36,7 +36,6 @@ _UNITS = (
     "厅",
     "司",
     "处",
-    "院",
     "部",
     "系",
     "中心",
@@ -82,9 +81,9 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
     spans: dict[int, int] = {}
     by_end = {end: start for start, end in places}
     for start, end in institutions:
-        if text[end : end + 1] != "门":
+        if text[end : end + 1] not in ("门", "长"):
             # 俄罗斯外交部, 中国外交部: an office of state belongs to the country before it.
-            opened = by_end.get(start, start) if text[end - 1] in "部院局署会" else start
+            opened = by_end.get(start, start) if text[end - 1] in "部院局署会行" else start
             if text.endswith("联合国", 0, start):
                 opened = start - 3
                 spans.pop(opened, None)
@@ -143,11 +142,10 @@ def _start(
             return start if suffix == "队" or named else None
         if suffix in weak and len(suffix) == 1 and len(middle) > 5:
             return None
-        if (
-            titles.at(middle, 0)
-            or middle in _COUNTS
-            or (middle and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic) and not titles.at(text, end))
-        ):
+        kind = bool(middle) and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic)
+        # 西安交通大学 is one university, 美国交通大学 none; a trade before a title is a firm (东京电力公司发言人).
+        named = titles.at(text, end) or (suffix in _OF_A_CITY and text[opener : here - len(middle)] not in countries())
+        if titles.at(middle, 0) or middle in _COUNTS or (kind and not named):
             return None
         return start
     if suffix in weak or len(front) < 2 or _is_generic(front, generic) or len(front) > 14:

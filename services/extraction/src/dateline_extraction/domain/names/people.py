@@ -59,6 +59,10 @@ def people_in(text: str, blocked: set[int]) -> list[Person]:
         add(start, end, "verb")
     for match in _masked().finditer(text):
         add(match.start(), chinese_at(text, match.start()), "masked")
+    for match in _opponent().finditer(text):
+        stop = person_at(text, match.end())
+        if stop and ends_here(text, stop) > 2 and stop - match.end() > 2:
+            add(match.end(), stop, "opponent")
     for match in tibetan().finditer(text):
         add(match.start(), match.end(), "tibetan")
     for match in _FROM.finditer(text):
@@ -76,6 +80,11 @@ def people_in(text: str, blocked: set[int]) -> list[Person]:
 def _masked() -> re.Pattern[str]:
     """A surname and 某: 李某, 黄某娇."""
     return re.compile(f"[{''.join(sorted(characters()[0]))}]某")
+
+
+@cache
+def _opponent() -> re.Pattern[str]:
+    return re.compile("|".join(grammar("opponent")))
 
 
 def _recurring(text: str) -> list[Span]:
@@ -159,10 +168,10 @@ def _before_titles(text: str, blocked: set[int]) -> list[Span]:
 
 @cache
 def _speaking() -> re.Pattern[str]:
-    verbs = "|".join(sorted(grammar("speech"), key=len, reverse=True))
+    verbs = "|".join(sorted({*grammar("speech"), *grammar("acting")}, key=lambda verb: (-len(verb), verb)))
     return re.compile(
         f"(?:(?<=[，。；：！？”\n（）,;:!? \u3000])|^|(?<=据))(?P<name>[{_HAN}{DOT}]{{2,12}}?)"
-        f"(?:\\d{{1,2}}日)?(?:(?:还|也|则|同时|随后|当天|当日|进一步|特别|在[^，。]{{2,14}}[上中时后里])*)(?:{verbs})"
+        f"(?:\\d{{1,2}}日)?(?:(?:还|也|则|同时|随后|当天|当日|进一步|特别|在[^，。]{{2,14}}[上中时后里])*)(?:{verbs}|以\\d)"
     )
 
 
