@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dateline_extraction.domain.times import resolve_periods
 
@@ -75,3 +77,15 @@ def test_the_dateline_goes_before_the_day_of_publication() -> None:
 
 def test_nothing_is_guessed_without_a_date() -> None:
     assert periods("3月出口增长，去年同期下降", None) == [("3月", None), ("去年同期", None)]
+
+
+@given(
+    st.text(
+        "今明去前后天日月年周上下初底末中半同期内全当季度截至以来预计比个两三十点时12345至、和，。“十四五”期间\n", max_size=60
+    )
+)
+def test_any_text_is_read_without_failing_and_in_order(text: str) -> None:
+    position = 0
+    for mention in resolve_periods(text, [(0, len(text))], AUGUST, None):
+        assert position <= mention.start < mention.end <= len(text)
+        position = mention.end

@@ -32,6 +32,8 @@ _BARE_DAY = re.compile(
     r"(?:初[一二三四五六七八九十]|(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)|[12]\d|3[01]|0?[1-9])(?![\d年月日号天个点时:.%分万亿千百十到至-])"
 )
 _EDGE = re.compile(r"初|末|底|中旬|中(?=[，。、,的前后到至以之]|$)|终|尾")
+_OTHER_WORDS = tuple("以之日月目提此当最年午马晚早")
+"""Before 前, 后, 上 these make another word: 提前22天, 最后几分钟."""
 _BEFORE_AMOUNT = re.compile(
     r"(?:(过去|最近|近|之前|此前|前|上|往前|[这]|刚过去)|(未来|今后|接下来|往后|之后|此后|随后|后|下|还剩|再过|再))的?\s?$"
 )
@@ -256,7 +258,7 @@ class _Reader:
             return None
         word = match[1] or match[2]
         if (token.parts and word in ("后", "再", "这")) or (
-            word in ("上", "下", "前", "后", "再") and self.text[match.start() - 1 : match.start()] in ("以", "之", "日", "月")
+            word in ("上", "下", "前", "后", "再") and self.text[max(0, match.start() - 1) : match.start()] in _OTHER_WORDS
         ):
             return None
         if token.loose and self.is_old_year(token) and len(self.text[token.start : token.end]) > 3:
@@ -303,7 +305,7 @@ class _Reader:
         ):
             parts, end, following = self.point(following)
             point = Point(tidy(parts))
-        elif unit in "周期拜" and self.text[end : end + 1] in DAYS:
+        elif unit in "周期拜" and self.text[end : end + 1] in DAYS and not self.text[end].isdigit():
             day: list[Part] = [Weekday(DAYS[self.text[end]])]
             end += 1
             if self.gap(following, end) and self.tokens[following].parts and self.tokens[following].parts[0].level > DAY:

@@ -5,7 +5,7 @@ simplified characters and half-width digits, character by character, so offsets 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import opencc
@@ -45,11 +45,11 @@ _UNITS = (
     r"个?(?:工作|交易)日|日(?!元|圆|语|系|均|本(?![报刊社网台月周年届次轮赛]))|"
     r"号(?!线|楼|院|文|令|馆|门|室|码|机|店|公告|台|车|舰|船|井|矿|仓|库|厅|桥|路|坑|墓|股|批|球|选|种|称|召|角|航|卫星|探测|火箭|飞|客|货|轮|油|公路|国道|高速|铁路)|"
     r"(?<=个半)钟|天(?!天|气|下|空|堂|然|真|使|津|河|猫|安|山|生|才|性|文|桥|地|敌|涯|线|王|然|赋|府|宫)|昼夜|夜(?!间|里|晚)|"
-    r"个?小时|个?钟头|个钟(?!头)|分半钟|分钟|刻钟|秒钟|秒|分(?!之|别|公司|店|会|局|行|裂|析|布|享|类|工|配|子|的|数|贝)|旬"
+    r"个?小时|个?钟头|个钟(?!头)|分半钟|分钟|刻钟|秒钟|秒|分(?!之|别|公司|店|会|局|行|裂|析|布|享|类|工|配|子|的|数|贝)"
 )
 
 _AMOUNT = (
-    rf"(?:(?P<a_from>{_FUZZY})\s*{_TO}\s*)?"
+    rf"(?:(?P<a_from>{_FUZZY})\s*(?:{_TO}|/(?=(?:19|20)\d\d年))\s*)?"
     rf"(?P<a_num>{_FUZZY}|半)?\s*(?P<a_ge>个)?(?P<a_half>半)?(?P<a_more>[多余来])?\s*(?P<a_unit>{_UNITS})(?P<a_tail>半)?(?P<a_rest>[多余](?!云|样|元|次))?"
 )
 _ORDINAL = rf"(?:第(?P<o_num>{NUMBER})|(?P<o_edge>最后一|最后|头一|首|末))(?:个)?(?P<o_unit>季度|星期|礼拜|周|天|日|年|月|小时)(?P<o_day>[一二三四五六日天])?"
@@ -78,14 +78,22 @@ _BARE_YEAR = r"(?<![\d.,\-/:A-Za-z])(?P<b_year>(?:1[5-9]|20)\d\d|2100)(?![\d.,:%
 _PLAN = r"[“\"「](?P<f_no>十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"」](?:规划)?(?:时期|期间)?|(?P<f_bare>十[一二三四五六七])五(?:规划)?(?:时期|期间)"
 _LIST = r"(?<![\d.一二三四])(?P<q_first>1[0-2]|[一二三四1-9])(?:[、和及](?:1[0-2]|[一二三四1-9]))*[、和及](?P<q_last>1[0-2]|[一二三四1-9])(?P<q_unit>季度|月份?)"
 
+
+def _first(words: Iterable[str]) -> str:
+    """The characters that words begin with: a scan looks at one set before it tries every word."""
+    return "".join(sorted({word[0] for word in words}))
+
+
 _NUMBERED = ("十一", "五一", "六一", "八一", "七一", "五四", "315", "七七", "三月三")
 """Holidays named by figures alone: no digits may stand around them."""
 _HOLIDAY = (
-    "(?:" + "|".join(sorted((re.escape(name) for name in HOLIDAYS if name not in _NUMBERED), key=len, reverse=True)) + ")"
+    rf"(?=[{_first(HOLIDAYS)}])(?<!个)(?:"
+    + "|".join(sorted((re.escape(name) for name in HOLIDAYS if name not in _NUMBERED), key=len, reverse=True))
+    + ")"
     "(?:当天|当日|这天|那天)?"
     rf"|(?<![\d{CHINESE}第])(?:{'|'.join(_NUMBERED)})(?![\d{CHINESE}点月日号年个天周时分路线届运])"
 )
-_ERA = rf"(?P<r_era>{'|'.join(sorted(ERAS, key=len, reverse=True))})(?P<r_year>元|[{CHINESE}]{{1,3}}|\d{{1,2}})年"
+_ERA = rf"(?=[{_first(ERAS)}])(?P<r_era>{'|'.join(sorted(ERAS, key=len, reverse=True))})(?P<r_year>元|[{CHINESE}]{{1,3}}|\d{{1,2}})年"
 _SEASON = r"(?P<n_season>[春夏秋冬])(?:天|季(?!节|风|攻势|运动会))"
 _LUNAR = (
     rf"(?:(?P<l_mark>农历|阴历|旧历|夏历)\s?(?:(?P<l_year>\d{{4}}|[{CHINESE}]{{4}})年)?)?(?P<l_leap>闰)?"
@@ -133,7 +141,7 @@ _KINDS = (
     ("ampm", _AMPM),
     ("every", _EVERY),
     ("week", _WEEK),
-    ("word", "|".join(_guarded(word) for word in sorted(WORDS, key=len, reverse=True))),
+    ("word", f"(?=[{_first(WORDS)}])(?:" + "|".join(_guarded(word) for word in sorted(WORDS, key=len, reverse=True)) + ")"),
     ("ordinal", _ORDINAL),
     ("hour", _HOUR),
     ("amount", _AMOUNT),

@@ -37,7 +37,7 @@ _AHEAD = re.compile(r"(?:将|预计|预期|预测|计划|拟|力争|有望|争�
 _TO_COME = re.compile(r"[^，。；！？\n]{0,8}(?:将|预计|有望|开幕|开赛|举行|举办|召开|上映|开播|起施行|起实施|起执行)")
 _SOON = timedelta(days=120)
 """A date that is still to come, and near, is believed when the words behind it announce something."""
-_COMPARED = re.compile(r"(?:较|比|与|和|同|相较|自|自从|创|超过|是)$")
+_COMPARED = re.compile(r"(?:较|比|与|和|同|相较|自|自从|创|超过|是|继|[低高好多少大快慢]于)$")
 _SENTENCE = re.compile(r"[。！？；\n]")
 _REVIEW_MONTHS = 3
 """Until March an article that names last year speaks of it when it says 全年 or 四季度."""
@@ -228,7 +228,7 @@ class _Article:
         node = expression.node
         compared = _COMPARED.search(self.text, max(0, expression.start - 2), expression.start)
         last_parts = node.last.parts if isinstance(node, Range) else node.parts if isinstance(node, Point) else ()
-        if not last_parts or expression.relation == "since" or compared or self._ahead():
+        if not last_parts or expression.relation == "since" or compared:
             return
         if isinstance(last_parts[0], SamePeriod) and last_parts[0].years:
             return
@@ -237,11 +237,14 @@ class _Article:
             self.months = unit_window(window.start, "month")
         elif window.end - window.start < timedelta(days=32):
             self.months = window
+        if not self._ahead():
+            self._remember_period(last_parts, window)
+
+    def _remember_period(self, parts: tuple[Part, ...], window: Window) -> None:
+        """What 同期, 期内 and a bare 3月 will mean; forecasts do not count."""
         if window.end - window.start <= timedelta(days=366) and window.grain != "day":
             self.period = window
-            if (len(last_parts) > 1 or not isinstance(last_parts[0], Shifted)) and (
-                self.today is None or window.end <= self.now()
-            ):
+            if (len(parts) > 1 or not isinstance(parts[0], Shifted)) and (self.today is None or window.end <= self.now()):
                 self.report = window
-        if isinstance(last_parts[0], (Year, Shifted)) and window.start.year == (window.end - timedelta(days=1)).year:
+        if isinstance(parts[0], (Year, Shifted)) and window.start.year == (window.end - timedelta(days=1)).year:
             self.year = self.sentence_year = year_window(window.start.year)
