@@ -144,8 +144,8 @@ def _start(
             return None
         kind = bool(middle) and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic)
         # 西安交通大学 is one university, 美国交通大学 none; a trade before a title is a firm (东京电力公司发言人).
-        named = titles.at(text, end) or (suffix in _OF_A_CITY and text[opener : here - len(middle)] not in countries())
-        if titles.at(middle, 0) or middle in _COUNTS or (kind and not named):
+        firm = titles.at(text, end) is not None or (suffix in _OF_A_CITY and text[opener : here - len(middle)] not in countries())
+        if titles.at(middle, 0) or middle in _COUNTS or (kind and not firm):
             return None
         return start
     if suffix in weak or len(front) < 2 or _is_generic(front, generic) or len(front) > 14:

@@ -43,24 +43,29 @@ class Reading:
         return self._phrase[end]
 
 
+@cache
+def _candidates() -> re.Pattern[str]:
+    """Characters that can begin a boundary."""
+    return re.compile(f"[{''.join(_table())}]|[^\u3400-\u9fff{''.join(sorted(_JOINERS - {'-'}))}\\-]")
+
+
 def _boundaries(text: str, inside: set[int]) -> Iterator[tuple[int, int]]:
     """Spans no name runs across: punctuation, numbers, and the boundary words outside known names."""
-    table, position, end = _table(), 0, len(text)
-    while position < end:
-        character, stop = text[position], position + 1
-        if position in inside or character in _JOINERS:
-            pass
-        elif character.isdigit():
-            match = _NUMBER.match(text, position)
-            stop = match.end() if match else stop
-            yield position, stop
-        elif character in table:
-            for word, boundary in table[character]:
+    table, free = _table(), 0
+    for candidate in _candidates().finditer(text):
+        position = candidate.start()
+        if position < free or position in inside:
+            continue
+        number = _NUMBER.match(text, position)
+        if number:
+            free = number.end()
+            yield position, free
+        elif text[position] in table:
+            for word, boundary in table[text[position]]:
                 if text.startswith(word, position):
-                    stop = position + len(word)
+                    free = position + len(word)
                     if boundary:
-                        yield position, stop
+                        yield position, free
                     break
-        elif not "\u3400" <= character <= "\u9fff":
-            yield position, stop
-        position = stop
+        else:
+            yield position, position + 1
