@@ -5,6 +5,7 @@
 The rules stand in one table, `rules.RULES`; `explain` shows what each figure's rule saw.
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -18,7 +19,24 @@ from dateline_shared.records.observation import Precision
 
 __all__ = ["Explanation", "explain", "observations"]
 
-_PEOPLE = ("人数", "人口", "人次", "儿童", "消费者", "患者", "用户")
+_MONEY = re.compile("利润|收入|投资|金额|资产|营收|销售额|总值|产值|资金|贷款|存款|盈利|亏损|成交额|市值|票房")
+_PEOPLE = (
+    "人数",
+    "人口",
+    "人次",
+    "儿童",
+    "消费者",
+    "患者",
+    "用户",
+    "租户",
+    "游客",
+    "旅客",
+    "居民",
+    "学生",
+    "员工",
+    "观众",
+    "难民",
+)
 
 
 def observations(document: Document) -> Iterator[Draft]:
@@ -56,6 +74,8 @@ def _unit(reading: Reading) -> str:
     if reading.figure.unit:
         return reading.figure.unit
     indicator = reading.binding.indicator or ""
+    if reading.figure.scale and _MONEY.search(indicator):
+        return "CNY"
     if "指数" in indicator or "PMI" in indicator:
         return "index"
     return "人" if indicator.endswith(_PEOPLE) else ""

@@ -34,6 +34,7 @@ class Context:
     bound: list[tuple[Figure, Binding]] = field(default_factory=list)
     ahead: str = ""
     before: Binding | None = None
+    before_paragraph: int = -1
 
     def last(self, *units: str, level: bool = False) -> Binding | None:
         """The nearest earlier binding, of one of the units if any are given, and a level if asked for."""

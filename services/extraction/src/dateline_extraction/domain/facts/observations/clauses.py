@@ -4,6 +4,7 @@ A statement ends at a full stop, a clause at a comma, semicolon or colon. Bracke
 after the clause around them. A run is a row of figures that share their words (6.8%、7.1%).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from dateline_extraction.domain.times.mention import TimeMention
 _STOPS = frozenset("。！？!?")
 _MARKS = frozenset("，,；;：:…")
 _OPEN, _CLOSE = frozenset("（("), frozenset("）)")
+_PREPOSITION = re.compile(r"(?<![\u4e00-\u9fff])(?:从|到|自|至|在|于|截至|截止)$")
 _JOINS = frozenset({"", "、", "和", "与", "及", "至", "到", "以及", "或", "—", "-", "~", "～"})
 
 
@@ -109,7 +111,7 @@ def words(text: str, clause: Clause, start: int, end: int) -> str:
     for low, high in gaps:
         if high <= position or low >= end:
             continue
-        parts.append(text[position : max(position, low)])
+        parts.append(_PREPOSITION.sub("", text[position : max(position, low)]))
         position = max(position, high)
     parts.append(text[position:end] if position < end else "")
     return "".join(parts).strip()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _YOY = re.compile(r"同比|按年|比上年|较上年|[较比与和]去年同期|上年同期")
 _OTHER = re.compile(r"前一?交易日|前一日|前日|上周|前一周|收盘|盘中|结算价")
-_SERIES = re.compile(r"海关|统计|财报|业绩|年报|季报|同比|贸易|进出口|增加值|上市公司")
+_SERIES = re.compile(r"海关|统计|出口|进口|外贸|产量|销量|销售|投资|财报|业绩|年报|季报|同比|贸易|进出口|增加值|上市公司")
 
 
 def compared(document: Document, reading: "Reading", everything: list["Reading"]) -> "Reading":
@@ -50,16 +50,15 @@ def _base(document: Document, reading: "Reading") -> Period | None:
 
 
 def _relation(base: Period, period: Period) -> str:
-    if base == period.years_back(1):
+    earlier = period.years_back(1)
+    if base.start <= earlier.start and earlier.end <= base.end:
         return "yoy"
     days = (period.end - period.start).days
-    if (period.start - base.end).days == 1:
+    if (period.start - base.end).days == 1 and abs((base.end - base.start).days - days) < 10:
         if days < 31 and period.start.day == 1 and days > 26:
             return "mom"
         if 80 < days < 95:
             return "qoq"
-        if days > 360:
-            return "yoy"
     return f"since:{base.label}"
 
 

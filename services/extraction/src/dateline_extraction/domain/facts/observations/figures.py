@@ -15,7 +15,10 @@ LARGE = Decimal(1000)
 """A number in Chinese characters informs from here on (两万余名); below it is grammar (两国, 三大)."""
 
 _ARABIC = re.compile(r"[0-9０-９]")
-_GRADE = re.compile(r"级(?!别|市|领导|干部|单位|以上单位|政府)")
+_LATE_UNIT = re.compile(
+    r"级(?!别|市|领导|干部|单位|以上单位|政府)|班次?(?!级|长|子|主任)|站(?!台|点)|格|环(?!保|境|比|节|球)|标箱"
+)
+"""Measure words that are only read after a bare number: inside other words they are common."""
 _DURATION_UNITS = frozenset({"年", "月", "个月", "天", "日", "小时", "个小时", "分钟", "秒", "周", "个星期", "季度", "地球日"})
 _SHARED_LATER = frozenset("、和与及至到—-~～")
 _SINCE_CURRENCY = re.compile(r"[（(][^（）()]{0,6}?([港美欧日英澳加新台]?元|英镑|澳门元)，?[以]?下同[)）]")
@@ -82,7 +85,7 @@ def _informs(text: str, amount: Amount) -> bool:
     printed = text[amount.start : amount.end]
     if _ARABIC.search(printed):
         if amount.family == "number" and not amount.scale and not amount.decimals:
-            return bool(_GRADE.match(text, amount.end)) or _stands_alone(text, amount)
+            return bool(_LATE_UNIT.match(text, amount.end)) or _stands_alone(text, amount)
         return True
     if amount.family in {"percent", "points"}:
         return True
@@ -98,8 +101,9 @@ def _stands_alone(text: str, amount: Amount) -> bool:
 
 def _figures(text: str, amount: Amount, currency: tuple[int, str] | None) -> list[Figure]:
     unit, end = amount.unit, amount.end
-    if amount.family == "number" and _GRADE.match(text, end):
-        unit, end = "级", end + 1
+    late = _LATE_UNIT.match(text, end) if amount.family == "number" else None
+    if late:
+        unit, end = late[0], late.end()
     if currency and unit == "CNY" and amount.end > currency[0] and "人民币" not in text[amount.start - 3 : amount.end]:
         unit = currency[1]
     common = (unit, amount.family, amount.digits, amount.decimals, amount.scale)

@@ -16,10 +16,11 @@ from dateline_extraction.domain.times import resolve_periods
 from dateline_extraction.domain.times.mention import TimeMention
 from dateline_shared.periods import Period
 
+LEAD_STATEMENTS = 1
 _SAYING = re.compile(
     r"发布|公布|披露|发表|表示|说|称|指出|介绍|透露|获悉|了解到|通报|宣布|消息|刊发|报道|公告|发文|警告|强调|提交|召开|举行|电"
 )
-_BASE_BEFORE = re.compile(r"(?:比|较|与|同|相比于|相较|高于|低于|距)(?:上?[^，。]{0,2})$")
+_BASE_BEFORE = re.compile(r"(?:比|较|与|同|相比于|相较|距)(?:上?[^，。]{0,2})$")
 _BASE_AFTER = re.compile(r"^(?:期间?|同期)?(?:的?[^，。]{0,8})?相比")
 _HABIT = re.compile(either(HABITUAL))
 _GENERIC = re.compile(either(GENERIC))
@@ -69,6 +70,8 @@ class Periods:
             self._statement, self._statement_start = clause.statement, clause.start
             self._spoken.clear()
         for time in self.data_times(clause):
+            if text[time.end : time.end + 1] == "的":
+                continue
             opened = LEAD.sub("", text[clause.start : time.start]).strip() == ""
             if _FORECAST.search(text, clause.start, time.start):
                 continue
@@ -77,8 +80,17 @@ class Periods:
                 continue
             if opened or report:
                 self.frame = time.period
-            if self.main is None and (opened or report) and (time.period.end - time.period.start).days >= 27:
+            if (
+                self.main is None
+                and self._leads(clause)
+                and (opened or report)
+                and (time.period.end - time.period.start).days >= 27
+            ):
                 self.main = time.period
+
+    def _leads(self, clause: Clause) -> bool:
+        """Whether the clause stands in the first sentences, where a report says what it is about."""
+        return clause.statement <= LEAD_STATEMENTS
 
     def leave(self, clause: Clause) -> None:
         """The clause is read: its times may be inherited in the statement."""
@@ -95,14 +107,16 @@ class Periods:
         if time.end <= self.document.body_start:
             return "dateline"
         before, after = text[clause.start : time.start], text[time.end : clause.end]
-        if _BASE_BEFORE.search(before) or _BASE_AFTER.match(after):
+        printed = text[time.start : time.end]
+        beside = re.search(r"[高低]于$", before) and re.search(r"同期|[上去]年", printed)
+        if beside or _BASE_BEFORE.search(before) or _BASE_AFTER.match(after):
             return "base of a comparison"
         first = next((figure.start for figure in clause.figures if figure.start >= time.end), clause.end)
         single = time.period is not None and time.period.start == time.period.end
         saying = _SAYING.search(text, time.end, first)
         if single and saying and (first == clause.end or saying.end() < first):
             return "date of saying"
-        if not single and time.period and _is_window(text[time.start : time.end], time.period):
+        if not single and time.period and _is_window(printed, time.period):
             return "rolling window"
         if single and not after and _SAYING.search(text, clause.end, min(len(text), clause.end + 30)) and clause.mark in "，,":
             return "date of saying"

@@ -14,12 +14,14 @@ from dateline_extraction.domain.facts.observations.lexicon import (
     either,
 )
 
-LONGEST = 28
+LONG_ADVERBS = tuple(word for word in ADVERBS if len(word) > 1)
+LONGEST = 36
 """Characters of an indicator; a longer phrase is cut at its last particle."""
 
 _PIVOT = re.compile(f"^(?P<who>.{{2,24}}?)(?:已|共|预计|将|累计|合计|可|当期)*(?:{either(PIVOTS)})(?:了|的)?(?P<what>.{{2,}})$")
+_PIVOT_FIRST = re.compile("^(?:实现|完成|取得|录得)(?=.{2})")
 _AREA = re.compile(f"^(?:{either(DEICTIC_AREAS)})(?=.{{2}})")
-_ADVERB_TAIL = re.compile(f'(?:{either(ADVERBS)}|[，,、：:\\s“”"])+$')
+_ADVERB_TAIL = re.compile(f'(?:{either(LONG_ADVERBS)}|[，,、：:\\s“”"])+$')
 _QUOTES = str.maketrans("", "", '“”"‘’')
 _NOUN_STOP = re.compile(
     rf"[，,。；;：:、！？\s]|(?:{either((*VERBS, *ADVERBS))}|的|了|和|与|及|在|将|被|由|于|是|为|占|均|都|也|中|以上|左右|以下|来|从|对|向|等)(?!业|产品|品)"
@@ -60,6 +62,7 @@ def _shortened(phrase: str) -> str:
 def divided(phrase: str) -> Phrase:
     """The phrase split into who, where and what."""
     area = None
+    phrase = _PIVOT_FIRST.sub("", phrase)
     pivot = _PIVOT.match(phrase)
     subject = topic(pivot["who"]) if pivot else None
     what = topic(pivot["what"]) if pivot else phrase

@@ -39,11 +39,13 @@ def read(document: Document) -> list[Reading]:
     clauses = clauses_in(document, figures)
     spans = _statements(clauses)
     periods = Periods(document)
-    context, statement = Context(document.text), -1
+    context, statement, paragraph = Context(document.text), -1, -1
     found: list[Reading] = []
     for number, clause in enumerate(clauses):
         if clause.statement != statement:
             statement, context = clause.statement, Context(document.text, before=context.last() or context.before)
+            context.before_paragraph = paragraph
+        paragraph = clause.paragraph
         periods.enter(clause)
         context.ahead = _ahead(document.text, clauses, number)
         found.extend(_clause(document, clause, context, periods, spans[statement]))

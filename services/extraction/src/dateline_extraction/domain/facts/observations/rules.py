@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from dateline_extraction.domain.facts.observations.binding import Binding, Context, Slot
 from dateline_extraction.domain.facts.observations.changes import Change, change_before, comparison_in
+from dateline_extraction.domain.facts.observations.clauses import words
 from dateline_extraction.domain.facts.observations.lexicon import CORES, VERBS, either
 from dateline_extraction.domain.facts.observations.phrases import divided, names_of, noun_after, topic
 from dateline_shared.records.observation import Measure
@@ -26,12 +27,15 @@ _SHARE = re.compile(
 _CONTRIBUTION = re.compile(
     r"(?P<who>.*?)(?P<verb>拉动|拉低|贡献|影响|推动|拖累|带动)(?P<what>.*?)(?:增长|上涨|下降|上升|下跌|回落|提高|约|超过|了|达|为)*$"
 )
-_MOVED = re.compile(r"(?P<np>.*?)(?:由|从|自)(?:原来的|此前的|原先的|过去的|的|约|近|超过|最初的|当初的)*$")
+_MOVED = re.compile(r"(?P<np>.*?)(?:由|从|自)(?:每[周天日月年]|原来的|此前的|原先的|过去的|的|约|近|超过|最初的|当初的)*$")
 _CORE = re.compile(either(CORES))
 _VERB_TAIL = re.compile(
     f"(?P<np>.*?)(?P<verb>{either(VERBS)})(?:了|过|着|出)?(?:约|近|超过|超|逾|共|共计|总计|累计|合计|至少|价值|各|达|达到|每周)*$"
 )
 _ONLY_VERB = re.compile(f"(?:{either(VERBS)})(?:了|出)?")
+_MILESTONE = re.compile(r"大关|关口|台阶|门槛|以上|左右")
+_WEAK = frozenset({"规模", "数量", "总量", "总额", "金额", "价格", "总值", "体量", "人数", "面积"})
+"""Heads that say nothing without whose they are."""
 _CLASSIFIED = frozenset({"count"})
 
 
@@ -81,30 +85,43 @@ def share(slot: Slot, context: Context) -> Sequence[Binding] | None:
 
 def respectively(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """对拉美、非洲进出口分别增长6.8%、7.1%: names of this clause or the one before, else the figures before."""
-    count = len(slot.run.figures)
-    before, found, _ = slot.run.before.partition("分别")
-    if count < 2 or not found:
+    clause, text = slot.clause, context.text
+    place = text.rfind("分别", clause.start, slot.figure.start)
+    dealt = [figure for figure in clause.figures if figure.start > place]
+    if place < 0 or len(dealt) < 2:
         return None
+    opened = max((figure.outer[1] for figure in clause.figures if figure.start < place), default=clause.start)
+    before = words(text, clause, opened, place)
     change = change_before(slot.run.before) or change_before(before)
-    earlier = _earlier_levels(context, count)
-    named = names_of(_without_change(before), count)
-    lead = _without_change(context.lead)
-    if not named and (re.search(r"降幅|增幅|涨幅|跌幅|增速", before) or not topic(before)):
-        named = names_of(lead, count)
-    if not named and earlier:
-        return [_changed(b, change) for b in earlier]
-    head = _without_change(re.sub(r"^[0-9一二三四五六七八九十两]+个月的?", "", topic(before)))
-    head = head or (context.before.indicator if context.before and context.before.indicator else lead)
-    names = named or [head] * count
+    comparison = comparison_in(before + slot.run.before)
+    first = dealt.index(slot.figure)
+    mine = slice(first, first + len(slot.run.figures))
+    names = _dealt_names(before, context, len(dealt))
+    earlier = [binding for figure, binding in context.bound if figure.start < place and binding.measure != "change"]
+    if not names and len(earlier) >= len(dealt):
+        return [_changed(binding, change, comparison) for binding in earlier[-len(dealt) :][mine]]
     measure: Measure = "change" if change else "share" if "占" in before else "level"
     return [
         Binding(
-            name or None, measure, _subject_of(name, context),
-            sign=change.sign if change else 1, comparison=change.comparison if change else None,
-            bare=bool(change) and not (change and change.comparison),
+            name or None, measure, _subject_of(name, context), sign=change.sign if change else 1,
+            comparison=comparison if change else None, bare=bool(change) and comparison is None,
         )
-        for name in names
+        for name in (names or [_one_topic(before, context)] * len(dealt))[mine]
     ]  # fmt: skip
+
+
+def _dealt_names(before: str, context: Context, count: int) -> list[str] | None:
+    names = names_of(_without_change(before), count)
+    if not names and (re.search(r"降幅|增幅|涨幅|跌幅|增速", before) or not topic(before)):
+        names = names_of(_without_change(context.lead), count)
+    return names
+
+
+def _one_topic(before: str, context: Context) -> str:
+    """One thing at several times: 3个月的增速分别为…"""
+    head = _without_change(re.sub(r"^[0-9一二三四五六七八九十两]+个月的?", "", topic(before)))
+    earlier = context.before.indicator if context.before else None
+    return head or earlier or _without_change(context.lead)
 
 
 def movement(slot: Slot, context: Context) -> Sequence[Binding] | None:
@@ -151,7 +168,7 @@ def change(slot: Slot, context: Context) -> Sequence[Binding] | None:
     found = change_before(slot.run.before)
     if not found:
         return None
-    name = topic(found.topic)
+    name = re.sub(r"^[比较与].*", "", topic(found.topic))
     if slot.figure.unit == "pp":
         earlier = context.last("%", "pp")
     elif slot.figure.unit == "%" or slot.figure.unit == "倍":
@@ -173,7 +190,12 @@ def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """取消183个航班, 22个自由贸易试验区: a count and its noun."""
     noun = noun_after(slot.run.after)
     verb = _VERB_TAIL.fullmatch(slot.run.before)
-    if not noun or not (slot.figure.family in _CLASSIFIED or (slot.figure.family == "money" and verb)):
+    bare_count = slot.figure.family == "number" and slot.figure.scale and not slot.figure.unit
+    if (
+        not noun
+        or _MILESTONE.match(noun)
+        or not (slot.figure.family in _CLASSIFIED or bare_count or (slot.figure.family == "money" and verb))
+    ):
         return None
     place = topic(verb["np"] if verb else slot.run.before)
     subject = place if 1 < len(place) <= 14 else context.subject
@@ -198,18 +220,22 @@ def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
     name = topic(slot.run.before)
     earlier = context.last(slot.figure.unit) if slot.figure.unit else context.last()
     if _ONLY_VERB.fullmatch(name) and earlier and earlier.indicator:
-        return [Binding(name + re.sub(f"^.*?(?:{either(VERBS)})", "", earlier.indicator), "level", _subject(context) or None)]
+        return [Binding(name + re.sub(f"^.*(?:{either(VERBS)})", "", earlier.indicator), "level", _subject(context) or None)]
     if context.heading and name and not _CORE.search(name):
         return [Binding(context.heading, "level", name) for _ in slot.run.figures]
     if len(name) < 2:
         return None
+    if name in _WEAK:
+        whose = _subject(context) or (context.before.indicator if context.before else None)
+        name = (whose if name in whose else whose + name) if whose else name
     return [_level(name, context) for _ in slot.run.figures]
 
 
 def carried(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """A figure without a phrase of its own: the clause before it is its topic, or the clause behind."""
     after = noun_after(slot.run.after)
-    name = after or topic(context.lead) or context.heading or topic(context.ahead)
+    said_before = context.before.indicator if context.before and slot.clause.paragraph == context.before_paragraph else None
+    name = after or topic(context.lead) or context.heading or said_before or topic(context.ahead)
     earlier = context.last(slot.figure.unit)
     if earlier and not after:
         return [Binding(earlier.indicator, "level", earlier.subject, earlier.area, confidence=0.7) for _ in slot.run.figures]
@@ -232,16 +258,11 @@ def _level(name: str, context: Context, confidence: float = 0.9) -> Binding:
     return Binding(phrase.indicator or None, "level", subject, phrase.area, confidence=confidence)
 
 
-def _changed(of: Binding, change: Change | None) -> Binding:
+def _changed(of: Binding, change: Change | None, comparison: str | None = None) -> Binding:
     if not change:
         return Binding(of.indicator, "level", of.subject, of.area)
-    bare = change.comparison is None
-    return Binding(of.indicator, "change", of.subject, of.area, change.sign, change.comparison, bare=bare)
-
-
-def _earlier_levels(context: Context, count: int) -> list[Binding] | None:
-    levels = [binding for _, binding in context.bound if binding.measure != "change"]
-    return levels[-count:] if len(levels) >= count else None
+    said = change.comparison or comparison
+    return Binding(of.indicator, "change", of.subject, of.area, change.sign, said, bare=said is None)
 
 
 def _without_change(words: str) -> str:
@@ -261,4 +282,4 @@ def _subject(context: Context) -> str:
 def _subject_of(name: str, context: Context) -> str | None:
     """The statement's subject, unless the name says its own."""
     subject = context.subject
-    return subject if subject and subject not in name and len(name) <= 12 else None
+    return subject if subject and subject not in name and len(name) <= 6 else None
