@@ -32,6 +32,9 @@ _BARE_DAY = re.compile(
     r"(?:初[一二三四五六七八九十]|(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)|[12]\d|3[01]|0?[1-9])(?![\d年月日号天个点时:.%分万亿千百十到至-])"
 )
 _EDGE = re.compile(r"初|末|底|中旬|中(?=[，。、,的前后到至以之]|$)|终|尾")
+_COUNTED_DAYS = re.compile(r"(?:[之以]?[后内]|[之以]?前)(?![天日续来])")
+"""三日后, 30日内 count days; 25日前 is a deadline, 三日前 is not."""
+_ARABIC = frozenset("0123456789")
 _OTHER_WORDS = tuple("以之日月目提此当最年午马晚早")
 """Before 前, 后, 上 these make another word: 提前22天, 最后几分钟."""
 _BEFORE_AMOUNT = re.compile(
@@ -41,6 +44,7 @@ _YEAR_LIST = re.compile(r"[、和及](?:(?:19|20)\d\d[、和及])*(?:19|20)\d\d�
 _BOUND = re.compile(r"(?:及|或)?以[上下]")
 _SHORT_DAYPART = re.compile(r"[早晚夜](?![报餐饭茶已就上间晨宴会市稻年期里晚])")
 _EVER_SINCE = re.compile(r"(?:以|[之])?来(?!自|到|自|源|电|访|华|看|说|回|往|临)")
+_TIMES_A_WEEK = re.compile(r"\d|[一二三四五六][次天个场班节趟]")
 _LEADING = re.compile(r"的?[前头首]")
 
 _EDGES = {"初": "early", "末": "late", "底": "late", "终": "late", "尾": "late", "中旬": "second ten", "中": "middle"}
@@ -94,6 +98,8 @@ class _Reader:
         token = self.tokens[index]
         if token.amount is None:
             return False
+        if self.text[token.end - 1] == "日" and not token.parts_from and _COUNTED_DAYS.match(self.text, token.end):
+            return self.text[token.start] not in _ARABIC or not BEFORE.match(self.text, token.end)
         if token.loose:
             follows = index + 1
             return not (self.gap(follows, token.end) and self.narrows(token, self.tokens[follows])) and not self.is_old_year(
@@ -305,13 +311,22 @@ class _Reader:
         ):
             parts, end, following = self.point(following)
             point = Point(tidy(parts))
-        elif unit in "周期拜" and self.text[end : end + 1] in DAYS and not self.text[end].isdigit():
+        elif unit in "周期拜" and self.text[end : end + 1] in DAYS and not _TIMES_A_WEEK.match(self.text, end):
             day: list[Part] = [Weekday(DAYS[self.text[end]])]
             end += 1
             if self.gap(following, end) and self.tokens[following].parts and self.tokens[following].parts[0].level > DAY:
                 later, end, following = self.point(following)
                 day += later
             point = Point(tidy(day))
+        to = _TO.match(self.text, end)
+        if (
+            point
+            and to
+            and following < len(self.tokens)
+            and self.tokens[following].start == to.end()
+            and self.tokens[following].parts
+        ):
+            _, end, following = self.point(following)  # 每天9点到18点: the set is named by where it begins
         return Expression(token.start, end, Every(amount, point)), following
 
 

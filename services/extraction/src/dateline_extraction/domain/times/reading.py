@@ -104,6 +104,8 @@ def _value(expression: Expression, window: Window, anchor: Reference) -> str:
         return plain_value(window)
     if relation in ("before", "until"):
         return _deadline(expression, window, anchor)
+    if isinstance(expression.node, Point) and isinstance(expression.node.parts[0], (Clock, DayPart)):
+        return f"{window.start:%H:%M:%S}/"
     if relation == "after" and not expression.inclusive and window.grain != "day":
         return f"{moment(window.end)}/"
     return f"{moment(window.start)}/"

@@ -80,7 +80,9 @@ def _range(node: Range, anchor: Anchor) -> Window:
         if end.date() < first.start.date() - timedelta(days=1) or not isinstance(node.last.parts[-1], Clock):
             raise Unresolvable("ends before it starts")
         end += timedelta(days=1)
-    return Window(first.start, end, last.grain if first.grain == last.grain else "span")
+    return Window(
+        first.start, end, last.grain if first.grain == last.grain and not isinstance(node.last.parts[-1], Clock) else "span"
+    )
 
 
 def _moved(moment: datetime, amounts: Sequence[Amount], sign: int) -> datetime:
