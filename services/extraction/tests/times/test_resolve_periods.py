@@ -15,7 +15,7 @@ def periods(text: str, day: date | None, dateline: date | None = None) -> list[t
         spans.append((position, position + len(paragraph)))
         position += len(paragraph) + 1
     mentions = resolve_periods(text, spans, day, dateline)
-    return [(text[mention.start : mention.end], mention.period and mention.period.label) for mention in mentions]
+    return [(text[mention.start : mention.end], mention.period.label if mention.period else None) for mention in mentions]
 
 
 AUGUST = date(2023, 8, 18)
