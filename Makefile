@@ -1,0 +1,55 @@
+# The targets of the workspace; `make help` lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PROJECTS := shared $(sort $(dir $(wildcard services/[!_]*/pyproject.toml))) deploy/local
+LOCKED := $(patsubst %/,%,$(sort $(dir $(wildcard services/[!_]*/pyproject.toml))))
+OURS := shared ingest extraction enrichment storage notary cli local
+UNEMITTED := $(foreach name,$(OURS),--no-emit-package dateline-$(name))
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run stop test bench lint lock new-service schemas
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
+
+# The stamp depends on everything that decides what is installed: a second call costs nothing.
+$(VENV)/.installed: requirements-dev.txt $(wildcard shared/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' || \
+	  { echo "Python 3.11 or 3.12 is needed; name it with make PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(foreach project,$(PROJECTS),-e ./$(project))
+	@touch $@
+
+setup: $(VENV)/.installed ## make .venv with everything pinned by hash; .venv/bin/dateline is the command
+
+run: setup ## start everything, put the sample page through, print its facts; leaves it running
+	@$(BIN)/python -m dateline_local run
+
+stop: ## end what `make run` started
+	@test ! -x $(BIN)/python || $(BIN)/python -m dateline_local stop
+
+lint: setup ## ruff and mypy --strict
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+test: lint ## lint, then every test
+	@$(BIN)/pytest
+
+bench: setup ## ratios measured side by side in one run
+	@$(BIN)/python tests/benchmarks/bench.py
+
+schemas: setup ## JSON Schemas and AsyncAPI from the models; refuses a change that breaks readers
+	@$(BIN)/python -m dateline_shared.schemas shared/schemas
+
+lock: setup ## pin every package of every service by hash, keeping the pins there are
+	@$(COMPILE) $(UNEMITTED) -o requirements-dev.txt requirements-dev.in $(foreach project,$(PROJECTS),$(project:/=)/pyproject.toml) --all-extras
+	@for service in $(LOCKED); do \
+	  $(COMPILE) $(UNEMITTED) --constraint requirements-dev.txt -o $$service/requirements.txt $$service/pyproject.toml || exit 1; done
+
+new-service: setup ## a service from the template: make new-service NAME=x
+	@$(BIN)/python tools/new_service.py "$(NAME)"
