@@ -171,6 +171,8 @@ def _opener(text: str, limit: int, here: int, places: list[int], ends: dict[int,
 def _extended(text: str, parent: int, parent_end: int, here: int, suffix: str) -> int | None:
     """A known organisation goes on to this suffix: a new whole (分公司, 政府通讯事务管理局), or a unit that is left to the title."""
     between = text[parent_end:here]
+    if (text[parent:parent_end] == "联合国" and between) or (suffix == "控股" and not between):
+        return parent
     if len(suffix) == 1 or len(between) > 8 or "旗下" in between or _sets()[3].before(text, here):
         return None
     if suffix.endswith(_UNITS) and not suffix.endswith("公司") and not text.endswith(_WHOLES, parent, parent_end):

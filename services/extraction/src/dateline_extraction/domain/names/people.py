@@ -208,7 +208,7 @@ def _untitled(text: str, found: dict[int, Person], blocked: set[int]) -> list[Pe
         end = shortened(text, start, match.end())
         name = text[start:end]
         sure = sum(c in strong for c in name)
-        if len(name) < 3 or sure < len(name) - 1 or end - 1 in blocked:
+        if len(name) < 3 or sure < len(name) - 1 or end - 1 in blocked or any(start < known < end for known in found):
             continue
         speaks = words("speech").at(text, end) is not None
         opens = text[start - 1 : start] in _CLAUSE or text.count(name) > 1

@@ -40,7 +40,7 @@ _AFTER = re.compile(
 )
 _GENERIC_AREA = frozenset(grammar("areakind"))
 _COMMON = re.compile(
-    r"(?:开|城|乡|市|农|山|小|景|灾|库|特|园|社|校|厂|地|牧|林|矿|港|辖|新|老|大|战|疫|选|专|全|本|各|我|该|此|每|某|两|几|多|同|外|县|沿|周边|省|邻|其他|附近|高|低|重|一|试点|贫困|"
+    r"(?:开|军|战|城|乡|市|农|山|小|景|灾|库|特|园|社|校|厂|地|牧|林|矿|港|辖|新|老|大|战|疫|选|专|全|本|各|我|该|此|每|某|两|几|多|同|外|县|沿|周边|省|邻|其他|附近|高|低|重|一|试点|贫困|"
     r"中心|主|郊|街|片|赛|禁|展|海|江|河|入|过|出|下|上|爬|登|在|于|等|和|与|及|的|了)+[省市县区镇乡村岛山湖河江港湾路街]$"
 )
 _KIND = re.compile(
@@ -91,7 +91,8 @@ def countries() -> frozenset[str]:
 def short(full: str) -> str:
     """A division's everyday name: 江苏省 -> 江苏, 凉山彝族自治州 -> 凉山, 内蒙古自治区 -> 内蒙古."""
     plain = _ETHNIC.sub("", full)
-    plain = plain if plain != full else _SUFFIX.sub("", full)
+    if plain == full or len(plain) < 2:  # 内蒙古自治区, 西藏自治区: what looks like a people is the place's own name
+        plain = _SUFFIX.sub("", full)
     return plain if len(plain) > 1 else full
 
 

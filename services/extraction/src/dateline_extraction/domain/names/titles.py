@@ -11,7 +11,7 @@ _LONGEST = 36
 _MODIFIER = 4
 """Characters of 前, 原, 中国常驻 before the organisation."""
 _STOP = frozenset("，。；：！？“”‘’\n（）(),;:!? \u3000")
-_OPENERS = re.compile(r"^(?:据|由|时任|作为|随后|此外|而|但|经|对|向|与|和|是|以及|受|新任|任命|[0-9]+[年月日])(?=.)")
+_OPENERS = re.compile(r"^(?:据|由|时任|作为|随后|此外|而|但|经|对|是|以及|新任|任命|[0-9]+[年月日])(?=.)")
 _PERSON_AFTER = re.compile(r"[、和与及]$")
 
 
