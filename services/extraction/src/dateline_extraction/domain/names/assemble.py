@@ -51,7 +51,7 @@ def names_in(text: str, sentences: Sequence[Span] = (), tagger: Tagger | None = 
     place_spans = [span for span in place_spans if not _overlaps(span, taken)]
     names = persons
     names += [Name(s, e, "organisation", aliases.get(text[s:e], text[s:e]), "names/organisation") for s, e in organisation_spans]
-    names += [Name(s, e, "place", _full_place(text[s:e]), "names/place") for s, e in place_spans]
+    names += [Name(s, e, "place", text[s:e], "names/place") for s, e in place_spans]
     names += _works(text, organisation_spans)
     return tuple(sorted(names, key=lambda name: (name.start, name.end, name.type)))
 
@@ -61,10 +61,6 @@ def _silent(text: str) -> list[Span]:
     head = _HEAD.match(text)
     spans = [head.span()] if head and head.end() else []
     return spans + [match.span() for match in _REPORTERS.finditer(text) if len(match.group()) < 40]
-
-
-def _full_place(word: str) -> str:
-    return word
 
 
 def _inside(span: Span, spans: Iterable[Span]) -> bool:
