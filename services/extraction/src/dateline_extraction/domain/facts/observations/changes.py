@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from dateline_extraction.domain.facts.observations.lexicon import ADVERBS, FALL, RATE_DOWN, RATE_UP, RISE, either
 
 _BOUNDS = "约|大约|近|将近|接近|超过|超|逾|了|达到|达|高达|为|不足|至少|至多|出|只有|仅有|仅|普遍|均|由|在|的|分别|幅度|以"
+_TAIL = f"(?:{_BOUNDS}|{either(ADVERBS)})*$"
 _VERB = re.compile(
-    rf"(?P<topic>.*?)(?:{either(ADVERBS)})*(?P<word>{either((*RISE, *FALL))})"
-    rf"(?P<noun>[\u4e00-\u9fff]{{0,6}}?)(?P<tail>(?:{_BOUNDS}|{either(ADVERBS)})*)$"
+    rf"(?P<topic>.*?)(?:{either(ADVERBS)})*"
+    rf"(?:(?P<word>{either((*RISE, *FALL))})(?![值量速率额])|(?P<adding>新增|净增|增加(?!值)|减少)(?P<noun>[^同环比较，、]{{1,8}}?))(?P<tail>{_TAIL})"
 )
 _RATE = re.compile(rf"(?P<topic>.*?)(?P<word>{either((*RATE_UP, *RATE_DOWN))})(?:{_BOUNDS}|{either(ADVERBS)})*$")
 _LEVEL_TAIL = re.compile(r"至|到|为|成|在")
@@ -57,8 +58,8 @@ def change_before(words: str) -> Change | None:
     match = _VERB.fullmatch(words)
     if not match:
         return None
-    word, noun, tail = match["word"], match["noun"], match["tail"]
-    if _LEVEL_TAIL.search(noun[:1] or tail[:1]) or (noun and word not in {"新增", "净增", "增加", "减少"}):
+    word, noun, tail = match["word"] or match["adding"], match["noun"] or "", match["tail"]
+    if _LEVEL_TAIL.search(noun[:1] or tail[:1]):
         return None
     if word in _FALSE_VERB and comparison_in(words) is None and not re.search(r"[了约近]$", words):
         return None

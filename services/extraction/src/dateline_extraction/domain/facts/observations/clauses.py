@@ -134,6 +134,7 @@ def runs_of(text: str, clause: Clause) -> list[Run]:
     for number, row in enumerate(rows):
         stop = rows[number + 1][0].outer[0] if number + 1 < len(rows) else clause.end
         before = words(text, clause, position, row[0].outer[0])
+        before = "" if before.endswith("、") else before  # 113人遇难、536人受伤: the words belong to the figure before
         found.append(Run(tuple(row), before, words(text, clause, row[-1].outer[1], stop)))
         position = row[-1].outer[1]
     return found

@@ -1,10 +1,12 @@
 """What a change is measured against, once its period is known."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.times import TimeMention
 from dateline_shared.periods import Period
 
 if TYPE_CHECKING:
@@ -15,7 +17,12 @@ _OTHER = re.compile(r"前一?交易日|前一日|前日|上周|前一周|收盘|
 _SERIES = re.compile(r"海关|统计|出口|进口|外贸|产量|销量|销售|投资|财报|业绩|年报|季报|同比|贸易|进出口|增加值|上市公司")
 
 
-def compared(document: Document, reading: "Reading", everything: list["Reading"]) -> "Reading":
+def is_statistical(document: Document) -> bool:
+    """Whether the article speaks of series, so that a bare growth figure in it is year on year."""
+    return bool(_SERIES.search(document.text))
+
+
+def compared(document: Document, reading: "Reading", statistical: bool) -> "Reading":
     """The reading with its comparison settled: a base period measured, 环比 read by the period, a bare verb by its series."""
     binding = reading.binding
     if binding.measure != "change":
@@ -33,16 +40,21 @@ def compared(document: Document, reading: "Reading", everything: list["Reading"]
         if said == "other":
             return replace(reading, binding=replace(binding, comparison=None))
         before = text[reading.statement[0] : reading.figure.start]
-        if binding.bare and reading.figure.unit in {"%", "pp", "倍", "index"} and _continues(document, reading, before):
+        if binding.bare and reading.figure.unit in {"%", "pp", "倍", "index"} and _continues(reading, before, statistical):
             return replace(reading, binding=replace(binding, comparison="yoy"))
     return reading
+
+
+def _start(time: TimeMention) -> int:
+    return time.start
 
 
 def _base(document: Document, reading: "Reading") -> Period | None:
     """The time the statement compares with (较去年12月, 与2022年上半年相比), nearest before the figure."""
     start, end = reading.statement[0], reading.figure.start
-    for time in reversed(document.times):
-        if time.period and start <= time.start and time.end <= end:
+    times = document.times
+    for time in reversed(times[bisect_left(times, start, key=_start) : bisect_right(times, end, key=_start)]):
+        if time.period and time.end <= end:
             before = document.text[max(start, time.start - 2) : time.start]
             if re.search(r"[比较与同]$", before) and (re.search(r"[比较]$", before) or "相比" in document.text[time.end : end]):
                 return time.period
@@ -62,11 +74,11 @@ def _relation(base: Period, period: Period) -> str:
     return f"since:{base.label}"
 
 
-def _continues(document: Document, reading: "Reading", before: str) -> bool:
+def _continues(reading: "Reading", before: str, statistical: bool) -> bool:
     """Whether a bare growth figure belongs to a year-on-year series: an exact rate over weeks or more in a text of statistics."""
     period = reading.choice.period
     if reading.figure.bound in {"approx"} or _OTHER.search(before):
         return False
     if period is None or (period.end - period.start).days < 27:
         return False
-    return bool(_YOY.search(before) or _SERIES.search(document.text))
+    return statistical or bool(_YOY.search(before))

@@ -23,7 +23,6 @@ _SAYING = re.compile(
 _BASE_BEFORE = re.compile(r"(?:比|较|与|同|相比于|相较|距)(?:上?[^，。]{0,2})$")
 _BASE_AFTER = re.compile(r"^(?:期间?|同期)?(?:的?[^，。]{0,8})?相比")
 _HABIT = re.compile(either(HABITUAL))
-_GENERIC = re.compile(either(GENERIC))
 _UNKNOWN_SINCE = re.compile(r"以来|期间|以后|之后")
 _REPORT = re.compile(r"^.{0,6}?(?:财报|业绩|年报|季报|中报|报告|运行|形势|情况)")
 _STATIC_UNITS = frozenset(
@@ -52,6 +51,7 @@ class Periods:
     _paragraph: int = -1
     _statement: int = -1
     _statement_start: int = 0
+    _counted: bool = False
     _spoken: list[tuple[Clause, TimeMention | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -67,10 +67,10 @@ class Periods:
         if clause.paragraph != self._paragraph:
             self._paragraph, self.frame = clause.paragraph, None
         if clause.statement != self._statement:
-            self._statement, self._statement_start = clause.statement, clause.start
+            self._statement, self._statement_start, self._counted = clause.statement, clause.start, False
             self._spoken.clear()
         for time in self.data_times(clause):
-            if text[time.end : time.end + 1] == "的":
+            if text[time.end : time.end + 1] == "的" or self._inside(clause):
                 continue
             opened = LEAD.sub("", text[clause.start : time.start]).strip() == ""
             if _FORECAST.search(text, clause.start, time.start):
@@ -88,12 +88,18 @@ class Periods:
             ):
                 self.main = time.period
 
+    def _inside(self, clause: Clause) -> bool:
+        """Whether figures or 其中 stand before the clause in its statement: its time is then a detail, no frame."""
+        text = self.document.text
+        return self._counted or "其中" in text[self._statement_start : clause.start] or text.startswith("其中", clause.start)
+
     def _leads(self, clause: Clause) -> bool:
         """Whether the clause stands in the first sentences, where a report says what it is about."""
         return clause.statement <= LEAD_STATEMENTS
 
     def leave(self, clause: Clause) -> None:
         """The clause is read: its times may be inherited in the statement."""
+        self._counted = self._counted or bool(clause.figures)
         marks: list[tuple[int, TimeMention | None]] = [(time.start, time) for time in self.data_times(clause)]
         marks += [(match.start(), None) for match in NOW_WORD.finditer(self.document.text, clause.start, clause.end)]
         self._spoken.extend((clause, time) for _, time in sorted(marks, key=lambda mark: mark[0]))
@@ -162,7 +168,7 @@ class Periods:
         before = text[clause.start : figure.start]
         if figure.unit in _STATIC_UNITS and not figure.scale:
             return Choice(None, "not dated", rejected)
-        if _HABIT.search(before) or _GENERIC.search(before):
+        if _HABIT.search(before) or GENERIC.search(before):
             return Choice(None, "general", rejected)
         if _UNKNOWN_SINCE.search(text, self._statement_start, figure.start):
             return Choice(None, "since an unknown day", rejected)

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.binding import Binding, Context, Slot
 from dateline_extraction.domain.facts.observations.clauses import Clause, clauses_in, runs_of, words
-from dateline_extraction.domain.facts.observations.comparisons import compared
+from dateline_extraction.domain.facts.observations.comparisons import compared, is_statistical
 from dateline_extraction.domain.facts.observations.figures import Figure, figures_in
 from dateline_extraction.domain.facts.observations.periods import Choice, Periods
 from dateline_extraction.domain.facts.observations.phrases import divided, topic
 from dateline_extraction.domain.facts.observations.rules import RULES
 from dateline_shared.periods import Period
 
+LOOK_AHEAD = 8
+"""Clauses within which a topic that comes last is looked for."""
 _HEADING = re.compile(r"(?:分别)?(?:如下|为|是|包括)$")
 _NO_TOPIC = re.compile(r"^(?:纵观|面对|随着|由于|得益于|受益于|受|为了|为|根据|按照|据|尽管|虽然)")
 
@@ -38,6 +40,7 @@ def read(document: Document) -> list[Reading]:
         return []
     clauses = clauses_in(document, figures)
     spans = _statements(clauses)
+    counted = {clause.statement for clause in clauses if clause.figures}
     periods = Periods(document)
     context, statement, paragraph = Context(document.text), -1, -1
     found: list[Reading] = []
@@ -47,15 +50,18 @@ def read(document: Document) -> list[Reading]:
             context.before_paragraph = paragraph
         paragraph = clause.paragraph
         periods.enter(clause)
-        context.ahead = _ahead(document.text, clauses, number)
-        found.extend(_clause(document, clause, context, periods, spans[statement]))
+        if clause.figures:
+            context.ahead = _ahead(document.text, clauses, number)
+        if statement in counted:
+            found.extend(_clause(document, clause, context, periods, spans[statement]))
         periods.leave(clause)
-    return [compared(document, reading, found) for reading in _repeated(found)]
+    statistical = is_statistical(document)
+    return [compared(document, reading, statistical) for reading in _repeated(found)]
 
 
 def _ahead(text: str, clauses: list[Clause], number: int) -> str:
     """The first clause without figures further on in the statement: a topic that comes last."""
-    for clause in clauses[number + 1 :]:
+    for clause in clauses[number + 1 : number + 1 + LOOK_AHEAD]:
         if clause.statement != clauses[number].statement:
             break
         if not clause.figures and not clause.bracketed:

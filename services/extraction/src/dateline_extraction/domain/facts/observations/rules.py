@@ -33,6 +33,12 @@ _VERB_TAIL = re.compile(
     f"(?P<np>.*?)(?P<verb>{either(VERBS)})(?:了|过|着|出)?(?:约|近|超过|超|逾|共|共计|总计|累计|合计|至少|价值|各|达|达到|每周)*$"
 )
 _ONLY_VERB = re.compile(f"(?:{either(VERBS)})(?:了|出)?")
+_TO_VERB = re.compile(f"^.*(?:{either(VERBS)})")
+_SPENT = re.compile(r"(?P<who>.*?)将?(?:用|花费|花|耗资|斥资|出资|拿出|投入)(?:了|约|近|超过|超|逾|至少)*")
+_PURPOSE = re.compile(rf"(?:从[^，]{{1,8}}?)?(?P<what>(?:{either(VERBS)})[^，。；]{{2,16}})")
+_RATE_NOUN = re.compile(r"增速|增幅|涨幅|降幅|跌幅|增长率")
+_NO_NAME = re.compile(r"^(?:[比较与按]|扣除|剔除).*")
+_OUTCOME = re.compile(f"(?:不幸|已|死者)?(?P<verb>{either(VERBS)})")
 _MILESTONE = re.compile(r"大关|关口|台阶|门槛|以上|左右")
 _WEAK = frozenset({"规模", "数量", "总量", "总额", "金额", "价格", "总值", "体量", "人数", "面积"})
 """Heads that say nothing without whose they are."""
@@ -72,7 +78,7 @@ def share(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """占总量的53.3%, 占比重提升到56.6%."""
     figure = slot.figure
     match = _SHARE.fullmatch(slot.run.before) if figure.unit in {"%", "pp"} and "占" in slot.run.before else None
-    if not match or re.search(r"占地", match[0]):
+    if not match or re.search(r"占(?:地|有率|用|领|据)", match[0]):
         return None
     change = change_before(slot.run.before) if figure.unit == "pp" else None
     who = topic(match["who"]) or _subject(context)
@@ -121,7 +127,9 @@ def _one_topic(before: str, context: Context) -> str:
     """One thing at several times: 3个月的增速分别为…"""
     head = _without_change(re.sub(r"^[0-9一二三四五六七八九十两]+个月的?", "", topic(before)))
     earlier = context.before.indicator if context.before else None
-    return head or earlier or _without_change(context.lead)
+    whose = head or earlier or _without_change(context.lead)
+    rate = _RATE_NOUN.search(before)
+    return whose + rate[0] if rate and rate[0] not in whose else whose
 
 
 def movement(slot: Slot, context: Context) -> Sequence[Binding] | None:
@@ -168,7 +176,7 @@ def change(slot: Slot, context: Context) -> Sequence[Binding] | None:
     found = change_before(slot.run.before)
     if not found:
         return None
-    name = re.sub(r"^[比较与].*", "", topic(found.topic))
+    name = _NO_NAME.sub("", topic(found.topic))
     if slot.figure.unit == "pp":
         earlier = context.last("%", "pp")
     elif slot.figure.unit == "%" or slot.figure.unit == "倍":
@@ -190,6 +198,10 @@ def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """取消183个航班, 22个自由贸易试验区: a count and its noun."""
     noun = noun_after(slot.run.after)
     verb = _VERB_TAIL.fullmatch(slot.run.before)
+    outcome = _OUTCOME.match(slot.run.after)
+    if outcome and slot.figure.unit in {"人", "名", "位"} and not verb:
+        place = topic(slot.run.before).removesuffix("造成")
+        return [Binding(outcome["verb"] + "人数", "count", place or context.subject) for _ in slot.run.figures]
     bare_count = slot.figure.family == "number" and slot.figure.scale and not slot.figure.unit
     if (
         not noun
@@ -208,8 +220,8 @@ def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
 
 def spent(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """将用至少2亿英镑采购无人机: money and what it is for."""
-    before = re.fullmatch(r"(?P<who>.*?)将?(?:用|花费|花|耗资|斥资|出资|拿出|投入)(?:了|约|近|超过|超|逾|至少)*", slot.run.before)
-    purpose = re.match(rf"(?:从[^，]{{1,8}}?)?(?P<what>(?:{either(VERBS)})[^，。；]{{2,16}})", slot.run.after)
+    before = _SPENT.fullmatch(slot.run.before)
+    purpose = _PURPOSE.match(slot.run.after)
     if not before or not purpose or slot.figure.family != "money":
         return None
     return [Binding(purpose["what"], "level", topic(before["who"]) or context.subject) for _ in slot.run.figures]
@@ -219,8 +231,8 @@ def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """跨境电商进出口2.38万亿元, 投诉解决率80.79%: the phrase before the figure is what it measures."""
     name = topic(slot.run.before)
     earlier = context.last(slot.figure.unit) if slot.figure.unit else context.last()
-    if _ONLY_VERB.fullmatch(name) and earlier and earlier.indicator:
-        return [Binding(name + re.sub(f"^.*(?:{either(VERBS)})", "", earlier.indicator), "level", _subject(context) or None)]
+    if _ONLY_VERB.fullmatch(name) and not _CORE.fullmatch(name) and earlier and earlier.indicator:
+        return [Binding(name + _TO_VERB.sub("", earlier.indicator), "level", _subject(context) or None)]
     if context.heading and name and not _CORE.search(name):
         return [Binding(context.heading, "level", name) for _ in slot.run.figures]
     if len(name) < 2:
