@@ -60,7 +60,7 @@ class Postgres:
             data = self._data(account)
             tools = _reachable_binaries(tools, data.parent, account)
             self._initialise(tools, data, account)
-            options = ["-D", data, "-p", str(self.port), "-h", HOST, "-k", ""]
+            options = ["-D", str(data), "-p", str(self.port), "-h", HOST, "-k", ""]
             running = Daemons(self.folder).start(
                 NAME,
                 [tools / "postgres", *options],

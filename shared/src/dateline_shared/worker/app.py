@@ -62,7 +62,7 @@ class Worker:
         except KeyboardInterrupt:
             sys.exit(0)
         app = self.application()
-        worker = faust.Worker(app, loglevel=self.settings.log_level, redirect_stdouts=False, override_logging=False)
+        worker = faust.Worker(app, loglevel=self.settings.log_level, redirect_stdouts=False, override_logging=False, quiet=True)
         try:
             worker.execute_from_commandline()
         except SystemExit as end:
