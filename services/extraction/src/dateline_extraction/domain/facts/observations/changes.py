@@ -29,6 +29,7 @@ _OTHER_BASE = re.compile(r"[较比与同](?P<base>[^，。]{2,16})")
 _STRIP = re.compile(
     r"(?:同比|环比|按年|按月|[较比与同](?:上年|去年|上月|上季|上个月|前一交易日|前一日|上一)[^，。]{0,8}|相比|实际|名义|可比口径)+.*$"
 )
+_BASE_TAIL = re.compile(r"(?:较|比(?![重例值率较]))[^，]{1,14}$")
 _FALSE_VERB = frozenset({"多", "少", "升", "增", "减", "高", "提前"})
 
 
@@ -49,12 +50,16 @@ def comparison_in(words: str) -> str | None:
     return "other" if _OTHER_BASE.search(words) else None
 
 
+def _named(topic: str) -> str:
+    return _BASE_TAIL.sub("", _STRIP.sub("", topic))
+
+
 def change_before(words: str) -> Change | None:
     """The change that the words before a figure announce; None where the figure is a level."""
     match = _RATE.fullmatch(words)
     if match:
         sign = -1 if match["word"] in RATE_DOWN else 1
-        return Change(_STRIP.sub("", match["topic"]), sign, comparison_in(words))
+        return Change(_named(match["topic"]), sign, comparison_in(words))
     match = _VERB.fullmatch(words)
     if not match:
         return None
@@ -64,4 +69,4 @@ def change_before(words: str) -> Change | None:
     if word in _FALSE_VERB and comparison_in(words) is None and not re.search(r"[了约近]$", words):
         return None
     sign = -1 if word in FALL else 1
-    return Change(_STRIP.sub("", match["topic"]) + noun, sign, comparison_in(words))
+    return Change(_named(match["topic"]) + noun, sign, comparison_in(words))

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,6 +20,8 @@ _LATE_UNIT = re.compile(
     r"级(?!别|市|领导|干部|单位|以上单位|政府)|班次?(?!级|长|子|主任)|站(?!台|点)|格|环(?!保|境|比|节|球)|标箱"
 )
 """Measure words that are only read after a bare number: inside other words they are common."""
+_POINTS = re.compile(r"(?<![\d.．])(\d{1,3}(?:[,，]\d{3})+|\d+)(\.\d+)?点(?![\d钟半左整])", re.ASCII)
+LAST_HOUR = 24
 _DURATION_UNITS = frozenset({"年", "月", "个月", "天", "日", "小时", "个小时", "分钟", "秒", "周", "个星期", "季度", "地球日"})
 _SHARED_LATER = frozenset("、和与及至到—-~～")
 _SINCE_CURRENCY = re.compile(r"[（(][^（）()]{0,6}?([港美欧日英澳加新台]?元|英镑|澳门元)，?[以]?下同[)）]")
@@ -66,7 +69,19 @@ def figures_in(document: Document) -> tuple[Figure, ...]:
     for amount in document.amounts:
         if amount.family in FAMILIES and amount.unit not in _AGES and not periods.covers(amount) and _informs(text, amount):
             found.extend(_figures(text, amount, currency))
-    return tuple(_units_from_the_right(text, found))
+    found = _units_from_the_right(text, found)
+    return tuple(sorted([*found, *_index_points(text, found)], key=lambda figure: figure.start))
+
+
+def _index_points(text: str, found: list[Figure]) -> Iterator[Figure]:
+    """上涨489.83点: points of an index; whole numbers up to 24 are hours and stay out."""
+    taken = {figure.end for figure in found} | {figure.end + 1 for figure in found}
+    for match in _POINTS.finditer(text):
+        whole, decimals = match[1].replace(",", "").replace("，", ""), match[2] or ""
+        if match.end() not in taken and (decimals or int(whole) > LAST_HOUR):
+            digits = len((whole + decimals[1:]).lstrip("0")) or 1
+            common = ("点", "quantity", digits, max(0, len(decimals) - 1), "")
+            yield _figure(match.start(), match.end(), (0, 0), Decimal(whole + decimals), "eq", common)
 
 
 class _Blocked:

@@ -14,7 +14,7 @@ from dateline_extraction.domain.facts.observations.lexicon import (
     either,
 )
 
-LONG_ADVERBS = tuple(word for word in ADVERBS if len(word) > 1)
+LONG_ADVERBS = (*(word for word in ADVERBS if len(word) > 1), "同比", "环比", "按年", "按月")
 LONGEST = 36
 """Characters of an indicator; a longer phrase is cut at its last particle."""
 

@@ -10,6 +10,7 @@ _FORECAST = re.compile(r"预计|预测|预期|预估|估计|有望|料将|或将
 _PLAN = re.compile(
     r"计划|拟|力争|目标|规划|将(?=达|超|增|有|会|实现|用|向|对|继续|进一步|提供|陆续|持续|突破|于|产生|安排|减|降|升|推|启|完成|在|新|由|为|再|全)|要达到|争取|确保|安排(?=在)|打算"
 )
+_INTENT = re.compile(r"计划|拟|力争|目标|规划|争取|确保|打算")
 _CONDITIONAL = re.compile(r"如果|假如|假设|倘若|若(?!干)|一旦|如能")
 _PRELIMINARY = re.compile(r"初步(?:统计|核算|测算|估算|估计)|快报")
 _MADE = re.compile(r"预计(?=达到了)|曾(?:预计|计划)|此前(?:预计|计划)")
@@ -35,7 +36,7 @@ def status_of(document: Document, statement: tuple[int, int], clause: Clause, en
     if _FORECAST.search(near) and not _MADE.search(near):
         return "forecast"
     if _PLAN.search(near):
-        return "plan"
+        return "forecast" if _FORECAST.search(said) and not _INTENT.search(near) else "plan"
     if _PRELIMINARY.search(said):
         return "preliminary"
     return "actual"
