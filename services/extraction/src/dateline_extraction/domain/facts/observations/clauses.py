@@ -15,6 +15,8 @@ from dateline_extraction.domain.times.mention import TimeMention
 _STOPS = frozenset("。！？!?")
 _MARKS = frozenset("，,；;：:…")
 _OPEN, _CLOSE = frozenset("（("), frozenset("）)")
+LONGEST_CLAUSE, LONGEST_STATEMENT = 300, 1500
+"""Characters; text without punctuation (a table, noise) is cut here, so that reading stays linear."""
 _PREPOSITION = re.compile(r"(?<![\u4e00-\u9fff])(?:从|到|自|至|在|于|截至|截止)$")
 _JOINS = frozenset({"", "、", "和", "与", "及", "至", "到", "以及", "或", "—", "-", "~", "～"})
 
@@ -59,26 +61,30 @@ def clauses_in(document: Document, figures: tuple[Figure, ...]) -> list[Clause]:
 
 def _cut(text: str, start: int, end: int, protected: set[int]) -> Iterator[Clause]:
     statement, opened, current = 0, -1, Clause(start, start, "", 0, 0)
+    opened_statement = start
     pending: list[Clause] = []
     for position in range(start, end + 1):
         char = text[position] if position < end else "。"
         if position in protected:
             continue
+        overlong = position - current.start >= LONGEST_CLAUSE
         if opened >= 0:
-            if char in _CLOSE or position == end:
+            if char in _CLOSE or position == end or position - opened >= LONGEST_CLAUSE:
                 pending.append(Clause(opened + 1, position, char, statement, 0, bracketed=True))
                 current.holes.append((opened, min(end, position + 1)))
                 opened = -1
-            if position < end:
+            if position < end and (opened >= 0 or not overlong):
                 continue
-        if char in _OPEN:
+        if char in _OPEN and not overlong:
             opened = position
-        elif char in _STOPS or char in _MARKS:
+        elif char in _STOPS or char in _MARKS or overlong:
             current.end, current.mark = position, char
             yield current
             yield from pending
             pending.clear()
-            statement += char in _STOPS
+            stopped = char in _STOPS or position - opened_statement >= LONGEST_STATEMENT
+            statement += stopped
+            opened_statement = position if stopped else opened_statement
             current = Clause(position + 1, position + 1, "", statement, 0)
 
 

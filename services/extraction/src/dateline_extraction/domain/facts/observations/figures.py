@@ -22,6 +22,13 @@ _LATE_UNIT = re.compile(
 """Measure words that are only read after a bare number: inside other words they are common."""
 _POINTS = re.compile(r"(?<![\d.．])(\d{1,3}(?:[,，]\d{3})+|\d+)(\.\d+)?点(?![\d钟半左整])", re.ASCII)
 LAST_HOUR = 24
+MEASURED = "measured"
+"""The family of a duration that is itself the measure."""
+_TERM = re.compile(r"(\d+)(\.\d+)?个?(年|月|天|小时|分钟|秒|周)", re.ASCII)
+_MEASURED = re.compile(
+    r"(?:增加|减少|提高|降低|缩短|压缩|延长|提前|推迟|多|少|小时|时长|时间|周期|寿命|[、和至到为达])(?:了|约|近|达|为|至|到)?$"
+)
+_WITHIN = frozenset("内后前来间里以之多")
 _DURATION_UNITS = frozenset({"年", "月", "个月", "天", "日", "小时", "个小时", "分钟", "秒", "周", "个星期", "季度", "地球日"})
 _SHARED_LATER = frozenset("、和与及至到—-~～")
 _SINCE_CURRENCY = re.compile(r"[（(][^（）()]{0,6}?([港美欧日英澳加新台]?元|英镑|澳门元)，?[以]?下同[)）]")
@@ -57,7 +64,7 @@ class Figure:
     @property
     def is_duration(self) -> bool:
         """Whether it counts units of time: a term, not a quantity of something."""
-        return self.unit.removeprefix("个") in _DURATION_UNITS
+        return self.family != MEASURED and self.unit.removeprefix("个") in _DURATION_UNITS
 
 
 def figures_in(document: Document) -> tuple[Figure, ...]:
@@ -69,8 +76,21 @@ def figures_in(document: Document) -> tuple[Figure, ...]:
     for amount in document.amounts:
         if amount.family in FAMILIES and amount.unit not in _AGES and not periods.covers(amount) and _informs(text, amount):
             found.extend(_figures(text, amount, currency))
-    found = _units_from_the_right(text, found)
+    known = {figure.start for figure in found}
+    found.extend(figure for figure in _measured_durations(document) if figure.start not in known)
+    found = _units_from_the_right(text, sorted(found, key=lambda figure: figure.start))
     return tuple(sorted([*found, *_index_points(text, found)], key=lambda figure: figure.start))
+
+
+def _measured_durations(document: Document) -> Iterator[Figure]:
+    """利用小时1733小时, 缩短5天: a duration that is itself the measure, not the time within which something happens."""
+    text = document.text
+    for time in document.times:
+        match = _TERM.fullmatch(text, time.start, time.end) if time.kind == "duration" else None
+        if match and _MEASURED.search(text, max(0, time.start - 8), time.start) and text[time.end : time.end + 1] not in _WITHIN:
+            decimals = match[2] or ""
+            common = (match[3], MEASURED, len((match[1] + decimals[1:]).lstrip("0")) or 1, max(0, len(decimals) - 1), "")
+            yield _figure(time.start, time.end, (0, 0), Decimal(match[1] + decimals), "eq", common)
 
 
 def _index_points(text: str, found: list[Figure]) -> Iterator[Figure]:
