@@ -10,29 +10,32 @@ from decimal import Decimal
 from typing import Any
 
 from dateline_extraction.domain.numbers import Amount, amounts_in
-from dateline_extraction.domain.numbers.numerals import NUMERAL, folded, read
+from dateline_extraction.domain.numbers.numerals import NUMERAL, folded, read, without_addresses
 from dateline_extraction.domain.numbers.ranges import ranges_in
 from dateline_extraction.domain.times import times_in
 
 _NUMERAL = re.compile(
-    rf"(?P<parts>{NUMERAL})[ ]*(?P<of>分[ ]*之)[ ]*(?P<share>{NUMERAL})|(?P<left>\d+)/(?P<right>\d+)"
+    rf"(?P<parts>{NUMERAL}[百千]?)[ ]*(?P<of>分[ ]*之)[ ]*(?P<share>{NUMERAL})|(?P<left>\d+)/(?P<right>\d+)"
     rf"|(?P<plain>{NUMERAL})(?P<fuzz>[ ]?[多余几][ ]?(?P<scale>[十百千万亿]+))?(?P<exponent>[eE][+-]?\d+)?(?P<thousand>[kKmM](?![a-zA-Z0-9]))?"
 )
 _ORDINAL = re.compile(rf"第[ ]?(?P<numeral>{NUMERAL})")
 _PERCENT = re.compile(
-    rf"(?P<part>百分之|千分之)[ ]*(?P<value>{NUMERAL})|(?P<number>{NUMERAL})[ ]*(?:%|个?[ ]*百[ ]*分[ ]*点)"
+    rf"(?P<part>(?<![一二两三四五六七八九十百千\d])(?:百分之|千分之))[ ]*(?P<value>{NUMERAL})|(?P<number>{NUMERAL})[ ]*(?:%|个?[ ]*百[ ]*分[ ]*点)"
     rf"|(?P<off>[\d.]+|{NUMERAL}|半)[ ]*折"
 )
 _TEMPERATURE = re.compile(
     rf"(?P<front>摄氏|华氏)?(?:温度)?[ ]?(?P<numeral>(?:零下[ ]?)?{NUMERAL})[ ]?(?P<back>摄氏度|华氏度|度(?:摄氏|华氏|[cCfF])?|℃|°[CF]?|℉|开尔文|[CF](?![a-zA-Z]))"
 )
+_DEGREES = ("摄氏度", "华氏度", "℃", "°C", "℉", "°F")
+# 朝花夕拾, 队伍: a formal numeral alone is part of a word.
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
 _AGE = re.compile(rf"(?P<numeral>{NUMERAL})(?P<half>半)?[ ]?(?P<unit>周岁|岁|岁半|(?:个月|天|周|年)大)")
 _CURRENCY_PARTS = re.compile(rf"(?P<whole>{NUMERAL})(?:块|元|个|圆)(?P<tenths>{NUMERAL})(?:[毛角](?P<cents>{NUMERAL})?分?)?")
 
 
 def mentions_in(text: str, reference: datetime | None) -> list[dict[str, Any]]:
     """Every mention in text order. Offsets count code points, half-open."""
-    plain = folded(text)
+    plain = without_addresses(folded(text))
     found = [
         *_times(text, reference),
         *_numbers(plain),
@@ -71,7 +74,7 @@ def _number(match: re.Match[str]) -> Decimal | None:
     if match["left"]:
         return Decimal(match["left"]) / Decimal(match["right"]) if Decimal(match["right"]) else None
     number = read(match["plain"])
-    if number is None:
+    if number is None or (len(match["plain"]) == 1 and match["plain"] in _FORMAL):
         return None
     value = number.value
     if match["scale"] and (scale := read("一" + match["scale"])):
@@ -149,7 +152,7 @@ def _amounts(text: str) -> list[dict[str, Any]]:
             continue
         if amount.family == "money":
             found.append(_entity(amount.start, amount.end, "money", _value(amount), amount.unit[:3]))
-        elif amount.unit != "倍":
+        elif amount.unit != "倍" and amount.unit not in _DEGREES:
             found.append(_entity(amount.start, amount.end, "quantity", _value(amount), amount.unit))
     return found
 
@@ -157,7 +160,14 @@ def _amounts(text: str) -> list[dict[str, Any]]:
 def _value(amount: Amount) -> str:
     if amount.value is None:
         return f"{_plain(amount.low or Decimal(0))}/{_plain(amount.high or Decimal(0))}"
+    if amount.bound == "gt" and amount.outer == (amount.start, amount.end):
+        return f"{_plain(amount.value)}/{_plain(amount.value + _last_place(amount.value))}"
     return _plain(amount.value)
+
+
+def _last_place(value: Decimal) -> Decimal:
+    """3000多 is below 4000, 120余 below 130: one unit of the last digit that is not zero."""
+    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
 
 
 def _plain(value: Decimal | None) -> str:

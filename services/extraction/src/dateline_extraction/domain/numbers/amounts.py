@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from dateline_extraction.domain.numbers import bounds, units
 from dateline_extraction.domain.numbers.amount import Amount, Family
-from dateline_extraction.domain.numbers.numerals import LARGE, NUMERAL, SMALL, Numeral, folded, read
+from dateline_extraction.domain.numbers.numerals import LARGE, NUMERAL, SMALL, Numeral, folded, read, without_addresses
 from dateline_shared.records.observation import Bound
 
 _MONEY = units.alternation(list(units.MONEY))
@@ -20,7 +20,7 @@ _LATIN = units.alternation(list(units.LATIN))
 _PREFIX = units.alternation([*units.MONEY_PREFIX, *units.SYMBOLS])
 
 _CANDIDATE = re.compile(
-    rf"(?P<currency>{_PREFIX})?[ ]{{0,2}}(?P<part>百分之|千分之|万分之)?(?P<numeral>{NUMERAL})"
+    rf"(?P<currency>{_PREFIX})?[ ]{{0,2}}(?P<part>(?<![一二两三四五六七八九十百千\d])(?:百分之|千分之|万分之))?(?P<numeral>{NUMERAL})"
     # 万亿元大关, 上亿名, 数百万人: scale words without digits count only with such a word before or a unit behind.
     r"|(?P<vague>上|数|几|逾|近|超|过|破)(?P<scale>[十百千]?[万亿]+|[十百千]+)"
     r"|(?<![十百千万亿\d])(?P<bare>[十百千]?万?亿|[十百千]万)(?=元|美元|英镑|欧元|港元)"
@@ -44,17 +44,24 @@ _NOT_AN_AMOUNT = re.compile(
 _CODE_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]*-?$|[:：]$|\d\.$|[/]$")
 _CODE_BEHIND = re.compile(r"[A-Za-z](?![A-Za-z]*(?:元|%))|[-/]\d|\.\d|[:：]\d")
 _ORDINAL_BEFORE = re.compile(r"第[ ]?$")
+# Words that only begin with a number.
+_IDIOM = re.compile(
+    r"零(?:部|件|售|食|距离)|一(?:步步|起(?!案|事|重|经)|度(?!电)|部分|旦|定|样|般|直|些)|(?<=进)一步|[一两三]位数"
+)
+# 四五千, 三四个, 二三十: neighbours mean one or the other.
+_NEIGHBOURS = re.compile(r"(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]*)")
+_LARGE_TAIL = re.compile(r"[万亿兆]+$")
 _PRISON = re.compile(r"(?:徒刑|缓刑|刑期|监禁|拘役|缓期)[ ]?$")
 
 
 def amounts_in(text: str) -> tuple[Amount, ...]:
     """Every number expression with its unit, in text order, none inside another."""
-    plain = folded(text)
+    plain = without_addresses(folded(text))
     found: list[Amount] = []
     position = 0
-    for match in _CANDIDATE.finditer(plain):
-        if match.start() < position:
-            continue
+    # Searched anew behind every amount: in 3美元5欧元 the first currency must not be taken as the prefix of 5.
+    while match := _CANDIDATE.search(plain, position):
+        position = match.end()
         for amount in _read(plain, match):
             found.append(amount)
             position = max(position, amount.end)
@@ -69,6 +76,8 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Amount]:
     if number is None:
         return
     start, end = match.start("numeral"), match.end()
+    if _IDIOM.match(text, start):
+        return
     before = text[max(0, start - 12) : start]
     if not match["currency"] and _CODE_BEFORE.search(before) and match["numeral"][0].isdigit():
         yield _plain(match, number, "code")
@@ -89,6 +98,9 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Amount]:
         yield from pair
         return
     unit = _UNIT.match(text, end)
+    if unit and (either := _neighbours(text, match, number, unit)):
+        yield either
+        return
     if unit is None and not match["currency"]:
         family: Family = "code" if _CODE_BEHIND.match(text, end) else "number"
         if _NOT_AN_AMOUNT.match(text, end) and not _prison(text, start, end):
@@ -162,20 +174,46 @@ def _range(text: str, match: re.Match[str], low: Numeral, second: re.Match[str],
     unit = _UNIT.match(text, second.end())
     if second["unit"] is not None or unit is None or _NOT_AN_AMOUNT.match(text, second.end()):
         return None
-    family, name, factor = _unit_of(unit)
-    low_value = low.value
-    if high.scale and not low.scale:
-        low_value *= _scale(high.scale)
+    low_value = low.value * _shared_scale(match["numeral"], low, second["numeral"], high)
     if low_value >= high.value:
         return None
+    return [_between(text, match.start("numeral"), second.end(), unit, high, low_value, high.value)]
+
+
+def _shared_scale(low_text: str, low: Numeral, high_text: str, high: Numeral) -> Decimal:
+    """What the first number takes over from the second: 3-5百万 millions, 十八至三十万 and 八百到九百亿 only 万 and 亿."""
+    if low.scale and _LARGE_TAIL.search(low_text):
+        return Decimal(1)
+    stem = high_text.removesuffix(high.scale).strip()
+    whole = not low.scale and (high_text[0].isdigit() or (len(stem) == 1 and len(low_text) == 1))
+    tail = _LARGE_TAIL.search(high.scale)
+    factor = _scale(high.scale) if whole else _scale(tail[0] if tail else None)
+    return factor if low.value * factor < high.value else Decimal(1)
+
+
+def _neighbours(text: str, match: re.Match[str], number: Numeral, unit: re.Match[str]) -> Amount | None:
+    """四五千块钱: between 4,000 and 5,000; None for numerals of another form."""
+    pair = _NEIGHBOURS.fullmatch(match["numeral"])
+    if pair is None or match["currency"] or unit.start() != match.end() or _NOT_AN_AMOUNT.match(text, match.end()):
+        return None
+    low, high = read(pair["low"]), read(pair["high"])
+    if low is None or high is None or high.value - low.value != 1:
+        return None
+    scale = _scale(pair["scale"])
+    return _between(text, match.start("numeral"), match.end(), unit, number, low.value * scale, high.value * scale)
+
+
+def _between(
+    text: str, start: int, number_end: int, unit: re.Match[str], printed: Numeral, low: Decimal, high: Decimal
+) -> Amount:
+    """One amount with two ends."""
+    family, name, factor = _unit_of(unit)
     behind = bounds.behind(text, unit.end())
-    start, outer = match.start("numeral"), (match.start("numeral"), behind[1] if behind else unit.end())
-    return [
-        Amount(
-            start=start, end=unit.end(), family=family, value=None, unit=name, bound="range", low=low_value * factor,
-            high=high.value * factor, outer=outer, number_end=second.end(), digits=high.digits, decimals=high.decimals, scale=high.scale,
-        )
-    ]  # fmt: skip
+    outer = (start, behind[1] if behind else unit.end())
+    return Amount(
+        start=start, end=unit.end(), family=family, value=None, unit=name, bound="range", low=low * factor,
+        high=high * factor, outer=outer, number_end=number_end, digits=printed.digits, decimals=printed.decimals, scale=printed.scale,
+    )  # fmt: skip
 
 
 def _of_hundred(text: str, match: re.Match[str], number: Numeral) -> Iterator[Amount]:

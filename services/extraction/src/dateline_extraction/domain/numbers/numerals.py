@@ -17,8 +17,8 @@ SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 TENS = {"廿": 20, "卅": 30}
 
-_TRADITIONAL = str.maketrans("貳貮兩參叄陸億萬點負個塊鎊幣歐雙對攝華時歲條輛樣間張隻頭噸畝頃後餘幾約達過達實際",
-                             "贰贰两叁叁陆亿万点负个块镑币欧双对摄华时岁条辆样间张只头吨亩顷后余几约达过达实际")  # fmt: skip
+_TRADITIONAL = str.maketrans("貳貮兩參叄陸億萬點負個塊鎊幣歐雙對攝華時歲條輛樣間張隻頭噸畝頃後餘幾約達過達實際侖",
+                             "贰贰两叁叁陆亿万点负个块镑币欧双对摄华时岁条辆样间张只头吨亩顷后余几约达过达实际仑")  # fmt: skip
 _WIDE = str.maketrans({0xFF01 + n: 0x21 + n for n in range(94) if chr(0x21 + n) not in ",:;()"} | {0x3000: 0x20, 0xA0: 0x20})
 
 # 千米, 千克, 千瓦, 兆比特: the first character belongs to the unit.
@@ -45,6 +45,14 @@ class Numeral(NamedTuple):
 def folded(text: str) -> str:
     """The text with full-width and traditional forms replaced one for one: same length, same offsets."""
     return text.translate(_WIDE).translate(_TRADITIONAL)
+
+
+_URL = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
+
+
+def without_addresses(text: str) -> str:
+    """The text with web addresses blanked, same length: their digits and % signs are no numbers."""
+    return _URL.sub(lambda match: " " * len(match[0]), text) if "://" in text or "www." in text.lower() else text
 
 
 _TOKEN = re.compile(r"\d[\d,，]*(?:\.\d+)?|点|.")
@@ -120,7 +128,7 @@ def _composed(text: str) -> Decimal | None:
             )
         elif token in LARGE:
             here = section + (current or 0)
-            if here:
+            if here or current is not None:  # 0.00万 is a zero, a scale word alone is nothing
                 total = (total + here) * LARGE[token] if total and total < LARGE[token] else total + here * LARGE[token]
             elif total:
                 total *= LARGE[token]
