@@ -128,9 +128,9 @@ def _composed(text: str) -> Decimal | None:
             )
         elif token in LARGE:
             here = section + (current or 0)
-            if here or current is not None:  # 0.00万 is a zero, a scale word alone is nothing
+            if here:
                 total = (total + here) * LARGE[token] if total and total < LARGE[token] else total + here * LARGE[token]
-            elif total:
+            elif total or text[0].isdigit():  # 0.00万亿 is a zero, a scale word alone is nothing
                 total *= LARGE[token]
             else:
                 return None
