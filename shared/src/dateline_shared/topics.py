@@ -54,6 +54,8 @@ ARTICLES = Topic(
     writers=("extraction",),
     readers=("enrichment", "storage"),
     description="Articles cut from pages: clean text with its alignment.",
+    # The largest page can be one article, and its text stands in the record twice (paragraphs and text).
+    max_message_bytes=48 * MIB,
 )
 FACTS = Topic(
     name="dateline.facts.v1",
