@@ -6,19 +6,19 @@ from dateline_extraction.domain.mentions import mentions_in
 
 MENTIONED = [
     # text, family, words, value
-    ("五百分之二", "number", "五百分之二", "0.004"),
+    ("四百分之三", "number", "四百分之三", "0.0075"),
     ("打七五折", "percent", "七五折", "75"),
-    ("最高气温70华氏度", "temperature", "70华氏度", "70"),
-    ("花费3000多欧元", "money", "3000多欧元", "3000/4000"),
+    ("最高气温95华氏度", "temperature", "95华氏度", "95"),
+    ("花费2600多英镑", "money", "2600多英镑", "2600/2700"),
     ("身高180CM", "quantity", "180CM", "180"),
-    ("大于10小于20", "range", "大于10小于20", "10/20"),
+    ("大于12小于47", "range", "大于12小于47", "12/47"),
     ("她三十二岁", "age", "三十二岁", "32"),
     ("第十二届", "ordinal", "第十二", "12"),
 ]
 ABSENT = [
-    ("五百分之二", "percent"),
-    ("70华氏度", "quantity"),
-    ("一支队伍", "quantity"),
+    ("四百分之三", "percent"),
+    ("95华氏度", "quantity"),
+    ("入伍", "quantity"),
     ("https://example.org/?q=%2012%20", "percent"),
 ]
 

@@ -27,7 +27,7 @@ _TEMPERATURE = re.compile(
     rf"(?P<front>摄氏|华氏)?(?:温度)?[ ]?(?P<numeral>(?:零下[ ]?)?{NUMERAL})[ ]?(?P<back>摄氏度|华氏度|度(?:摄氏|华氏|[cCfF])?|℃|°[CF]?|℉|开尔文|[CF](?![a-zA-Z]))"
 )
 _DEGREES = ("摄氏度", "华氏度", "℃", "°C", "℉", "°F")
-# 朝花夕拾, 队伍: a formal numeral alone is part of a word.
+# 收拾, 入伍: a formal numeral alone is part of a word.
 _FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
 _AGE = re.compile(rf"(?P<numeral>{NUMERAL})(?P<half>半)?[ ]?(?P<unit>周岁|岁|岁半|(?:个月|天|周|年)大)")
 _CURRENCY_PARTS = re.compile(rf"(?P<whole>{NUMERAL})(?:块|元|个|圆)(?P<tenths>{NUMERAL})(?:[毛角](?P<cents>{NUMERAL})?分?)?")
@@ -166,7 +166,7 @@ def _value(amount: Amount) -> str:
 
 
 def _last_place(value: Decimal) -> Decimal:
-    """3000多 is below 4000, 120余 below 130: one unit of the last digit that is not zero."""
+    """2600多 is below 2700, 120余 below 130: one unit of the last digit that is not zero."""
     return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
 
 

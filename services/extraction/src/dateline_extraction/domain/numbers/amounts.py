@@ -48,7 +48,7 @@ _ORDINAL_BEFORE = re.compile(r"第[ ]?$")
 _IDIOM = re.compile(
     r"零(?:部|件|售|食|距离)|一(?:步步|起(?!案|事|重|经)|度(?!电)|部分|旦|定|样|般|直|些)|(?<=进)一步|[一两三]位数"
 )
-# 四五千, 三四个, 二三十: neighbours mean one or the other.
+# 六七百, 三四个, 二三十: neighbours mean one or the other.
 _NEIGHBOURS = re.compile(r"(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]*)")
 _LARGE_TAIL = re.compile(r"[万亿兆]+$")
 _PRISON = re.compile(r"(?:徒刑|缓刑|刑期|监禁|拘役|缓期)[ ]?$")
@@ -181,7 +181,7 @@ def _range(text: str, match: re.Match[str], low: Numeral, second: re.Match[str],
 
 
 def _shared_scale(low_text: str, low: Numeral, high_text: str, high: Numeral) -> Decimal:
-    """What the first number takes over from the second: 3-5百万 millions, 十八至三十万 and 八百到九百亿 only 万 and 亿."""
+    """What the first number takes over from the second: 3-5百万 millions, 十二至四十万 and 三百到六百亿 only 万 and 亿."""
     if low.scale and _LARGE_TAIL.search(low_text):
         return Decimal(1)
     stem = high_text.removesuffix(high.scale).strip()
@@ -192,7 +192,7 @@ def _shared_scale(low_text: str, low: Numeral, high_text: str, high: Numeral) ->
 
 
 def _neighbours(text: str, match: re.Match[str], number: Numeral, unit: re.Match[str]) -> Amount | None:
-    """四五千块钱: between 4,000 and 5,000; None for numerals of another form."""
+    """六七百欧元: between 600 and 700; None for numerals of another form."""
     pair = _NEIGHBOURS.fullmatch(match["numeral"])
     if pair is None or match["currency"] or unit.start() != match.end() or _NOT_AN_AMOUNT.match(text, match.end()):
         return None
