@@ -30,7 +30,7 @@ _TOOLS = ("postgres", "initdb", "createdb", "pg_isready")
 # PostgreSQL refuses to run as root. The first that exists on the machine is taken.
 _UNPRIVILEGED = ("postgres", "nobody")
 # Survives a restart of the machine, unlike /tmp.
-_ELSEWHERE = "/var/tmp"  # noqa: S108 - only ever a base for mkdtemp
+_ELSEWHERE = "/var/tmp"
 
 
 @dataclass
