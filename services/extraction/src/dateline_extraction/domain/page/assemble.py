@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dateline_extraction.domain.page.clean import joined
-from dateline_extraction.domain.page.cut import Cut, Decision, Role
+from dateline_extraction.domain.page.cut import Cut, Decision
 from dateline_extraction.domain.page.datelines import Head, head_of
 from dateline_extraction.domain.page.lines import FULL_STOP, Line
+from dateline_extraction.domain.page.scores import Role
 from dateline_shared.ids import article_id
 from dateline_shared.records import Article, Byline, Dateline, Page, SectionHead
 from dateline_shared.spans import AlignedText

@@ -1,41 +1,17 @@
 """The cut: one scored decision over all lines of the page.
 
 Each line gets a role. A walk over the lines (Viterbi) finds the sequence of roles with the highest sum of two scores: how
-well each line looks like its role, and how well each pair of neighbours fits: a line that the next one continues must be full
-under its column's width, a line that ends a paragraph must end a sentence. Whether headlines stand before or after their
-bodies is decided for the whole page by walking both ways.
+well each line looks like its role, and how well each pair of neighbours fits (scores.py). Whether headlines stand before or
+after their bodies is decided for the whole page by walking both ways.
 """
 
 from dataclasses import dataclass
-from enum import IntEnum
 
-from dateline_extraction.domain.page.datelines import Head, head_of
-from dateline_extraction.domain.page.furniture import is_furniture
-from dateline_extraction.domain.page.lines import CLOSER, COLON, COMMA, FULL_STOP, OPEN, Line
-from dateline_extraction.domain.page.width import INDENT, widths_of
-
-
-class Role(IntEnum):
-    """What a line is."""
-
-    FURNITURE = 0
-    KICKER = 1
-    HEADLINE = 2
-    HEADLINE_MORE = 3
-    SUBHEADLINE = 4
-    BODY = 5
-    """First line of an article's body."""
-    PARAGRAPH = 6
-    """First line of a later paragraph."""
-    MORE = 7
-    """Continues the paragraph."""
-    SECTION = 8
-    SECTION_MORE = 9
-
+from dateline_extraction.domain.page.datelines import Head
+from dateline_extraction.domain.page.lines import Line
+from dateline_extraction.domain.page.scores import IN_TEXT, Role, look, pair, seen_in
 
 _F, _K, _H, _H2, _SUB, _B, _P, _M, _S, _S2 = Role
-_IN_TEXT = frozenset({_B, _P, _M})
-
 # Which role may follow which. Before: headline, then body. After: body, then headline.
 _COMMON = {(_F, _F), (_H, _H2), (_H2, _H2), (_H, _SUB), (_H2, _SUB), (_S, _S2)} | {
     (a, b) for a in (_B, _P, _M) for b in (_M, _P, _S, _F)
@@ -46,14 +22,47 @@ _TRANSITIONS = {
     "after": _COMMON | {(_F, _B), (_H, _B), (_H2, _B), (_SUB, _B), (_H, _H), (_K, _H), (_F, _K)}
     | {(a, b) for a in (_B, _P, _M) for b in (_H, _K, _B)},
 }  # fmt: skip
-_SOURCES = {
-    mode: {role: tuple(sorted(a for a, b in pairs if b == role)) for role in Role} for mode, pairs in _TRANSITIONS.items()
-}
 _FIRST = {"before": (_F, _K, _H, _B), "after": (_F, _B)}
 _LAST = {"before": (_F, _B, _P, _M), "after": (_F, _H, _H2, _SUB, _B, _P, _M)}
 
 _IMPOSSIBLE = -1e9
-_LOOSE_SHARE = 0.06
+
+# The pairs whose score depends on the lines; every other pair scores 0.
+_PAIR_KINDS: tuple[tuple[Role, Role], ...] = (
+    (_B, _M), (_B, _F), (_B, _P), (_M, _M), (_M, _F), (_M, _P), (_S, _S2), (_S, _P), (_H, _H2),
+)  # fmt: skip
+
+
+def _kind(role: Role, following: Role | None) -> int:
+    """The index in _PAIR_KINDS of what a pair of roles depends on; one past its end for none."""
+    if role in IN_TEXT:
+        after = following if following in (_M, _F) else _P
+        return _PAIR_KINDS.index((_M if role == _M else _B, after))
+    if role == _S:
+        return _PAIR_KINDS.index((_S, _S2 if following == _S2 else _P))
+    return _PAIR_KINDS.index((_H, _H2)) if (role, following) == (_H, _H2) else len(_PAIR_KINDS)
+
+
+def _meeting(earlier: Role, role: Role, mode: str) -> float:
+    """What two neighbouring roles say about each other, whatever the lines look like."""
+    if role == _B and earlier in IN_TEXT:
+        return -3.0  # an article without a headline between it and the one before
+    if role == _H and earlier in IN_TEXT and mode == "before":
+        return -0.5
+    if role == _M and earlier == _F:
+        return -2.0  # furniture in the middle of a paragraph
+    if role == _H and earlier == _F and mode == "after":
+        return -3.0  # nothing above to be the headline of, or something else between it and its body
+    if role == _H and earlier in (_H, _H2):
+        return -6.0
+    return 0.0
+
+
+# For each mode and role: the roles it may follow, with the kind of the pair and what the two roles say about each other.
+_STEPS = {
+    mode: tuple(tuple((int(a), _kind(a, role), _meeting(a, role, mode)) for a in Role if (a, role) in allowed) for role in Role)
+    for mode, allowed in _TRANSITIONS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,212 +86,52 @@ class Cut:
     margin: float
 
 
-@dataclass(slots=True)
-class _Seen:
-    line: Line
-    width: int
-    head: Head | None
-    furniture: bool
-    dashes: bool
-    ragged: bool
-    """Whether the page is set loosely: lines in mid-sentence often leave room for one more character."""
-
-
 def cut(lines: list[Line]) -> Cut:
     """The best reading of a page's lines."""
     if not lines:
         return Cut((), "after", 0.0)
-    seen = _seen(lines)
-    readings = {mode: _walk(seen, mode) for mode in ("after", "before")}
+    seen = seen_in(lines)
+    looks = [[look(seen, index, role)[0] for role in Role] for index in range(len(seen))]
+    pairs = [[pair(seen, index, *kind)[0] for kind in _PAIR_KINDS] + [0.0] for index in range(len(seen))]
+    readings = {mode: _walk(looks, pairs, mode) for mode in ("after", "before")}
     best = max(readings, key=lambda mode: readings[mode][0])
     other = "before" if best == "after" else "after"
     score, roles = readings[best]
     decisions = []
     for index, role in enumerate(roles):
         following = roles[index + 1] if index + 1 < len(roles) else None
-        own, why = _look(seen, index, role)
-        pair, why_pair = _pair(seen, index, role, following)
-        decisions.append(Decision(lines[index], role, seen[index].width, seen[index].head, own + pair, (*why, *why_pair)))
+        own, why = look(seen, index, role)
+        fit, why_fit = pair(seen, index, role, following)
+        decisions.append(Decision(lines[index], role, seen[index].width, seen[index].head, own + fit, (*why, *why_fit)))
     margin = min((score - readings[other][0]) / max(1, len(lines)), 99.0)
     return Cut(tuple(decisions), best, margin)
 
 
-def _seen(lines: list[Line]) -> list[_Seen]:
-    widths = widths_of(lines)
-    ragged = _ragged(lines, widths)
-    found = []
-    for index, line in enumerate(lines):
-        head = head_of(" ".join(other.text for other in lines[index : index + 3])[:200])
-        # A dateline needs a good part of its words on its first line.
-        found.append(
-            _Seen(line, widths[index], head, is_furniture(line.text), line.text.startswith(("——", "--", "－－", "──")), ragged)
-        )
-    return found
-
-
-def _ragged(lines: list[Line], widths: list[int]) -> bool:
-    """Judged by lines that end in the middle of a word or clause, which the next line must continue."""
-    left = [
-        width - line.width - following.lead
-        for line, following, width in zip(lines, lines[1:], widths, strict=False)
-        if line.ending == OPEN and width - INDENT < line.width <= width + line.hang
-    ]
-    return sum(room >= 0 for room in left) > _LOOSE_SHARE * len(left)
-
-
-def _walk(seen: list[_Seen], mode: str) -> tuple[float, list[Role]]:
-    before = _SOURCES[mode]
-    looks = [{role: _look(seen, index, role)[0] for role in Role} for index in range(len(seen))]
-    score = {role: looks[0][role] if role in _FIRST[mode] else _IMPOSSIBLE for role in Role}
-    back: list[dict[Role, Role]] = []
-    for index in range(1, len(seen)):
-        now: dict[Role, float] = {}
-        came: dict[Role, Role] = {}
-        pairs: dict[tuple[Role, bool, bool, bool], float] = {}
-        for role in Role:
-            top, source = _IMPOSSIBLE, Role.FURNITURE
-            for earlier in before[role]:
-                if score[earlier] <= _IMPOSSIBLE:
-                    continue
-                key = (earlier, role == _M, role == _F, role in (_H2, _S2))
-                if key not in pairs:
-                    pairs[key] = _pair(seen, index - 1, earlier, role)[0]
-                value = score[earlier] + pairs[key] + _meeting(earlier, role, mode)
+def _walk(looks: list[list[float]], pairs: list[list[float]], mode: str) -> tuple[float, list[Role]]:
+    """The highest sum and its roles. Roles are plain numbers in here: this is the inner loop."""
+    steps = _STEPS[mode]
+    score = [looks[0][role] if role in _FIRST[mode] else _IMPOSSIBLE for role in Role]
+    back: list[list[int]] = []
+    for index in range(1, len(looks)):
+        fits, seems = pairs[index - 1], looks[index]
+        now, came = [], []
+        for role, sources in enumerate(steps):
+            top, source = _IMPOSSIBLE, 0
+            for earlier, kind, meeting in sources:
+                value = score[earlier] + fits[kind] + meeting
                 if value > top:
                     top, source = value, earlier
-            now[role], came[role] = top + looks[index][role] if top > _IMPOSSIBLE else _IMPOSSIBLE, source
+            now.append(top + seems[role])
+            came.append(source)
         score = now
         back.append(came)
-    last = len(seen) - 1
-    ends = {role: score[role] + _pair(seen, last, role, None)[0] for role in _LAST[mode]}
-    if mode == "after":
-        # The last body needs its headline too.
-        ends = {role: value - (3.0 if role in _IN_TEXT else 0.0) for role, value in ends.items()}
-    role = max(ends, key=lambda r: ends[r])
-    total, roles = ends[role], [role]
+    ends = {}
+    for role in _LAST[mode]:
+        # In "after" the last body needs its headline too.
+        ends[role] = score[role] + pairs[-1][_kind(role, None)] - (3.0 if mode == "after" and role in IN_TEXT else 0.0)
+    last = max(ends, key=lambda role: ends[role])
+    total, at, roles = ends[last], int(last), [last]
     for came in reversed(back):
-        role = came[role]
-        roles.append(role)
+        at = came[at]
+        roles.append(Role(at))
     return total, roles[::-1]
-
-
-def _meeting(earlier: Role, role: Role, mode: str) -> float:
-    """What two neighbouring roles say about each other, whatever the lines look like."""
-    if role == _B and earlier in _IN_TEXT:
-        return -3.0  # an article without a headline between it and the one before
-    if role == _H and earlier in _IN_TEXT and mode == "before":
-        return -0.5
-    if role == _M and earlier == _F:
-        return -2.0  # furniture in the middle of a paragraph
-    if role == _H and earlier == _F and mode == "after":
-        return -3.0  # nothing above to be the headline of, or something else between it and its body
-    if role == _H and earlier in (_H, _H2):
-        return -6.0
-    return 0.0
-
-
-def _look(seen: list[_Seen], index: int, role: Role) -> tuple[float, tuple[str, ...]]:
-    """How well a line looks like its role by itself."""
-    this = seen[index]
-    if role == _F:
-        return (3.0, ("furniture words",)) if this.furniture else (-7.0, ())
-    penalty = -5.0 if this.furniture and role not in _IN_TEXT else -2.0 if this.furniture else 0.0
-    if role == _B:
-        return (10.0 + penalty, ("dateline",)) if this.head else (-7.0 + penalty, ("no dateline",))
-    if this.head is not None and this.head.month is not None:
-        penalty -= 9.0  # a dateline that is not at the head of a body
-    if role == _SUB:
-        return (6.0, ("dashes",)) if this.dashes else (-9.0, ())
-    if this.dashes and role != _M:
-        penalty -= 4.0
-    if role in (_H, _H2, _K, _S, _S2):
-        score, why = _heading(seen, index, role)
-        return score + penalty, why
-    return penalty, ()
-
-
-def _heading(seen: list[_Seen], index: int, role: Role) -> tuple[float, tuple[str, ...]]:
-    this, line = seen[index], seen[index].line
-    after = seen[index + 1].line.gap if index + 1 < len(seen) else 1
-    score, why = -1.5, []
-    if line.ending == FULL_STOP and line.text[-1] in "。.":
-        score -= 5.0
-        why.append("ends a sentence")
-    if line.ending == COMMA:
-        score -= 4.0 if role not in (_S, _H) else 0.5 if role == _S else 3.0
-    if len(line.text) < 4:
-        score -= 3.0
-        why.append("very short")
-    if line.text[0] in "，。、；：？！）】》」』”’":
-        score -= 6.0
-        why.append("begins with a mark that cannot begin a line")
-    if role in (_H2, _S2):
-        score += 1.5 if line.gap == 0 else -3.0
-    else:
-        score += 1.0 if line.gap else -0.5
-    if role == _K:
-        score -= 3.0
-    if role == _S:
-        score -= 1.3
-    if role in (_S, _S2) and line.width > this.width - 2:
-        score -= 2.5
-        why.append("as wide as the column")
-    if role in (_H, _H2) and abs(line.width - this.width) > 2 and line.ending != FULL_STOP:
-        score += 0.6
-        why.append("not set to the column")
-    if after == 0 and role in (_S, _S2):
-        score -= 0.3
-    return score, tuple(why)
-
-
-def _pair(seen: list[_Seen], index: int, role: Role, following: Role | None) -> tuple[float, tuple[str, ...]]:
-    """How well a line bears what follows it: continued, or ended."""
-    if role not in _IN_TEXT:
-        if role == _S and following == _S2 and seen[index].line.ending == COMMA:
-            return 1.5, ("a section head of two lines",)
-        if role in (_S, _H) and following in (_S2, _H2):
-            return 0.5 if seen[index].line.ending in (COMMA, OPEN) else 0.0, ()
-        if role == _S and seen[index].line.ending == COMMA:
-            return -4.0, ("a section head that ends with a comma",)
-        return 0.0, ()
-    this = seen[index]
-    line, room = this.line, this.width - (INDENT if role in (_B, _P) else 0)
-    following_lead = seen[index + 1].line.lead if index + 1 < len(seen) else 2
-    if following == _M:
-        return _continued(line, room, following_lead, this.width, this.ragged)
-    if following == _F and index + 2 < len(seen):
-        ended, why = _ended(line, room, this.width)
-        return max(ended, -1.0), why
-    return _ended(line, room, this.width)
-
-
-def _continued(line: Line, room: int, lead: int, width: int, ragged: bool) -> tuple[float, tuple[str, ...]]:
-    """The next line goes on: this one must have been full."""
-    if line.width > room + line.hang:
-        # A first line set without the indent, or a line of another column.
-        return (
-            (-1.0, ("wider than its indent leaves",)) if line.width <= width + line.hang else (-1.5, ("wider than the column",))
-        )
-    left = room - line.width
-    if left < lead:
-        return 1.5, ("full",)
-    ragged = ragged and line.ending != FULL_STOP
-    if left < lead + 2:
-        return (0.7 if ragged else -0.8), ("nearly full",)
-    if ragged and left < lead + 4:
-        # Exactly the indent is missing: rather a paragraph's first line.
-        return (-0.4 if left >= INDENT else 0.0), ("loosely set",)
-    # A line that ends in mid-sentence goes on, whatever the width says: real columns are not set to the half column.
-    return (-6.0 if line.ending == FULL_STOP else -1.2), ("room was left",)
-
-
-def _ended(line: Line, room: int, width: int) -> tuple[float, tuple[str, ...]]:
-    """The paragraph ends here: the line must end a sentence."""
-    scores = {FULL_STOP: 0.5, CLOSER: -2.0, COLON: -2.0, COMMA: -9.0, OPEN: -8.0}
-    score = scores[line.ending]
-    short = room - line.width >= 2
-    if short and line.ending in (FULL_STOP, COLON, CLOSER):
-        score += 2.0
-    elif not short:
-        score -= 0.8
-    return score, (f"ends a paragraph: {line.ending}", "short" if short else "full")
