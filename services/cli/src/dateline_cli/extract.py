@@ -10,7 +10,7 @@ from dateline_cli.output import Failures, InputFailed, json_lines, open_input, w
 from dateline_enrichment.domain import enrich
 from dateline_extraction import __version__ as extractor_version
 from dateline_extraction.domain.facts import facts_in
-from dateline_extraction.domain.page import articles_in
+from dateline_extraction.domain.page import articles_in, dateline_of
 from dateline_ingest.domain.pages import pages_in
 from dateline_ingest.domain.readers import Refused
 from dateline_shared.ids import article_id, page_id
@@ -102,6 +102,7 @@ def _article(row: dict[str, Any], source: str) -> Article:
         headline=headline,
         paragraphs=tuple(text.split("\n")),
         text=text,
+        dateline=dateline_of(text, day),
         published_on=day,
     )
 

@@ -5,7 +5,7 @@ lines (where each stands, how wide it sets) -> cut (a role for each, decided ove
 
 from collections.abc import Iterator
 
-from dateline_extraction.domain.page.assemble import articles_of
+from dateline_extraction.domain.page.assemble import articles_of, dateline_of
 from dateline_extraction.domain.page.cut import Decision, cut
 from dateline_extraction.domain.page.lines import lines_of
 from dateline_shared.records import Article, Page
@@ -21,4 +21,4 @@ def explain(page: Page) -> Iterator[Decision]:
     yield from cut(lines_of(page.text)).decisions
 
 
-__all__ = ["Decision", "articles_in", "explain"]
+__all__ = ["Decision", "articles_in", "dateline_of", "explain"]

@@ -138,6 +138,11 @@ def _byline_span(lines: Sequence[Line]) -> tuple[int, int] | None:
     return None
 
 
+def dateline_of(text: str, published_on: date | None) -> Dateline | None:
+    """The dateline a clean article begins with, its year settled by the issue date or by the text."""
+    return _dateline(head_of(text), text, published_on, text)
+
+
 def _dateline(head: Head | None, first: str, published_on: date | None, text: str) -> Dateline | None:
     if head is None:
         return None

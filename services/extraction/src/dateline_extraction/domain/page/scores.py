@@ -13,6 +13,7 @@ from dateline_extraction.domain.page.lines import CLOSER, COLON, COMMA, FULL_STO
 from dateline_extraction.domain.page.width import INDENT, widths_of
 
 _LOOSE_SHARE = 0.06
+_LOOSE_LINES = 4
 Score = tuple[float, tuple[str, ...]]
 
 
@@ -72,7 +73,8 @@ def _ragged(lines: list[Line], widths: list[int]) -> bool:
         for line, following, width in zip(lines, lines[1:], widths, strict=False)
         if line.ending == OPEN and width - INDENT < line.width <= width + line.hang
     ]
-    return sum(room >= 0 for room in left) > _LOOSE_SHARE * len(left)
+    loose = sum(room >= 0 for room in left)
+    return loose >= _LOOSE_LINES and loose > _LOOSE_SHARE * len(left)
 
 
 def look(seen: list[Seen], index: int, role: Role) -> tuple[float, tuple[str, ...]]:
@@ -166,8 +168,8 @@ def _continued(line: Line, room: int, lead: int, width: int, ragged: bool) -> tu
     if ragged and left < lead + 4:
         # Exactly the indent is missing: rather a paragraph's first line.
         return (-0.4 if left >= INDENT else 0.0), ("loosely set",)
-    # A line that ends in mid-sentence goes on, whatever the width says: real columns are not set to the half column.
-    return (-6.0 if line.ending == FULL_STOP else -1.2), ("room was left",)
+    # A line that ends in mid-sentence goes on, whatever the width says.
+    return (-6.0 if line.ending == FULL_STOP else -1.2 if ragged else -2.5), ("room was left",)
 
 
 def _ended(line: Line, room: int, width: int) -> tuple[float, tuple[str, ...]]:
