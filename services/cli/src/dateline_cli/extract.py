@@ -9,11 +9,14 @@ import click
 from dateline_cli.output import Failures, InputFailed, json_lines, open_input, write_line
 from dateline_enrichment.domain import enrich
 from dateline_extraction import __version__ as extractor_version
+from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts import facts_in
+from dateline_extraction.domain.facts.observations import explain as explain_fact
 from dateline_extraction.domain.page import articles_in, dateline_of
+from dateline_extraction.domain.page import explain as explain_cut
 from dateline_ingest.domain.pages import pages_in
 from dateline_ingest.domain.readers import Refused
-from dateline_shared.ids import article_id, page_id
+from dateline_shared.ids import PREFIX, article_id, page_id
 from dateline_shared.records import Article, Fact, FactBatch
 
 # Page.received_at does not reach the output of this command; a constant keeps "same bytes in, same bytes out" plain.
@@ -40,16 +43,31 @@ DAY = _Day()
 @click.option("--source", default="file", show_default=True, help="Publisher or feed id written into the articles.")
 @click.option("--published-on", type=DAY, help="Issue date of the pages, YYYY-MM-DD; settles the year of every date.")
 @click.option("--articles", is_flag=True, help='Input is clean articles, JSON lines {"id", "headline", "text", "published_on"}.')
+@click.option(
+    "--explain",
+    is_flag=False,
+    flag_value="",
+    metavar="[FACT_ID]",
+    help="In words instead of JSON: without an id why each line was cut where it was, with one how that fact was found.",
+)
 @click.option("--raw", is_flag=True, help="Leave out the enrichment that needs no history.")
-def extract(files: tuple[str, ...], source: str, published_on: date | None, articles: bool, raw: bool) -> None:
+def extract(
+    files: tuple[str, ...], source: str, published_on: date | None, articles: bool, explain: str | None, raw: bool
+) -> None:
     """Articles and facts of pages, one JSON line per page.
 
     FILES are paths or - (standard input, the default).
     """
     failures = Failures()
+    if explain and not explain.startswith(PREFIX):
+        # `--explain page.txt`: what follows the option is a file, not a fact.
+        files, explain = (explain, *files), ""
     for name in files or ("-",):
         try:
-            if articles:
+            if explain is not None:
+                for words in _explained(name, source, published_on, explain):
+                    click.echo(words)
+            elif articles:
                 for line in _from_articles(name, source, raw, failures):
                     write_line(line)
             else:
@@ -62,14 +80,33 @@ def extract(files: tuple[str, ...], source: str, published_on: date | None, arti
 
 def _from_pages(name: str, source: str, published_on: date | None, raw: bool) -> Iterator[dict[str, Any]]:
     data = open_input(name).read()
-    for page in pages_in(
-        data, source=source, received_at=_RECEIVED, uri=None, media_type=None, name=name, published_on=published_on
-    ):
+    for page in pages_in(data, source=source, received_at=_RECEIVED, name=name, published_on=published_on):
         yield {
             "page_id": page.page_id,
             "file": name,
             "articles": [_with_facts(article, raw) for article in articles_in(page)],
         }
+
+
+def _explained(name: str, source: str, published_on: date | None, fact_id: str) -> Iterator[str]:
+    """Line by line why the cut is where it is; or how one fact was found. Raises InputFailed for a fact that is not there."""
+    data = open_input(name).read()
+    found = False
+    for page in pages_in(data, source=source, received_at=_RECEIVED, name=name, published_on=published_on):
+        if not fact_id:
+            for decision in explain_cut(page):
+                line = decision.line
+                yield f"{decision.role.name.lower():14} {decision.score:6.1f}  {line.text}    [{'; '.join(decision.reasons) or 'no feature'}]"
+            continue
+        for article in articles_in(page):
+            for fact in facts_in(article):
+                if fact.fact_id == fact_id:
+                    found = True
+                    yield f"{fact.kind} {fact.extractor.name} {fact.extractor.version}, confidence {fact.confidence}"
+                    yield f"{fact.evidence.prefix}【{fact.evidence.exact}】{fact.evidence.suffix}"
+                    yield str(explain_fact(Document(article), fact) or "found by its words alone")
+    if fact_id and not found:
+        raise InputFailed(f"no fact {fact_id}")
 
 
 def _from_articles(name: str, source: str, raw: bool, failures: Failures) -> Iterator[dict[str, Any]]:
