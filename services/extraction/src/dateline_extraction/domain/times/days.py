@@ -38,6 +38,8 @@ class Edge(Part):
         return self.of
 
     def inside(self, outer: Window) -> Window:
+        if self.of == "month" and outer.grain in ("century", "decade", "year", "half", "quarter"):
+            raise Unresolvable("a part of a month, but of which month")
         if outer.grain in ("decade", "century"):
             third = (outer.end.year - outer.start.year) / 10
             years = {"early": (0, 3), "middle": (3, 7), "late": (7, 10)}[self.which]
