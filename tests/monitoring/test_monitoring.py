@@ -1,0 +1,192 @@
+"""Alerts and the dashboard against a real Prometheus that scrapes the running platform."""
+
+import asyncio
+import json
+import re
+import runpy
+import shutil
+import subprocess
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+
+from dateline_local.daemons import Daemons
+from dateline_local.net import HOST, free_port, wait_until
+from dateline_local.services import SERVICES, Services
+from dateline_shared.topics import TOPICS
+from dateline_shared.worker.metrics import METRICS
+
+ROOT = Path(__file__).parents[2]
+PROMETHEUS = ROOT / "deploy" / "prometheus"
+DASHBOARD = ROOT / "deploy" / "grafana" / "dashboards" / "dateline.json"
+SAMPLE = ROOT / "deploy" / "local" / "sample" / "xinhua-page-2024-01-13.txt"
+# What Prometheus makes itself, and what the rules record.
+OTHERS = {"up", "dateline:pages_accepted", "dateline:dead_letters"}
+# Nothing of these happens on a healthy platform.
+NO_DATA_WHEN_WELL = ("dateline_retries_total", "dateline_dead_letters_total")
+
+needs_promtool = pytest.mark.skipif(
+    shutil.which("promtool") is None, reason="promtool is not installed (Debian: apt-get install prometheus)"
+)
+
+
+def known_metrics() -> set[str]:
+    found = set(OTHERS)
+    for metric in METRICS:
+        found |= {metric.name + end for end in ("_bucket", "_sum", "_count")} if metric.kind == "histogram" else {metric.name}
+    return found
+
+
+def rule_queries() -> list[str]:
+    """Every `expr` of the rules, also those folded over lines."""
+    text = (PROMETHEUS / "rules.yml").read_text("utf-8")
+    found = re.findall(r"expr: (?!>-)(.+)", text)
+    found += [" ".join(block.split()) for block in re.findall(r"expr: >-\n((?: {10,}.+\n)+)", text)]
+    return found
+
+
+def panels(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for panel in node.get("panels", []):
+        yield panel
+        yield from panels(panel)
+
+
+def dashboard_queries() -> list[str]:
+    queries = [
+        target["expr"] for panel in panels(json.loads(DASHBOARD.read_text("utf-8"))) for target in panel.get("targets", [])
+    ]
+    variables = {"$__rate_interval": "1m", "$__interval": "15s", "$__range": "1h", "$job": ".*"}
+    for name, value in variables.items():
+        queries = [query.replace(name, value).replace("${" + name[1:] + "}", value) for query in queries]
+    return queries
+
+
+@needs_promtool
+@pytest.mark.parametrize(
+    "arguments",
+    [("check", "config", "prometheus.yml"), ("check", "rules", "rules.yml"), ("test", "rules", "rules_test.yml")],
+    ids=" ".join,
+)
+def test_promtool_is_content(arguments: tuple[str, ...]) -> None:
+    done = subprocess.run(["promtool", *arguments], cwd=PROMETHEUS, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_committed_dashboard_is_what_the_list_of_metrics_makes() -> None:
+    made = runpy.run_path(str(ROOT / "deploy" / "grafana" / "make_dashboard.py"))
+    assert json.loads(DASHBOARD.read_text("utf-8")) == made["dashboard"]()
+
+
+@pytest.mark.parametrize("query", [*rule_queries(), *dashboard_queries()])
+def test_queries_name_only_metrics_of_the_closed_list(query: str) -> None:
+    named = set(re.findall(r"\b(?:dateline[_:][a-z_]+|up)\b(?!=)", query))
+    assert named
+    assert named <= known_metrics()
+
+
+@pytest.fixture(scope="module")
+def prometheus(kafka: str, postgres: str, state: Path) -> Iterator[str]:
+    """A Prometheus that scrapes the platform after the sample page and one poison message went through it."""
+    if shutil.which("prometheus") is None:
+        pytest.skip("prometheus is not installed (Debian: apt-get install prometheus)")
+    folder = state / f"monitoring{uuid.uuid4().hex[:8]}"
+    database = f"t{uuid.uuid4().hex[:12]}"
+    asyncio.run(_create_database(postgres, database))
+    asyncio.run(_without_topics(kafka))
+    services = Services(folder, kafka, postgres.rsplit("/", 1)[0] + f"/{database}")
+    services.create_topics()
+    for name in SERVICES:
+        services.start(name)
+    services.wait_ready(*SERVICES)
+    assert services.post_page(SAMPLE.read_bytes(), "?source=xinhua")[0] == 202
+    wait_until(lambda: "dateline_rows_total" in services.metrics("storage"), 60, lambda: "the sample page was not stored")
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(PROMETHEUS / "rules.yml", folder)
+    config = (PROMETHEUS / "prometheus.yml").read_text("utf-8").replace("15s", "1s")
+    for name in SERVICES:
+        config = re.sub(rf'"{name}:\d+"', f'"{HOST}:{services.ports[name]}"', config)
+    (folder / "prometheus.yml").write_text(config, "utf-8")
+    port = free_port()
+    address = f"http://{HOST}:{port}"
+    Daemons(folder).start(
+        "prometheus",
+        [
+            shutil.which("prometheus") or "", f"--config.file={folder / 'prometheus.yml'}", f"--storage.tsdb.path={folder / 'data'}",
+            f"--web.listen-address={HOST}:{port}",
+        ],
+    )  # fmt: skip
+    wait_until(lambda: _scrapes(address) >= 3 * len(SERVICES), 60, lambda: f"Prometheus has scraped {_scrapes(address)} times")
+    yield address
+    services.stop()
+
+
+async def _create_database(url: str, name: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(f"CREATE DATABASE {name}")
+    finally:
+        await connection.close()
+
+
+async def _without_topics(kafka: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    try:
+        left = {topic.name for topic in TOPICS} & set(await admin.list_topics())
+        if left:
+            await admin.delete_topics(sorted(left))
+        deadline = asyncio.get_running_loop().time() + 30
+        while {topic.name for topic in TOPICS} & set(await admin.list_topics()):
+            assert asyncio.get_running_loop().time() < deadline
+            await asyncio.sleep(0.05)
+    finally:
+        await admin.close()
+
+
+def ask(address: str, path: str, **parameters: str) -> Any:
+    url = f"{address}{path}?{urllib.parse.urlencode(parameters)}"
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        return json.load(error)
+
+
+def _scrapes(address: str) -> float:
+    try:
+        found = ask(address, "/api/v1/query", query="sum(count_over_time(up[5m]))")["data"]["result"]
+    except OSError:
+        return 0
+    return float(found[0]["value"][1]) if found else 0
+
+
+def test_all_services_are_up_for_prometheus(prometheus: str) -> None:
+    found = ask(prometheus, "/api/v1/query", query="up == 1")["data"]["result"]
+    assert {row["metric"]["job"] for row in found} == set(SERVICES)
+
+
+@pytest.mark.parametrize("query", rule_queries())
+def test_every_rule_is_evaluated_without_an_error(prometheus: str, query: str) -> None:
+    answer = ask(prometheus, "/api/v1/query", query=query)
+    assert answer["status"] == "success", answer.get("error")
+
+
+@pytest.mark.parametrize("query", dashboard_queries())
+def test_every_panel_has_data_on_a_platform_that_works(prometheus: str, query: str) -> None:
+    answer = ask(prometheus, "/api/v1/query", query=query)
+    assert answer["status"] == "success", answer.get("error")
+    if not any(name in query for name in NO_DATA_WHEN_WELL):
+        assert answer["data"]["result"], "no data"
+
+
+def test_no_alert_fires_on_a_platform_that_works(prometheus: str) -> None:
+    alerts = ask(prometheus, "/api/v1/alerts")["data"]["alerts"]
+    assert [alert["labels"]["alertname"] for alert in alerts if alert["state"] == "firing"] == []
