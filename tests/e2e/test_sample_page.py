@@ -5,18 +5,15 @@ import json
 import os
 import subprocess
 import sys
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient
 
 from dateline_local.net import wait_until
 from dateline_local.services import SERVICES, Services
-from dateline_shared.topics import TOPICS
 
 SAMPLE = Path(__file__).parents[2] / "deploy" / "local" / "sample" / "xinhua-page-2024-01-13.txt"
 QUERY = "?source=xinhua&published_on=2024-01-13"
@@ -24,32 +21,13 @@ DATELINE = Path(sys.executable).parent / "dateline"
 
 
 @pytest.fixture(scope="module")
-def services(kafka: str, postgres: str, state: Path) -> Iterator[Services]:
-    database = f"t{uuid.uuid4().hex[:12]}"
-    asyncio.run(_execute(postgres, f"CREATE DATABASE {database}"))
-    asyncio.run(_without_topics(kafka))
-    running = Services(state / database, kafka, postgres.rsplit("/", 1)[0] + f"/{database}")
-    running.create_topics()
+def services(new_platform: Callable[[], Services]) -> Iterator[Services]:
+    running = new_platform()
     for name in SERVICES:
         running.start(name)
     running.wait_ready(*SERVICES)
     yield running
     running.stop()
-
-
-async def _without_topics(kafka: str) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
-    await admin.start()
-    try:
-        left = {topic.name for topic in TOPICS} & set(await admin.list_topics())
-        if left:
-            await admin.delete_topics(sorted(left))
-        deadline = asyncio.get_running_loop().time() + 30
-        while {topic.name for topic in TOPICS} & set(await admin.list_topics()):
-            assert asyncio.get_running_loop().time() < deadline
-            await asyncio.sleep(0.05)
-    finally:
-        await admin.close()
 
 
 async def _execute(url: str, statement: str) -> list[Any]:

@@ -6,8 +6,7 @@ import os
 import signal
 import sys
 import time
-import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,6 @@ from typing import Any
 import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 
 from dateline_extraction.domain.facts import facts_in
 from dateline_extraction.domain.page import articles_in
@@ -25,25 +23,20 @@ from dateline_local.net import wait_until
 from dateline_local.services import Services
 from dateline_shared.ids import page_id
 from dateline_shared.records import DeadLetter, Page
-from dateline_shared.topics import DEAD_LETTERS, FACTS, PAGES, TOPICS
+from dateline_shared.topics import DEAD_LETTERS, PAGES
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from pages import page as page_bytes
 
-GROUPS = {"dateline-extraction": PAGES.name, "dateline-enrichment": FACTS.name}
 DEADLINE_SECONDS = 240
 CHAIN = ("extraction", "enrichment", "storage")
 
 
 @pytest.fixture
-def services(kafka: str, postgres: str, state: Path) -> Iterator[Services]:
-    """The whole chain over an empty database and empty topics of its own."""
-    database = f"t{uuid.uuid4().hex[:12]}"
-    asyncio.run(_execute(postgres, f"CREATE DATABASE {database}"))
-    asyncio.run(_drop_topics(kafka))
-    running = Services(state / database, kafka, postgres.rsplit("/", 1)[0] + f"/{database}")
+def services(new_platform: Callable[[], Services]) -> Iterator[Services]:
+    """The chain behind ingest, not yet started; a killed worker's partitions are taken over soon."""
+    running = new_platform()
     running.more["DATELINE_SESSION_TIMEOUT_SECONDS"] = "6"
-    running.create_topics()
     yield running
     running.stop()
 
@@ -59,14 +52,6 @@ def expected(pages: list[Page]) -> tuple[set[str], set[str]]:
     return {a.article_id for a in articles}, {f.fact_id for a in articles for f in facts_in(a)}
 
 
-async def _execute(url: str, statement: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
 async def _stored(url: str) -> tuple[list[str], list[str]]:
     try:
         connection = await asyncpg.connect(url)
@@ -80,22 +65,6 @@ async def _stored(url: str) -> tuple[list[str], list[str]]:
         return [], []
     finally:
         await connection.close()
-
-
-async def _drop_topics(kafka: str) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
-    await admin.start()
-    try:
-        ours = {topic.name for topic in TOPICS}
-        existing = ours & set(await admin.list_topics())
-        if existing:
-            await admin.delete_topics(sorted(existing))
-        deadline = time.monotonic() + 30
-        while ours & set(await admin.list_topics()):
-            assert time.monotonic() < deadline, "topics are still there"
-            await asyncio.sleep(0.05)
-    finally:
-        await admin.close()
 
 
 @asynccontextmanager

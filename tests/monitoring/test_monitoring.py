@@ -1,6 +1,5 @@
 """Alerts and the dashboard against a real Prometheus that scrapes the running platform."""
 
-import asyncio
 import json
 import re
 import runpy
@@ -9,19 +8,15 @@ import subprocess
 import urllib.error
 import urllib.parse
 import urllib.request
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient
 
 from dateline_local.daemons import Daemons
 from dateline_local.net import HOST, free_port, wait_until
 from dateline_local.services import SERVICES, Services
-from dateline_shared.topics import TOPICS
 from dateline_shared.worker.metrics import METRICS
 
 ROOT = Path(__file__).parents[2]
@@ -93,22 +88,17 @@ def test_queries_name_only_metrics_of_the_closed_list(query: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def prometheus(kafka: str, postgres: str, state: Path) -> Iterator[str]:
+def prometheus(new_platform: Callable[[], Services]) -> Iterator[str]:
     """A Prometheus that scrapes the platform after the sample page and one poison message went through it."""
     if shutil.which("prometheus") is None:
         pytest.skip("prometheus is not installed (Debian: apt-get install prometheus)")
-    folder = state / f"monitoring{uuid.uuid4().hex[:8]}"
-    database = f"t{uuid.uuid4().hex[:12]}"
-    asyncio.run(_create_database(postgres, database))
-    asyncio.run(_without_topics(kafka))
-    services = Services(folder, kafka, postgres.rsplit("/", 1)[0] + f"/{database}")
-    services.create_topics()
+    services = new_platform()
+    folder = services.folder
     for name in SERVICES:
         services.start(name)
     services.wait_ready(*SERVICES)
     assert services.post_page(SAMPLE.read_bytes(), "?source=xinhua")[0] == 202
     wait_until(lambda: "dateline_rows_total" in services.metrics("storage"), 60, lambda: "the sample page was not stored")
-    folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(PROMETHEUS / "rules.yml", folder)
     config = (PROMETHEUS / "prometheus.yml").read_text("utf-8").replace("15s", "1s")
     for name in SERVICES:
@@ -128,29 +118,6 @@ def prometheus(kafka: str, postgres: str, state: Path) -> Iterator[str]:
     services.stop()
 
 
-async def _create_database(url: str, name: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(f"CREATE DATABASE {name}")
-    finally:
-        await connection.close()
-
-
-async def _without_topics(kafka: str) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
-    await admin.start()
-    try:
-        left = {topic.name for topic in TOPICS} & set(await admin.list_topics())
-        if left:
-            await admin.delete_topics(sorted(left))
-        deadline = asyncio.get_running_loop().time() + 30
-        while {topic.name for topic in TOPICS} & set(await admin.list_topics()):
-            assert asyncio.get_running_loop().time() < deadline
-            await asyncio.sleep(0.05)
-    finally:
-        await admin.close()
-
-
 def ask(address: str, path: str, **parameters: str) -> Any:
     url = f"{address}{path}?{urllib.parse.urlencode(parameters)}"
     try:
@@ -163,7 +130,7 @@ def ask(address: str, path: str, **parameters: str) -> Any:
 def _scrapes(address: str) -> float:
     try:
         found = ask(address, "/api/v1/query", query="sum(count_over_time(up[5m]))")["data"]["result"]
-    except OSError:
+    except (OSError, ValueError, KeyError):  # not there yet, or still starting
         return 0
     return float(found[0]["value"][1]) if found else 0
 

@@ -1,18 +1,25 @@
-"""Pytest fixtures over real parts: `kafka`, `postgres`; and what a run that was killed left behind swept away."""
+"""Pytest fixtures over real parts: `kafka`, `postgres`, `new_platform`; what a run that was killed left behind is swept away."""
 
+import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import asyncpg
 import psutil
 import pytest
 
 from dateline_local import given
 from dateline_local.daemons import Daemons
 from dateline_local.kafka import Kafka
+from dateline_local.net import wait_until
 from dateline_local.postgres import Postgres
+from dateline_local.services import Services
 from dateline_local.state import cache_folder, state_folder
+from dateline_shared.worker.kafka import delete_topics
+from dateline_shared.worker.settings import WorkerSettings
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +57,31 @@ def postgres(state: Path) -> Iterator[str]:
     server.start()
     yield server.url
     server.remove()
+
+
+@pytest.fixture(scope="session")
+def new_platform(kafka: str, postgres: str, state: Path) -> Callable[[], Services]:
+    """Makes a platform over an empty database and empty topics, no service started; whoever asks stops what they start."""
+
+    def make() -> Services:
+        database = f"t{uuid.uuid4().hex[:12]}"
+        asyncio.run(_create_database(postgres, database))
+        settings = WorkerSettings(kafka=kafka)
+        # Deleting a topic takes the broker a moment.
+        wait_until(lambda: not asyncio.run(delete_topics(settings)), 30, lambda: "the topics of an earlier test are still there")
+        made = Services(state / database, kafka, f"{postgres.rsplit('/', 1)[0]}/{database}")
+        made.create_topics()
+        return made
+
+    return make
+
+
+async def _create_database(url: str, name: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(f"CREATE DATABASE {name}")
+    finally:
+        await connection.close()
 
 
 def _sweep(folder: Path) -> None:

@@ -110,6 +110,19 @@ async def create_topics(settings: WorkerSettings, topics: Iterable[Topic[Any]] =
         await admin.close()
 
 
+async def delete_topics(settings: WorkerSettings, topics: Iterable[Topic[Any]] = TOPICS) -> list[str]:
+    """Delete the registry's topics with all they hold; the names of those that were there. For tests and for starting afresh."""
+    admin = AIOKafkaAdminClient(**connection(settings))
+    await admin.start()
+    try:
+        there = sorted({topic.name for topic in topics} & set(await admin.list_topics()))
+        if there:
+            await admin.delete_topics(there)
+        return there
+    finally:
+        await admin.close()
+
+
 def _new_topic(topic: Topic[Record], replication: int) -> NewTopic:
     config = {
         "retention.ms": str(topic.retention_ms),
