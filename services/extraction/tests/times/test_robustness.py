@@ -1,6 +1,6 @@
 """Times that make no sense are left unread; nothing a page can print raises."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -56,7 +56,9 @@ PIECES = st.sampled_from(
 
 @given(
     st.lists(PIECES, max_size=8).map("".join),
-    st.sampled_from([None, datetime(2024, 2, 29, 12), datetime(1, 1, 1), datetime(9999, 12, 31)]),
+    st.sampled_from(
+        [None, datetime(2024, 2, 29, 12), datetime(2024, 2, 29, 12, tzinfo=UTC), datetime(1, 1, 1), datetime(9999, 12, 31)]
+    ),
 )
 def test_any_sequence_of_time_words_is_read_or_left(text: str, reference: datetime | None) -> None:
     for mention in times_in(text, reference):

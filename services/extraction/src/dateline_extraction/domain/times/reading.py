@@ -18,9 +18,10 @@ from dateline_shared.periods import Period
 def times_in(text: str, reference: datetime | None) -> tuple[TimeMention, ...]:
     """The time expressions of a text, in order, not overlapping.
 
-    Offsets count in `text`. Relative words count from `reference`; without one their `value` is the TIMEX3 form, or empty.
+    Offsets count in `text`. Relative words count from `reference`, on its own clock whatever its time zone; without one their
+    `value` is the TIMEX3 form, or empty.
     """
-    anchor = Reference(reference)
+    anchor = Reference(reference.replace(tzinfo=None) if reference else None)
     return tuple(_mention(expression, anchor) for expression in expressions(fold(text)))
 
 
