@@ -113,6 +113,12 @@ def test_what_can_never_work_is_one_dead_letter_with_the_message_whole(work: Any
     assert counted(metrics) == {f"dead:{error}": 1}
 
 
+def test_a_message_from_which_nothing_follows_is_skipped_and_counted() -> None:
+    broker, metrics = run(lambda page: [], message())
+    assert broker.sent == []
+    assert counted(metrics) == {"skipped:nothing to write": 1}
+
+
 def test_a_passing_fault_is_tried_again_and_leaves_no_dead_letter() -> None:
     broker, metrics = run(lambda page: [ARTICLE], message(), broker=Broker(NotNow("away"), NotNow("away")))
     assert [topic for topic, *_ in broker.sent] == [ARTICLES.name]

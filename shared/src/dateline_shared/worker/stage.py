@@ -103,10 +103,10 @@ class Stage:
             outcome, reason = await self._to_an_end(message, headers, trace, send)
             self._count(outcome, time.perf_counter() - begun, age_seconds(headers, datetime.now(UTC)))
             self._log(message, trace, outcome, reason)
-            if outcome == "ok":
-                self._limit.good()
-            else:
+            if outcome.startswith("dead:"):
                 self._limit.dead(reason)
+            else:
+                self._limit.good()
         finally:
             self._health.done(ticket)
             self._metrics.set("dateline_in_flight_messages", self._health.in_hand, stage=self.name)
@@ -116,8 +116,8 @@ class Stage:
         while True:
             attempt += 1
             try:
-                await self._once(message, headers, trace, send)
-                return "ok", ""
+                written = await self._once(message, headers, trace, send)
+                return ("ok", "") if written else ("skipped:nothing to write", "")
             except NotNow as error:
                 if attempt < self._settings.max_attempts:
                     self._metrics.add("dateline_retries_total", stage=self.name)
@@ -135,7 +135,7 @@ class Stage:
             self._metrics.add("dateline_dead_letters_total", stage=self.name, reason=reason)
             return f"dead:{reason}", letter.message
 
-    async def _once(self, message: Message, headers: Mapping[str, bytes], trace: Trace, send: Send) -> None:
+    async def _once(self, message: Message, headers: Mapping[str, bytes], trace: Trace, send: Send) -> int:
         check_type(self.reads, headers)
         if message.value is None:
             raise NotPossible("a tombstone: no body")
@@ -151,6 +151,7 @@ class Stage:
         )
         for topic, _, _ in outputs:
             self._metrics.add("dateline_outputs_total", stage=self.name, topic=topic.name)
+        return len(outputs)
 
     def _encoded(self, record: Record) -> tuple[Topic[Any], str, bytes]:
         topic = self._writes.get(type(record))
@@ -169,7 +170,7 @@ class Stage:
             self._metrics.set("dateline_freshness_seconds", age, stage=self.name)
 
     def _log(self, message: Message, trace: Trace, outcome: str, reason: str) -> None:
-        level = logging.DEBUG if outcome == "ok" else logging.ERROR
+        level = logging.ERROR if outcome.startswith("dead:") else logging.INFO if outcome != "ok" else logging.DEBUG
         where = f"{message.topic}/{message.partition}/{message.offset}"
         log.log(level, outcome, extra={"stage": self.name, "trace_id": trace.trace_id, "message_at": where, "reason": reason})
 
