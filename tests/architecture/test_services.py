@@ -79,3 +79,22 @@ def test_an_image_holds_only_shared_and_its_own_service(name: str) -> None:
     assert re.search(r"^USER (?!root)", dockerfile, re.M), "runs as root"
     assert "HEALTHCHECK" in dockerfile
     assert not dockerfile.startswith("# syntax=")
+
+
+@pytest.mark.parametrize("name", DEPLOYED)
+def test_an_image_is_built_as_the_template_says(name: str) -> None:
+    """Each service is deployable alone, so each has a whole Dockerfile; only its head, its name and its port are its own."""
+    template, own = ((ROOT / "services" / folder / "Dockerfile").read_text("utf-8") for folder in ("_template", name))
+    assert _body(own) == _body(template.replace("NAME", name))
+
+
+@pytest.mark.parametrize("name", ["_template", *DEPLOYED])
+def test_an_image_listens_where_the_settings_say(name: str) -> None:
+    folder = ROOT / "services" / name
+    (settings,) = folder.glob("src/*/settings.py")
+    ports = set(re.findall(r"http_port: int = Field\(default=(\d+)", settings.read_text("utf-8")))
+    assert set(re.findall(r"(?:HTTP_PORT=|EXPOSE )(\d+)", (folder / "Dockerfile").read_text("utf-8"))) == ports
+
+
+def _body(dockerfile: str) -> str:
+    return re.sub(r"(HTTP_PORT=|EXPOSE )\d+", r"\1PORT", dockerfile.split("\n", 1)[1])

@@ -50,8 +50,8 @@ def compose(environment: dict[str, str]) -> Iterator[Compose]:
     def run(*arguments: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
         return _docker("compose", "--project-name", project, *arguments, env=environment, seconds=seconds)
 
-    up = run("up", "--build", "--wait", *PARTS, seconds=1800)
     try:
+        up = run("up", "--build", "--wait", *PARTS, seconds=1800)
         assert up.returncode == 0, up.stderr[-2000:] + run("logs", "--tail", "20").stdout[-4000:]
         yield run
     finally:
