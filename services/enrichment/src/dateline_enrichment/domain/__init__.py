@@ -1,6 +1,6 @@
 """Facts in, the same facts with series keys, links, money and checks out.
 
-A step is one pure function `FactBatch -> {fact id: what it adds}` in one file, and one line in STEPS.
+A step is one pure function `(FactBatch, Given) -> {fact id: what it adds}` in one file, and one line in STEPS.
 """
 
 from collections import defaultdict
@@ -9,22 +9,29 @@ from typing import Any
 
 from dateline_enrichment import __version__
 from dateline_enrichment.domain.checks import checks
+from dateline_enrichment.domain.given import Given
+from dateline_enrichment.domain.history import NO_HISTORY, History
 from dateline_enrichment.domain.links import links
 from dateline_enrichment.domain.money import money
+from dateline_enrichment.domain.rates import NO_RATES, Rates
 from dateline_enrichment.domain.series import series
 from dateline_shared.records import EnrichedBatch, EnrichedFact, Enrichment, FactBatch
 
 Addition = Mapping[str, Any]
 """Fields of Enrichment; tuples of several steps are joined."""
 
-STEPS: tuple[Callable[[FactBatch], Mapping[str, Addition]], ...] = (series, links, money, checks)
+STEPS: tuple[Callable[[FactBatch, Given], Mapping[str, Addition]], ...] = (series, links, money, checks)
 
 
-def enrich(batch: FactBatch) -> EnrichedBatch:
-    """The batch with everything that one article alone can tell; facts keep their order and their ids."""
+def enrich(batch: FactBatch, history: History = NO_HISTORY, rates: Rates = NO_RATES) -> EnrichedBatch:
+    """The batch with what it, the history and the rates tell; facts keep their order and their ids.
+
+    Without history and rates: everything that one article alone can tell.
+    """
+    given = Given(history, rates)
     added: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for step in STEPS:
-        for fact_id, addition in step(batch).items():
+        for fact_id, addition in step(batch, given).items():
             for field, value in addition.items():
                 before = added[fact_id].get(field)
                 added[fact_id][field] = before + value if isinstance(before, tuple) else value

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dateline_enrichment.domain.given import Given
 from dateline_enrichment.domain.places import area_of
 from dateline_shared.records import FactBatch
 from dateline_shared.records.enriched import Link
 
 
-def links(batch: FactBatch) -> Mapping[str, Mapping[str, Any]]:
+def links(batch: FactBatch, given: Given) -> Mapping[str, Mapping[str, Any]]:
     """The step: links of mentions and of the areas of observations."""
     found: dict[str, dict[str, Any]] = {}
     for fact in batch.facts:

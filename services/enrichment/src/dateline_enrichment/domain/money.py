@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from dateline_enrichment.domain.given import Given
 from dateline_shared.records import FactBatch, Observation
 from dateline_shared.records.enriched import Money
 
@@ -23,7 +24,7 @@ class Rate(NamedTuple):
     exact: str
 
 
-def money(batch: FactBatch) -> Mapping[str, Mapping[str, Any]]:
+def money(batch: FactBatch, given: Given) -> Mapping[str, Mapping[str, Any]]:
     """The step: every amount in a currency for which the article states a rate to CNY or USD."""
     amounts = [fact for fact in batch.facts if fact.kind == "observation" and _currency(fact.body)]
     rates = list(stated_rates(batch))

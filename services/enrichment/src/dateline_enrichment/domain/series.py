@@ -6,6 +6,7 @@ FREQ.REF_AREA.INDICATOR.UNIT_MEASURE.MEASURE.TRANSFORMATION      A.CN.trade.tota
 from collections.abc import Mapping
 from typing import Any
 
+from dateline_enrichment.domain.given import Given
 from dateline_enrichment.domain.indicators import indicator_of
 from dateline_enrichment.domain.places import area_of
 from dateline_shared.periods import Period
@@ -18,7 +19,7 @@ IRREGULAR = "I"
 _MONTHS_OF = {1: "M", 3: "Q", 6: "H", 12: "A"}
 
 
-def series(batch: FactBatch) -> Mapping[str, Mapping[str, Any]]:
+def series(batch: FactBatch, given: Given) -> Mapping[str, Mapping[str, Any]]:
     """The step: indicator id and series key of every observation that has an indicator."""
     return {
         fact.fact_id: {"indicator_id": indicator_of(fact.body.indicator).id, "series_key": series_key(fact.body)}

@@ -11,6 +11,7 @@ from typing import Any
 from dateline_enrichment.domain.checks.figures import Figure, figures
 from dateline_enrichment.domain.checks.growth import growth_against_level, mean_of_growths, product_of_growths
 from dateline_enrichment.domain.checks.parts import parts_of_whole, sub_periods
+from dateline_enrichment.domain.given import Given
 from dateline_shared.records import Check, FactBatch
 
 CHECKS: tuple[Callable[[tuple[Figure, ...]], Iterable[Check]], ...] = (
@@ -22,7 +23,7 @@ CHECKS: tuple[Callable[[tuple[Figure, ...]], Iterable[Check]], ...] = (
 )
 
 
-def checks(batch: FactBatch) -> Mapping[str, Mapping[str, Any]]:
+def checks(batch: FactBatch, given: Given) -> Mapping[str, Mapping[str, Any]]:
     """The step: every check of the article's figures, told to each figure that it uses."""
     found = figures(batch)
     told: defaultdict[str, tuple[Check, ...]] = defaultdict(tuple)

@@ -1,0 +1,86 @@
+"""What was published earlier, as the checks see it: a view, so that the checks stay pure functions of (batch, view).
+
+Whoever keeps the figures answers `History.earlier`; `keys_wanted` tells beforehand what a batch will ask, so that a view can be
+filled by one query; `known_figures` tells what a batch itself adds. A batch is never told about itself or about what was published
+after it: the verdicts follow from contents and dates, not from the order of arrival.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from dateline_shared.records import EnrichedBatch, FactBatch, Observation
+
+
+class SeriesPoint(NamedTuple):
+    """One cell of a series: what a lookup names. `period` is a label of `dateline_shared.periods`."""
+
+    series_key: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFigure:
+    """A figure that some article has published; `observation` is the fact's body, unchanged.
+
+    `story_id` is the article's story where it is known: copies of one story say a thing once.
+    """
+
+    fact_id: str
+    article_id: str
+    source: str
+    published_on: date | None
+    point: SeriesPoint
+    observation: Observation
+    story_id: str | None = None
+
+    @property
+    def order(self) -> tuple[date, str, str]:
+        """By day of publication (undated last), then by ids: the same on every replica."""
+        return self.published_on or date.max, self.article_id, self.fact_id
+
+
+class History(Protocol):
+    """Figures of other articles, by exact cell. Any order; may answer more than is asked, never less."""
+
+    def earlier(self, series_key: str, period: str) -> Iterable[KnownFigure]:
+        """The figures known for one cell of a series."""
+        ...
+
+
+class KnownFigures:
+    """A history in memory: what a query has fetched, or what one run has seen."""
+
+    def __init__(self, figures: Iterable[KnownFigure] = ()) -> None:
+        self._figures: defaultdict[SeriesPoint, dict[str, KnownFigure]] = defaultdict(dict)
+        self.add(figures)
+
+    def add(self, figures: Iterable[KnownFigure]) -> None:
+        """Adds figures; the same fact twice counts once."""
+        for figure in figures:
+            self._figures[figure.point][figure.fact_id] = figure
+
+    def earlier(self, series_key: str, period: str) -> Sequence[KnownFigure]:
+        """In order of publication."""
+        return sorted(self._figures.get(SeriesPoint(series_key, period), {}).values(), key=lambda figure: figure.order)
+
+
+NO_HISTORY: History = KnownFigures()
+"""For one article alone (`dateline extract`)."""
+
+
+def known_figures(batch: EnrichedBatch) -> Iterator[KnownFigure]:
+    """What a batch adds to the history: its figures that have a series and a period."""
+    for row in batch.facts:
+        body, key, story = row.fact.body, row.enriched.series_key, row.enriched.story_id
+        if isinstance(body, Observation) and key and body.period:
+            point = SeriesPoint(key, body.period.label)
+            yield KnownFigure(row.fact.fact_id, batch.article_id, batch.source, batch.published_on, point, body, story)
+
+
+def published_before(figure: KnownFigure, batch: FactBatch) -> bool:
+    """Whether a figure stood in another article when the batch's was published."""
+    mine = batch.published_on or date.max, batch.article_id
+    return figure.article_id != batch.article_id and figure.order[:2] < mine
