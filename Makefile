@@ -40,7 +40,14 @@ lint: setup ## ruff and mypy --strict
 test: lint ## lint, then every test
 	@$(BIN)/pytest
 
+# The libraries we measure against live in an environment of their own; without them the other tables are still printed.
+.opponents/.installed: tests/benchmarks/requirements-opponents.txt
+	@$(PYTHON) -m venv .opponents
+	@.opponents/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 bench: setup ## ratios measured side by side in one run
+	@$(MAKE) --no-print-directory .opponents/.installed || echo "the public libraries could not be installed" >&2
 	@$(BIN)/python tests/benchmarks/bench.py
 
 schemas: setup ## JSON Schemas and AsyncAPI from the models; refuses a change that breaks readers
@@ -50,6 +57,7 @@ lock: setup ## pin every package of every service by hash, keeping the pins ther
 	@$(COMPILE) $(UNEMITTED) -o requirements-dev.txt requirements-dev.in $(foreach project,$(PROJECTS),$(project:/=)/pyproject.toml) --all-extras
 	@for service in $(LOCKED); do \
 	  $(COMPILE) $(UNEMITTED) --constraint requirements-dev.txt -o $$service/requirements.txt $$service/pyproject.toml || exit 1; done
+	@$(COMPILE) -o tests/benchmarks/requirements-opponents.txt tests/benchmarks/requirements-opponents.in
 
 new-service: setup ## a service from the template: make new-service NAME=x
 	@$(BIN)/python tools/new_service.py "$(NAME)"

@@ -4,23 +4,27 @@ CPU time of one core, medians of alternating rounds: machines are shared and noi
 """
 
 import os
-import statistics
-import time
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dateline_enrichment.domain import enrich
+from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.numbers import amounts_in
 from dateline_extraction.domain.page import articles_in
 from dateline_extraction.domain.times import times_in
 from dateline_notary.domain.otuh import Message, draw_polynomial, sign, verify
 from dateline_shared.ids import page_id
-from dateline_shared.records import Page
+from dateline_shared.records import Article, Page
 
-SAMPLE = Path(__file__).parents[2] / "deploy" / "local" / "sample" / "xinhua-page-2024-01-13.txt"
-ROUNDS = 9
+sys.path.insert(0, str(Path(__file__).parent))
+from measure import Opponents, medians, timed
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "deploy" / "local" / "sample" / "xinhua-page-2024-01-13.txt"
+OPPONENTS = ROOT / ".opponents" / "bin" / "python"
 NOW = datetime(2024, 1, 13, tzinfo=UTC)
 SIGNED_BYTES = 53_500
 """0.428 Mbit, the size of file that the published demonstration signed."""
@@ -29,18 +33,6 @@ SIGNED_BYTES = 53_500
 def page_of(text: str) -> Page:
     """A page record around a text."""
     return Page(page_id=page_id(text.encode()), source="bench", received_at=NOW, text=text, published_on=date(2024, 1, 13))
-
-
-def medians(works: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
-    """Median CPU milliseconds of each work; the rounds alternate between all of them, after one that only warms up."""
-    taken: dict[str, list[float]] = {name: [] for name in works}
-    for number in range(rounds + 1):
-        for name, work in works.items():
-            begun = time.process_time()
-            work()
-            if number:
-                taken[name].append(1000 * (time.process_time() - begun))
-    return {name: statistics.median(times) for name, times in taken.items()}
 
 
 def stages(text: str) -> dict[str, Callable[[], object]]:
@@ -69,19 +61,53 @@ def slope(text: str, copies: tuple[int, ...]) -> dict[str, float]:
     return {name: taken * 1000 / len(pages[name].text) for name, taken in medians(works, 3).items()}
 
 
+def families(articles: tuple[Article, ...]) -> dict[str, Callable[[], object]]:
+    """What the opponents do, by our own means, on the same articles."""
+
+    def quantities_and_times() -> None:
+        for article in articles:
+            amounts_in(article.text)
+            times_in(article.text, NOW)
+
+    return {
+        "ours: quantities + times": quantities_and_times,
+        "ours: names alone": lambda: [Document(article).names for article in articles],
+        "ours: every fact": lambda: [batch_of(article) for article in articles],
+    }
+
+
+def against(articles: tuple[Article, ...], rounds: int = 5) -> dict[str, float]:
+    """CPU milliseconds of ours and of the public libraries over the same sentences, in alternating rounds."""
+    sentences = [a.text[s.start : s.end] for a in articles for s in Document(a).sentences]
+    opponents = Opponents(OPPONENTS, sentences)
+    ours = families(articles)
+    try:
+        works = {name: (lambda work=work: medians({"": work}, 1)[""]) for name, work in ours.items()}  # type: ignore[misc]
+        return timed(works | {name: opponents.work(name) for name in opponents.names}, rounds)
+    finally:
+        opponents.close()
+
+
+def show(title: str, taken: dict[str, float], unit: float) -> None:
+    """One table: milliseconds, and how many times `unit` they are."""
+    print(f"{title:40} {'ms':>9} {'ratio':>9}")
+    for name, milliseconds in taken.items():
+        print(f"{name:40} {milliseconds:9.2f} {milliseconds / unit:9.2f}")
+    print()
+
+
 def main() -> None:
     """Print the tables."""
     text = SAMPLE.read_text("utf-8")
     taken = medians(stages(text))
-    unit = taken["articles into facts"]
-    print(f"{'the sample page, ' + format(len(text), ',') + ' characters':32} {'ms':>8} {'ratio':>8}")
-    for name, milliseconds in taken.items():
-        print(f"{name:32} {milliseconds:8.2f} {milliseconds / unit:8.2f}")
-    print(f"\n{'cut: ms per 1,000 characters':32} {'ms':>8} {'ratio':>8}")
+    show(f"the sample page, {len(text):,} characters", taken, taken["articles into facts"])
     per_size = slope(text, (1, 8, 64, 256))
-    first = next(iter(per_size.values()))
-    for name, milliseconds in per_size.items():
-        print(f"{name:32} {milliseconds:8.2f} {milliseconds / first:8.2f}")
+    show("cut: ms per 1,000 characters", per_size, next(iter(per_size.values())))
+    if not OPPONENTS.exists():
+        print("the public libraries are not installed (make bench installs them): no comparison")
+        return
+    compared = against(articles_in(page_of(text)))
+    show("the sample page's articles, by sentence", compared, compared["ours: quantities + times"])
 
 
 if __name__ == "__main__":
