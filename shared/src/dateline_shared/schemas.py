@@ -16,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from dateline_shared.record import Record
 from dateline_shared.topics import TOPICS
 
 Schema = dict[str, Any]
@@ -26,7 +27,7 @@ _ANNOTATIONS = frozenset({"title", "description", "default", "examples"})
 
 def json_schema(topic_name: str) -> Schema:
     """The JSON Schema of a topic's message body, as its writers serialise it. Raises KeyError for an unknown topic."""
-    models = {topic.name: topic.model for topic in TOPICS}
+    models: dict[str, type[Record]] = {topic.name: topic.model for topic in TOPICS}
     return models[topic_name].model_json_schema(mode="serialization")
 
 

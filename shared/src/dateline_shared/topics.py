@@ -4,10 +4,10 @@ Services import topics from here; `deploy` creates them from here; AsyncAPI and 
 """
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from dateline_shared.record import Record
-from dateline_shared.records import Article, DeadLetter, EnrichedBatch, FactBatch, Page
+from dateline_shared.records import Alert, Article, DeadLetter, EnrichedBatch, FactBatch, Notice, Page
 
 R = TypeVar("R", bound=Record)
 
@@ -75,6 +75,26 @@ ENRICHED = Topic(
     readers=("storage", "api"),
     description="The same facts with links, series, money and checks.",
 )
+NOTICES = Topic(
+    name="dateline.notices.v1",
+    model=Notice,
+    key="article_id",
+    event_type="dateline.notice.v1",
+    writers=("cli",),
+    readers=("enrichment",),
+    description="Retractions by an operator, and their withdrawal.",
+    partitions=1,
+    retention_ms=-1,
+)
+ALERTS = Topic(
+    name="dateline.alerts.v1",
+    model=Alert,
+    key="watch_id",
+    event_type="dateline.alert.v1",
+    writers=("enrichment",),
+    readers=("storage", "api"),
+    description="Revisions, corrections and retractions, and what watches have found.",
+)
 DEAD_LETTERS = Topic(
     name="dateline.dead-letters.v1",
     model=DeadLetter,
@@ -89,10 +109,4 @@ DEAD_LETTERS = Topic(
     max_message_bytes=48 * MIB,
 )
 
-TOPICS: tuple[Topic[Page] | Topic[Article] | Topic[FactBatch] | Topic[EnrichedBatch] | Topic[DeadLetter], ...] = (
-    PAGES,
-    ARTICLES,
-    FACTS,
-    ENRICHED,
-    DEAD_LETTERS,
-)
+TOPICS: tuple[Topic[Any], ...] = (PAGES, ARTICLES, FACTS, ENRICHED, NOTICES, ALERTS, DEAD_LETTERS)

@@ -1,13 +1,13 @@
-"""storage: articles and enriched facts into PostgreSQL, offsets in the same transaction as the rows."""
+"""storage: articles, enriched facts and alerts into PostgreSQL, offsets in the same transaction as the rows."""
 
-from dateline_shared.topics import ARTICLES, ENRICHED
+from dateline_shared.topics import ALERTS, ARTICLES, ENRICHED
 from dateline_shared.worker.sink import Sink
 from dateline_storage import __version__
 from dateline_storage.settings import Settings
 from dateline_storage.store import PostgresStore
 
 settings = Settings()
-sink = Sink("storage", __version__, settings, (ARTICLES, ENRICHED), PostgresStore(settings.database_url))
+sink = Sink("storage", __version__, settings, (ARTICLES, ENRICHED, ALERTS), PostgresStore(settings.database_url))
 
 if __name__ == "__main__":
     sink.main()

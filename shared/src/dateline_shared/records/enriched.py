@@ -8,7 +8,7 @@ from pydantic import Field
 from dateline_shared.record import Record
 from dateline_shared.records.fact import Fact
 from dateline_shared.records.observation import DecimalString
-from dateline_shared.records.page import Id
+from dateline_shared.records.page import Id, Timestamp
 
 Verdict = Literal["consistent", "inconsistent", "unverifiable"]
 
@@ -59,8 +59,45 @@ class EnrichedFact(Record):
     enriched: Enrichment
 
 
+class MediaTopic(Record):
+    """A subject of the article: a code of the IPTC Media Topics NewsCodes, its English name and how much speaks for it (0 to 1)."""
+
+    code: str = Field(pattern=r"^medtop:\d{8}$")
+    name: str
+    score: float = Field(ge=0, le=1)
+
+
+class Retraction(Record):
+    """The article was withdrawn: by a notice of its agency (`by`, an article) or by an operator. Nothing of it is deleted."""
+
+    reason: str
+    by: Id | None = None
+    at: Timestamp | None = None
+
+
+class Story(Record):
+    """Where an article stands among others.
+
+    `story_id` is the same for all articles on one happening. `copy_of`: the earliest article it is a near-duplicate of; copies say
+    a thing once. `revises`, `revised_by`: the version before and the version after, `revised_at` when that was received.
+    `corrected_by`: notices that correct it.
+    """
+
+    story_id: Id
+    copy_of: Id | None = None
+    revises: Id | None = None
+    revised_by: Id | None = None
+    revised_at: Timestamp | None = None
+    corrected_by: tuple[Id, ...] = ()
+    retraction: Retraction | None = None
+
+
 class EnrichedBatch(Record):
-    """All facts of one article; replaces the article's earlier list as a whole."""
+    """All facts of one article; replaces the article's earlier list as a whole.
+
+    What is known of an article grows when others arrive: the same article is then written again with a higher `version`, and
+    a store keeps the highest.
+    """
 
     article_id: Id
     page_id: Id
@@ -69,4 +106,8 @@ class EnrichedBatch(Record):
     published_on: date | None = None
     extractor_version: str
     enricher_version: str
+    version: int = Field(default=0, ge=0)
+    received_at: Timestamp | None = Field(default=None, description="when the article's page came in")
+    story: Story | None = None
+    topics: tuple[MediaTopic, ...] = ()
     facts: tuple[EnrichedFact, ...]

@@ -9,7 +9,7 @@ from dateline_shared.record import Record
 from dateline_shared.records.event import Event
 from dateline_shared.records.mention import Mention
 from dateline_shared.records.observation import Observation
-from dateline_shared.records.page import Id
+from dateline_shared.records.page import Id, Timestamp
 from dateline_shared.records.quotation import Quotation
 
 Kind = Literal["observation", "quotation", "mention", "event"]
@@ -87,4 +87,5 @@ class FactBatch(Record):
     headline: str | None = None
     published_on: date | None = None
     extractor_version: str
+    received_at: Timestamp | None = Field(default=None, description="when the article's page came in")
     facts: tuple[Fact, ...]

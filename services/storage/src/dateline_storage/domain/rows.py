@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from dateline_shared.records import Article, EnrichedBatch, EnrichedFact, Mention, Observation, Quotation
+from dateline_shared.records import Alert, Article, EnrichedBatch, EnrichedFact, Mention, Observation, Quotation
 
 ARTICLE_COLUMNS = (
     "article_id", "page_id", "ordinal", "source", "headline", "published_on", "dateline_date", "body",
@@ -16,6 +16,11 @@ FACT_COLUMNS = (
     "series_key", "subject", "value", "unit", "measure", "comparison", "period_start", "period_end", "period_label", "name", "body",
     "enriched",
 )  # fmt: skip
+LIST_COLUMNS = (
+    "article_id", "version", "extractor_version", "enricher_version", "facts", "received_at", "story_id", "copy_of", "revises",
+    "revised_by", "revised_at", "retracted_at", "context",
+)  # fmt: skip
+ALERT_COLUMNS = ("alert_id", "watch_id", "kind", "article_id", "fact_id", "raised_at", "body")
 
 
 def article_row(article: Article) -> tuple[Any, ...]:
@@ -35,6 +40,36 @@ def article_row(article: Article) -> tuple[Any, ...]:
 def fact_rows(batch: EnrichedBatch) -> Sequence[tuple[Any, ...]]:
     """In the order of FACT_COLUMNS, one per fact."""
     return [_fact_row(batch, position, fact) for position, fact in enumerate(batch.facts)]
+
+
+def list_row(batch: EnrichedBatch) -> tuple[Any, ...]:
+    """In the order of LIST_COLUMNS: what is known of the article as a whole."""
+    story = batch.story
+    context = {
+        "story": story.model_dump(mode="json") if story else None,
+        "topics": [t.model_dump(mode="json") for t in batch.topics],
+    }
+    return (
+        batch.article_id,
+        batch.version,
+        batch.extractor_version,
+        batch.enricher_version,
+        len(batch.facts),
+        batch.received_at,
+        story.story_id if story else None,
+        story.copy_of if story else None,
+        story.revises if story else None,
+        story.revised_by if story else None,
+        story.revised_at if story else None,
+        story.retraction.at if story and story.retraction else None,
+        orjson.dumps(context).decode(),
+    )
+
+
+def alert_row(alert: Alert) -> tuple[Any, ...]:
+    """In the order of ALERT_COLUMNS."""
+    whole = alert.encode().decode()
+    return alert.alert_id, alert.watch_id, alert.kind, alert.article_id, alert.fact_id, alert.raised_at, whole
 
 
 def _fact_row(batch: EnrichedBatch, position: int, row: EnrichedFact) -> tuple[Any, ...]:
