@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline_extraction.domain.document import Document
-from dateline_extraction.domain.facts import facts_in
-from dateline_extraction.domain.facts.observations import explain, observations
+from dateline_extraction.domain.facts import Rejection, explain, facts_in
+from dateline_extraction.domain.facts.observations import observations
 from dateline_shared.records import Article, Observation
 
 ID = "sha256:" + "0" * 64
@@ -138,15 +138,20 @@ def test_the_source_is_named_without_the_dateline() -> None:
     assert found["21.17万亿元"].attribution == "海关总署"
 
 
-def test_explain_shows_the_rule_the_clause_and_what_was_rejected() -> None:
+def test_explain_shows_the_rule_the_clauses_and_what_was_rejected_with_reasons() -> None:
     piece = article("统计局15日发布的数据显示，6月份销售额3.3亿元，较去年同期增长2%。")
     fact = next(fact for fact in facts_in(piece) if fact.kind == "observation" and fact.evidence.exact == "2%")
-    told = explain(Document(piece), fact)
+    told = explain(Document(piece), fact.fact_id)
     assert told is not None
     assert told.rule == fact.extractor.name == "observation/change"
-    assert "base of a comparison" in told.rejected_times[0]
-    assert "conversion" in told.declined_rules
+    assert told.clauses[0] == "较去年同期增长2%"
+    assert Rejection("time 去年同期", "base of a comparison") in told.rejected
+    assert any(rejection.alternative == "rule share" and "占" in rejection.reason for rejection in told.rejected)
     assert "较去年同期增长2%" in str(told)
+
+
+def test_explain_of_a_fact_that_is_not_there_is_none() -> None:
+    assert explain(Document(article("6月份销售额3.3亿元。")), ID) is None
 
 
 PIECES = st.sampled_from(

@@ -9,7 +9,9 @@ from dateline_extraction import __version__
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
 from dateline_extraction.domain.facts.events import events
+from dateline_extraction.domain.facts.explanation import Explanation, Rejection
 from dateline_extraction.domain.facts.mentions import mentions
+from dateline_extraction.domain.facts.observations import explain as explain_observation
 from dateline_extraction.domain.facts.observations import observations
 from dateline_extraction.domain.facts.quotations import quotations
 from dateline_extraction.domain.names import Tagger
@@ -17,6 +19,8 @@ from dateline_shared.ids import fact_id
 from dateline_shared.records import Article, Event, Evidence, Extractor, Fact, FactBatch, Mention, Observation
 from dateline_shared.records.fact import EventFact, MentionFact, ObservationFact, QuotationFact
 from dateline_shared.spans import Alignment
+
+__all__ = ["EXTRACTORS", "Explanation", "Rejection", "batch_of", "explain", "facts_in"]
 
 CONTEXT = 24
 """Characters of prefix and suffix kept with the evidence, enough to find the words again in a changed text."""
@@ -31,7 +35,23 @@ EXTRACTORS: tuple[Callable[[Document], Iterable[Draft]], ...] = (
 
 def facts_in(article: Article, tagger: Tagger | None = None) -> tuple[Fact, ...]:
     """Every fact of an article, in text order, each once; a tagger proposes names the rules do not see."""
-    document = Document(article, tagger)
+    return _facts(Document(article, tagger))
+
+
+def explain(document: Document, fact_id: str) -> Explanation | None:
+    """How the article's fact of this id was found; None when no extractor finds it."""
+    fact = next((fact for fact in _facts(document) if fact.fact_id == fact_id), None)
+    if fact is None:
+        return None
+    told = explain_observation(document, fact) if isinstance(fact, ObservationFact) else None
+    if told is not None:
+        return told
+    said = tuple(document.text[s.start : s.end].strip() for s in document.sentences if s.start <= fact.evidence.start < s.end)
+    return Explanation(fact.fact_id, fact.kind, fact.extractor.name, fact.confidence, fact.evidence.exact, said)
+
+
+def _facts(document: Document) -> tuple[Fact, ...]:
+    article = document.article
     alignment = Alignment(article.alignment)
     found: dict[str, Fact] = {}
     for extractor in EXTRACTORS:

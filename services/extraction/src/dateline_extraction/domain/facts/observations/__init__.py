@@ -11,13 +11,13 @@ from decimal import Decimal
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
-from dateline_extraction.domain.facts.observations.explain import Explanation, explain
+from dateline_extraction.domain.facts.observations.explain import explain
 from dateline_extraction.domain.facts.observations.provenance import attribution_of, speaker_of, status_of
 from dateline_extraction.domain.facts.observations.reader import Reading, read
 from dateline_shared.records import Observation
 from dateline_shared.records.observation import Precision
 
-__all__ = ["Explanation", "explain", "observations"]
+__all__ = ["explain", "observations"]
 
 _MONEY = re.compile("利润|收入|投资|金额|资产|营收|销售额|总值|产值|资金|贷款|存款|盈利|亏损|成交额|市值|票房")
 _PEOPLE = (

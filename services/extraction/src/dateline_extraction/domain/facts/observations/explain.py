@@ -1,49 +1,44 @@
-"""Why a figure means what it is said to mean: for `dateline extract --explain`."""
+"""Why a figure means what it is said to mean."""
 
 from dateline_extraction.domain.document import Document
-from dateline_extraction.domain.facts.observations.reader import read
-from dateline_shared.record import Record
+from dateline_extraction.domain.facts.explanation import Explanation, Rejection
+from dateline_extraction.domain.facts.observations.reader import Reading, read
+from dateline_extraction.domain.facts.observations.rules import NEEDS
 from dateline_shared.records import Fact
 
-
-class Explanation(Record):
-    """The rule that bound a figure and what it saw. `str()` gives the lines to print."""
-
-    rule: str
-    statement: str
-    clause: str
-    indicator: str | None
-    period: str | None
-    period_from: str
-    declined_rules: tuple[str, ...]
-    rejected_times: tuple[str, ...]
-
-    def __str__(self) -> str:
-        lines = [
-            f"rule        {self.rule}",
-            f"statement   {self.statement}",
-            f"clause      {self.clause}",
-            f"indicator   {self.indicator or '- (not bound)'}",
-            f"period      {self.period or '-'} (from: {self.period_from})",
-            f"declined    {', '.join(self.declined_rules) or '-'}",
-            f"rejected    {'; '.join(self.rejected_times) or '-'}",
-        ]
-        return "\n".join(lines)
+_NEEDS = {rule.__name__: needs for rule, needs in NEEDS.items()}
 
 
 def explain(document: Document, fact: Fact) -> Explanation | None:
     """How this observation was read from the article; None for other facts and for figures that are not in it."""
-    for reading in read(document):
+    for reading in read(document, compare=True):
         if (reading.figure.start, reading.figure.end) == (fact.evidence.start, fact.evidence.end):
-            period = reading.choice.period
-            return Explanation(
-                rule=f"observation/{reading.rule}",
-                statement=document.text[slice(*reading.statement)].strip(),
-                clause=document.text[reading.clause.start : reading.clause.end].strip(),
-                indicator=reading.binding.indicator,
-                period=period.label if period else None,
-                period_from=reading.choice.origin,
-                declined_rules=reading.declined,
-                rejected_times=tuple(reading.choice.rejected),
-            )
+            return _explained(document, reading, fact)
     return None
+
+
+def _explained(document: Document, reading: Reading, fact: Fact) -> Explanation:
+    period = reading.choice.period
+    return Explanation(
+        fact_id=fact.fact_id,
+        kind=fact.kind,
+        rule=f"observation/{reading.rule}",
+        confidence=fact.confidence,
+        evidence=fact.evidence.exact,
+        clauses=(
+            document.text[reading.clause.start : reading.clause.end].strip(),
+            document.text[slice(*reading.statement)].strip(),
+        ),
+        because=(
+            f"indicator {reading.binding.indicator or '- (not bound)'}: {_NEEDS[reading.rule]}",
+            f"period {period.label if period else '-'}: {reading.choice.origin}",
+        ),
+        rejected=(
+            *(Rejection(f"rule {name}", f"needs {_NEEDS[name]}") for name in reading.declined),
+            *(
+                Rejection(f"rule {name}: {binding.measure} of {binding.indicator}", f"{reading.rule} comes first")
+                for name, binding in reading.others
+            ),
+            *(Rejection(f"time {time}", reason) for time, reason in reading.choice.rejected),
+        ),
+    )

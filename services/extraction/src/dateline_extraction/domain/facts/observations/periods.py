@@ -38,7 +38,7 @@ class Choice:
 
     period: Period | None
     origin: str
-    rejected: list[str] = field(default_factory=list)
+    rejected: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -133,9 +133,7 @@ class Periods:
     def of(self, figure: Figure, clause: Clause, counted_subject: bool) -> Choice:
         """The period of one figure of the clause that was entered last."""
         text = self.document.text
-        rejected = [
-            f"{text[t.start : t.end]}: {why}" for t in clause.times if t.kind == "time" and (why := self._why_not(clause, t))
-        ]
+        rejected = [(text[t.start : t.end], why) for t in clause.times if t.kind == "time" and (why := self._why_not(clause, t))]
         if clause.bracketed and not clause.times:
             return Choice(None, "aside", rejected)
         near = [time for time in self.data_times(clause) if time.end <= figure.start]
@@ -153,7 +151,7 @@ class Periods:
             return Choice(time.period if time else None, "statement" if time else "now", rejected)
         return self._inherited(figure, clause, rejected)
 
-    def _said(self, time: TimeMention, figure: Figure, clause: Clause, rejected: list[str]) -> Choice:
+    def _said(self, time: TimeMention, figure: Figure, clause: Clause, rejected: list[tuple[str, str]]) -> Choice:
         """A time in the clause; of a movement that began then, only the first figure is dated by it."""
         if self._ends_movement(time, figure, clause):
             return Choice(None, "end of a movement", rejected)
@@ -163,7 +161,7 @@ class Periods:
         between = self.document.text[clause.start : figure.start]
         return time.relation == "since" and figure != clause.figures[0] and bool(re.search(r"从|由", between))
 
-    def _inherited(self, figure: Figure, clause: Clause, rejected: list[str]) -> Choice:
+    def _inherited(self, figure: Figure, clause: Clause, rejected: list[tuple[str, str]]) -> Choice:
         text = self.document.text
         before = text[clause.start : figure.start]
         if figure.unit in _STATIC_UNITS and not figure.scale:

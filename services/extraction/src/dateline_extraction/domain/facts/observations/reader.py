@@ -31,10 +31,11 @@ class Reading:
     clause: Clause
     statement: tuple[int, int]
     declined: tuple[str, ...]
+    others: tuple[tuple[str, Binding], ...] = ()
 
 
-def read(document: Document) -> list[Reading]:
-    """Every figure of the article in reading order."""
+def read(document: Document, *, compare: bool = False) -> list[Reading]:
+    """Every figure of the article in reading order; `compare` also keeps what the rules further down would have said."""
     figures = figures_in(document)
     if not figures:
         return []
@@ -53,7 +54,7 @@ def read(document: Document) -> list[Reading]:
         if clause.figures:
             context.ahead = _ahead(document.text, clauses, number)
         if statement in counted:
-            found.extend(_clause(document, clause, context, periods, spans[statement]))
+            found.extend(_clause(document, clause, context, periods, spans[statement], compare))
         periods.leave(clause)
     statistical = is_statistical(document)
     return [compared(document, reading, statistical) for reading in _repeated(found)]
@@ -78,7 +79,7 @@ def _statements(clauses: list[Clause]) -> dict[int, tuple[int, int]]:
 
 
 def _clause(
-    document: Document, clause: Clause, context: Context, periods: Periods, statement: tuple[int, int]
+    document: Document, clause: Clause, context: Context, periods: Periods, statement: tuple[int, int], compare: bool
 ) -> Iterator[Reading]:
     text = document.text
     if not clause.figures:
@@ -101,13 +102,14 @@ def _clause(
             declined.append(rule.__name__)
         else:  # pragma: no cover - the last rule takes everything
             continue
+        others = _others(slot, context, len(declined) + 1) if compare else ()
         if len(bindings) < len(run.figures):
             bindings = [*bindings, *[bindings[-1]] * (len(run.figures) - len(bindings))]
         months = _months(run.before, periods.of(run.figures[0], clause, False), len(run.figures))
         for place, (figure, binding) in enumerate(zip(run.figures, bindings, strict=False)):
             choice = months[place] if months else periods.of(figure, clause, binding.counted_subject)
             figure = _with_shared_bound(figure, run.figures[0])
-            yield Reading(figure, binding, choice, rule.__name__, clause, statement, tuple(declined))
+            yield Reading(figure, binding, choice, rule.__name__, clause, statement, tuple(declined), others)
             if not clause.bracketed:
                 context.bound.append((figure, binding))
                 if binding.subject and context.subject is None:
@@ -115,6 +117,12 @@ def _clause(
     last = context.bound[-1][1] if context.bound else None
     if last and last.indicator:
         context.lead = divided(last.indicator).indicator
+
+
+def _others(slot: Slot, context: Context, first: int) -> tuple[tuple[str, Binding], ...]:
+    """What the rules from the `first` on would have said of the run, had an earlier one not taken it."""
+    said = ((rule.__name__, rule(slot, context)) for rule in RULES[first:])
+    return tuple((name, bindings[0]) for name, bindings in said if bindings and bindings[0].indicator)
 
 
 def _months(before: str, choice: Choice, count: int) -> list[Choice] | None:

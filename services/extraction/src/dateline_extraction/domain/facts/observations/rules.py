@@ -263,6 +263,22 @@ RULES: tuple[Rule, ...] = (
     conversion, contribution, share, respectively, movement, premodifier, change, spent, counted, level, carried, unbound,
 )  # fmt: skip
 
+NEEDS = {
+    conversion: "a rate (1英镑约合…), or an amount said again in brackets",
+    contribution: "拉动, 贡献 or 拖累 before a rate",
+    share: "占 before a rate",
+    respectively: "分别 with two or more figures behind it",
+    movement: "从 or 由 … 至, 到 or 为 between two figures",
+    premodifier: "的 and a noun behind the figure",
+    change: "a verb or noun of change before the figure",
+    spent: "money between a verb of spending and its purpose",
+    counted: "a counted noun behind the figure",
+    level: "a noun phrase before the figure",
+    carried: "a topic said in a neighbouring clause",
+    unbound: "nothing",
+}
+"""What each rule has to see before it takes a figure, in words: why it declined."""
+
 
 def _level(name: str, context: Context, confidence: float = 0.9) -> Binding:
     phrase = divided(name)
