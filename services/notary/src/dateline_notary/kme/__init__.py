@@ -3,7 +3,8 @@
 A key is delivered once. Nothing here ever asks twice for one: when an answer is lost on its way, the keys in it are burned.
 """
 
+from dateline_notary.kme.etsi014 import EtsiKeys, tls_context
 from dateline_notary.kme.local import LocalKeys
-from dateline_notary.kme.source import AnswerLost, Key, KeySource, disjoint
+from dateline_notary.kme.source import AnswerLost, Key, KeySource, disjoint, trusted_nodes
 
-__all__ = ["AnswerLost", "Key", "KeySource", "LocalKeys", "disjoint"]
+__all__ = ["AnswerLost", "EtsiKeys", "Key", "KeySource", "LocalKeys", "disjoint", "tls_context", "trusted_nodes"]
