@@ -1,23 +1,17 @@
-"""enrichment: facts in, the same facts with series keys, links, money and checks out."""
+"""enrichment: facts in, the same facts with series, links, money, checks, stories and topics out.
 
-from collections.abc import Iterator
+It remembers articles, so that figures are checked against what was published before: a sink with an outbox, not a Faust stage.
+"""
 
 from dateline_enrichment import __version__
-from dateline_enrichment.domain import enrich
+from dateline_enrichment.history.store import HistoryStore
 from dateline_enrichment.settings import Settings
-from dateline_shared.record import Record
-from dateline_shared.records import FactBatch
-from dateline_shared.topics import ENRICHED, FACTS
-from dateline_shared.worker.app import Worker
+from dateline_shared.topics import ARTICLES, FACTS, NOTICES
+from dateline_shared.worker.sink import Sink
 
-worker = Worker("enrichment", __version__, Settings())
-
-
-@worker.stage(reads=FACTS, writes=(ENRICHED,))
-def enriched(batch: FactBatch) -> Iterator[Record]:
-    """The batch with everything that one article alone can tell."""
-    yield enrich(batch)
-
+settings = Settings()
+store = HistoryStore(settings.database_url)
+sink = Sink("enrichment", __version__, settings, (ARTICLES, FACTS, NOTICES), store, outbox=store)
 
 if __name__ == "__main__":
-    worker.main()
+    sink.main()

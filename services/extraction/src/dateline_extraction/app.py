@@ -22,7 +22,7 @@ def extract(page: Page) -> Iterator[Record]:
     """The page's articles in reading order, each followed by the batch of its facts."""
     for article in articles_in(page):
         yield article
-        yield batch_of(article)
+        yield batch_of(article).model_copy(update={"received_at": page.received_at})
 
 
 if __name__ == "__main__":

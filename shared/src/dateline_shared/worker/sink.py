@@ -20,7 +20,7 @@ from aiokafka.errors import KafkaError
 from dateline_shared.record import Record
 from dateline_shared.topics import Topic
 from dateline_shared.worker import logs
-from dateline_shared.worker.envelope import Trace, age_seconds, check_type, mapping
+from dateline_shared.worker.envelope import Trace, age_seconds, check_type, headers_of, mapping
 from dateline_shared.worker.failures import NotNow, NotPossible, TooManyDeadLetters
 from dateline_shared.worker.kafka import LARGEST_MESSAGE, Sender, connection, wait_for_broker
 from dateline_shared.worker.metrics import Metrics
@@ -60,13 +60,41 @@ class Store(Protocol):
         """
 
 
-class Sink:
-    """Reads `topics`, writes to `store`, until SIGTERM."""
+class Outgoing(NamedTuple):
+    """A record that the store wants on the bus: written in the transaction that made it, gone once the broker has it."""
 
-    def __init__(self, name: str, version: str, settings: WorkerSettings, topics: tuple[Topic[Any], ...], store: Store) -> None:
+    number: int
+    topic: Topic[Any]
+    key: str
+    body: bytes
+    trace: Trace
+
+
+class Outbox(Protocol):
+    """What a store has to say (the transactional outbox): at least once, and in the order of `number` for each key."""
+
+    async def pending(self, most: int) -> Sequence[Outgoing]:
+        """The oldest records not yet sent. Raises NotNow."""
+
+    async def sent(self, numbers: Sequence[int]) -> None:
+        """The broker has these. Raises NotNow."""
+
+
+class Sink:
+    """Reads `topics`, writes to `store`, until SIGTERM; with an `outbox`, sends what the store's transactions left in it."""
+
+    def __init__(
+        self,
+        name: str,
+        version: str,
+        settings: WorkerSettings,
+        topics: tuple[Topic[Any], ...],
+        store: Store,
+        outbox: Outbox | None = None,
+    ) -> None:
         self.name, self.version, self.settings = name, version, settings
         self.metrics, self.health = Metrics(name, version), Health(settings.stuck_seconds)
-        self._topics, self._store = {topic.name: topic for topic in topics}, store
+        self._topics, self._store, self._outbox = {topic.name: topic for topic in topics}, store, outbox
         self._limit = DeadLetterLimit(settings.dead_letter_limit)
         self._stop = asyncio.Event()
         self._reachable = False
@@ -107,6 +135,7 @@ class Sink:
             await consumer.start()
             consumer.subscribe(list(self._topics), listener=_SeekToStore(self, consumer))
             log.info("started", extra={"http_port": self.settings.http_port})
+            await self._send_pending()  # what a crash left behind
             while not self._stop.is_set():
                 await self._round(consumer)
             log.info("stopped")
@@ -134,6 +163,7 @@ class Sink:
         ticket, begun = self.health.take(), time.perf_counter()
         try:
             await self._store_all(messages)
+            await self._send_pending()
         finally:
             self.health.done(ticket)
         self._note(consumer, messages, time.perf_counter() - begun)
@@ -162,6 +192,22 @@ class Sink:
         for _ in rows:
             self._limit.good()
             self.metrics.add("dateline_messages_total", stage=self.name, outcome="ok")
+
+    async def _send_pending(self) -> None:
+        """Empty the outbox. A record that the broker will never take becomes a dead letter."""
+        while self._outbox is not None and (pending := await self._persistently(lambda: self._outbox.pending(BATCH))):
+            await asyncio.gather(*(self._persistently(lambda record=record: self._send(record)) for record in pending))
+            numbers = [record.number for record in pending]
+            await self._persistently(lambda numbers=numbers: self._outbox.sent(numbers))
+
+    async def _send(self, record: Outgoing) -> None:
+        headers = headers_of(record.topic, record.key, self.name, record.trace, datetime.now(UTC))
+        try:
+            await self._sender.send(record.topic.name, record.key.encode(), record.body, headers)
+            self.metrics.add("dateline_outputs_total", stage=self.name, topic=record.topic.name)
+        except NotPossible as error:
+            # It was never at a place on the bus: offset -1 says so.
+            await self._give_up(Message(record.topic.name, -1, -1, record.key.encode(), record.body, tuple(headers)), error)
 
     async def _decoded(self, message: Message) -> Row | None:
         topic = self._topics[message.topic]

@@ -1,0 +1,105 @@
+"""What two articles are to each other. Symmetric: which of them was first does not matter here."""
+
+from enum import StrEnum
+
+from dateline_enrichment.domain.stories.sketch import containment, overlap, resemblance
+from dateline_enrichment.domain.stories.text import grams
+from dateline_enrichment.domain.stories.traits import Traits
+
+
+class Relation(StrEnum):
+    """From the closest to the loosest."""
+
+    COPY = "copy"
+    """The same words, whole or cut down: what both say is said once."""
+    REVISION = "revision"
+    """One wording with other figures for the same things: one of them replaces the other."""
+    ANNOUNCEMENT = "announcement"
+    """One corrects or withdraws the other."""
+    STORY = "story"
+    """The same happening, told by another."""
+
+
+SAME_WORDS = 0.5
+"""Resemblance from which two texts have one origin: independent reports of one press release stay below 0.3."""
+CUT_DOWN = 0.8
+"""Containment from which the shorter text is the longer one cut down."""
+REVISED_WORDS = 0.3
+"""A revision may rewrite a lot, when it keeps its headline or most of its words' frame and its agency."""
+SAME_FIGURES = 0.8
+ALIKE_HEADLINES = 0.6
+LONGEST_REVISION_DAYS = 7
+LONGEST_STORY_DAYS = 2
+LONGEST_ANNOUNCEMENT_DAYS = 60
+_STORY_SCORE = 1.0
+
+
+def related(one: Traits, other: Traits) -> Relation | None:
+    """Their relation, or null. An article is not related to itself."""
+    if one.article_id == other.article_id:
+        return None
+    if _announces(one, other) or _announces(other, one):
+        return Relation.ANNOUNCEMENT
+    if one.announcement or other.announcement:
+        return None  # the words of the article it is about are quoted, not told
+    days = _days_apart(one, other)
+    alike, inside = resemblance(one.sketch, other.sketch), containment(one.sketch, other.sketch)
+    one_origin = alike >= SAME_WORDS or inside >= CUT_DOWN
+    if (days is None or days <= LONGEST_REVISION_DAYS) and _same_sender(one, other) and _revised(one, other, alike):
+        return Relation.REVISION
+    if one_origin and _no_other_figures(one, other):
+        return Relation.COPY
+    if days is not None and days <= LONGEST_STORY_DAYS and _one_happening(one, other, alike):
+        return Relation.STORY
+    return None
+
+
+def _announces(notice: Traits, article: Traits) -> bool:
+    announcement = notice.announcement
+    if announcement is None or not article.headline or article.announcement or not _same_sender(notice, article):
+        return False
+    days = _days_apart(notice, article)
+    if days is not None and (days > LONGEST_ANNOUNCEMENT_DAYS or notice.order < article.order):
+        return False
+    return any(_headlines_alike(headline, article.headline) >= 0.85 for headline in announcement.headlines)
+
+
+def _same_sender(one: Traits, other: Traits) -> bool:
+    return one.source == other.source or (one.agency is not None and one.agency == other.agency)
+
+
+def _revised(one: Traits, other: Traits, alike: float) -> bool:
+    """Other values in the same cells of a series. A daily notice in fixed words has other cells: its periods differ."""
+    framed = alike >= SAME_WORDS or (alike >= REVISED_WORDS and _headlines_alike(one.headline, other.headline) >= ALIKE_HEADLINES)
+    if not framed:
+        return False
+    shared = one.cells.keys() & other.cells.keys()
+    return any(one.cells[cell] != other.cells[cell] for cell in shared)
+
+
+def _no_other_figures(one: Traits, other: Traits) -> bool:
+    """Whether the figures agree as far as both give any: a notice in fixed words with other figures is no copy."""
+    if not one.figures or not other.figures:
+        return True
+    return overlap(one.figures, other.figures) >= SAME_FIGURES
+
+
+def _one_happening(one: Traits, other: Traits, alike: float) -> bool:
+    """Several weak signs together; a shared headline or a shared rare figure alone is not enough."""
+    score = 1.2 * _headlines_alike(one.headline, other.headline)
+    score += 1.5 * alike
+    score += 0.6 * min(1.0, len({*one.telling} & {*other.telling}) / 3)
+    score += 0.5 * overlap(one.names, other.names) * min(1.0, len({*one.names} & {*other.names}) / 2)
+    return score >= _STORY_SCORE
+
+
+def _headlines_alike(one: str, other: str) -> float:
+    """Dice's coefficient of the pairs of characters."""
+    mine, theirs = grams(one, 2), grams(other, 2)
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
+
+
+def _days_apart(one: Traits, other: Traits) -> int | None:
+    if one.published_on is None or other.published_on is None:
+        return None
+    return abs((one.published_on - other.published_on).days)

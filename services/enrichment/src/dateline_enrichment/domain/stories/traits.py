@@ -1,0 +1,109 @@
+"""What of an article is compared with others."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from pydantic import Field
+
+from dateline_enrichment.domain.history import known_figures
+from dateline_enrichment.domain.stories.announcements import Announcement, announcement_of
+from dateline_enrichment.domain.stories.sketch import Sketch, sketch, spread
+from dateline_enrichment.domain.stories.text import grams, plain
+from dateline_shared.record import Record
+from dateline_shared.records import Article, EnrichedBatch, Mention, Observation
+from dateline_shared.records.page import Id, Timestamp
+
+_KEY_HASHES = 24
+"""Of an article's sketch, looked up in an index. Two texts of resemblance r share none of them with chance (1 - r) ** 24."""
+_HEADLINE_GRAM = 6
+_TELLING_DIGITS = 3
+"""Significant digits from which a figure is rare enough to look others up by it."""
+
+
+class Traits(Record):
+    """One article as the comparison sees it.
+
+    `figures`: value and unit of its observations as printed once normalised. `cells`: (series key, period label) to value, where
+    the article gives one value only. `names`: people and organisations. Sorted, so that equal traits are equal bytes.
+    """
+
+    article_id: Id
+    source: str
+    agency: str | None = None
+    published_on: dt.date | None = None
+    received_at: Timestamp | None = None
+    headline: str = ""
+    hashes: tuple[int, ...] = ()
+    shingles: int = 0
+    figures: tuple[str, ...] = ()
+    telling: tuple[str, ...] = Field(default=(), description="figures of three digits and more")
+    names: tuple[str, ...] = ()
+    cells: dict[str, str] = Field(default_factory=dict)
+    announcement: Announcement | None = None
+
+    @property
+    def sketch(self) -> Sketch:
+        """As dateline_enrichment.domain.stories.sketch makes it."""
+        return Sketch(self.hashes, self.shingles)
+
+    @property
+    def order(self) -> tuple[dt.date, dt.datetime, str]:
+        """By day of publication, time of receipt, id; unknown days and times last."""
+        latest = dt.datetime.max.replace(tzinfo=dt.UTC)
+        return self.published_on or dt.date.max, self.received_at or latest, self.article_id
+
+    @property
+    def moment(self) -> tuple[dt.date, dt.datetime] | None:
+        """When it came out, as far as that can order two versions; null when nothing is known."""
+        return self.order[:2] if self.published_on or self.received_at else None
+
+    def keys(self) -> tuple[int, ...]:
+        """Hashes under which an index finds it: articles that are related share at least one."""
+        said = {f"headline:{self.headline}"} if self.headline else set()
+        said |= {f"gram:{gram}" for gram in grams(self.headline, _HEADLINE_GRAM)}
+        said |= {f"figure:{figure}" for figure in self.telling}
+        if self.announcement:
+            said |= {f"headline:{headline}" for headline in self.announcement.headlines}
+        return tuple(sorted({*(spread(text) for text in said), *self.hashes[:_KEY_HASHES]}))
+
+
+def traits_of(article: Article, batch: EnrichedBatch) -> Traits:
+    """The article's traits; `batch` brings its figures and names."""
+    made = sketch(plain(article.text))
+    observations = [row.fact.body for row in batch.facts if isinstance(row.fact.body, Observation)]
+    return Traits(
+        article_id=article.article_id,
+        source=article.source,
+        agency=article.dateline.agency if article.dateline else None,
+        published_on=article.published_on,
+        received_at=batch.received_at,
+        headline=plain(article.headline or ""),
+        hashes=made.hashes,
+        shingles=made.size,
+        figures=_sorted(_printed(figure) for figure in observations),
+        telling=_sorted(_printed(figure) for figure in observations if figure.precision.digits >= _TELLING_DIGITS),
+        names=_sorted(_names(row.fact.body for row in batch.facts)),
+        cells=_cells(batch),
+        announcement=announcement_of(article),
+    )
+
+
+def _sorted(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(words)))
+
+
+def _printed(figure: Observation) -> str:
+    return f"{figure.value.lstrip('-')} {figure.unit}"
+
+
+def _names(bodies: Iterable[object]) -> Iterator[str]:
+    for body in bodies:
+        if isinstance(body, Mention) and body.type in ("person", "organisation"):
+            yield plain(body.canonical)
+
+
+def _cells(batch: EnrichedBatch) -> dict[str, str]:
+    values: dict[str, set[str]] = {}
+    for figure in known_figures(batch):
+        values.setdefault(f"{figure.point.series_key} {figure.point.period}", set()).add(figure.observation.value)
+    return {cell: next(iter(found)) for cell, found in sorted(values.items()) if len(found) == 1}

@@ -1,0 +1,229 @@
+"""The memory on a real PostgreSQL: copies, revisions, corrections and retractions, in any order of arrival."""
+
+import asyncio
+import hashlib
+import random
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+
+from dateline_enrichment.history.store import SCHEMA, HistoryStore
+from dateline_extraction.domain.facts import batch_of
+from dateline_extraction.domain.page import dateline_of
+from dateline_shared.ids import article_id, digest
+from dateline_shared.record import Record
+from dateline_shared.records import Alert, Article, EnrichedBatch, FactBatch, Notice
+from dateline_shared.worker.sink import Row
+from dateline_shared.worker.stage import Message
+
+FIRST = "山河省今年粮食总产量达3812万吨"
+BODY = (
+    "新华社山城12月10日电（记者 林一川）山河省统计局10日发布数据显示，2023年山河省粮食总产量达3812万吨，同比增长2.1%。\n"
+    "山河省统计局农村处处长周远表示，今年夏季雨水均匀，玉米单产明显提高，大豆播种面积稳定在120万公顷。\n"
+    "数据还显示，2023年山河省粮食播种面积为560万公顷，与上年基本持平。各地推广的节水灌溉技术节约用水8.6亿立方米。"
+)
+OTHER = (
+    "本报山城12月11日电 记者从山河省农业农村厅获悉，2023年山河省粮食总产量达3812万吨，再创新高。\n"
+    "业内人士周远认为，单产提高是主要原因。山河省统计局数据显示，全省粮食播种面积为560万公顷。"
+)
+RATES = "新华社山城{day}电 山河银行{number}日以利率招标方式开展了{amount}亿元7天期逆回购操作，中标利率为1.80%。当日有{due}亿元逆回购到期。"
+
+
+def article(source: str, headline: str, text: str, on: date) -> Article:
+    paragraphs = tuple(text.split("\n"))
+    key = article_id(source, headline, text)
+    return Article(
+        article_id=key, page_id=digest(key.encode()), ordinal=0, source=source, headline=headline, paragraphs=paragraphs, text=text,
+        published_on=on, dateline=dateline_of(text, on),
+    )  # fmt: skip
+
+
+DAY = date(2023, 12, 10)
+ORIGINAL = article("xinhua", FIRST, BODY, DAY)
+COPY = article("shanhe-daily", FIRST, BODY.replace("（记者 林一川）", ""), DAY + timedelta(1))
+REVISED = article("xinhua", FIRST.replace("3812", "3821"), BODY.replace("3812", "3821"), DAY)
+RETOLD = article("city-evening", "山河省粮食产量3812万吨再创新高", OTHER, DAY + timedelta(1))
+CORRECTION = article(
+    "xinhua", "更正", f"更正：新华社12月10日播发的《{FIRST}》一稿中，“8.6亿立方米”应为“6.8亿立方米”。", DAY + timedelta(1)
+)
+WITHDRAWN = article(
+    "xinhua",
+    "山城地铁九号线明日开通",
+    "新华社山城12月9日电 山城地铁九号线10日开通，全长31.5公里，设车站24座。",
+    DAY - timedelta(1),
+)
+KILL = article("xinhua", "撤稿通知", "请撤销新华社12月9日播发的《山城地铁九号线明日开通》一稿，已采用的请勿转载。", DAY)
+NOTICES = [
+    article("xinhua", f"山河银行{number}日开展{amount}亿元逆回购操作", RATES.format(day=f"12月{number}日", number=number, amount=amount, due=amount - 70), date(2023, 12, number))
+    for number, amount in ((11, 1850), (12, 2240), (13, 1960))
+]  # fmt: skip
+ALL = (ORIGINAL, COPY, REVISED, RETOLD, CORRECTION, WITHDRAWN, KILL, *NOTICES)
+
+
+def received(one: Article) -> datetime:
+    hours = {REVISED.article_id: 5, KILL.article_id: 6}.get(one.article_id, 1)
+    assert one.published_on
+    return datetime(one.published_on.year, one.published_on.month, one.published_on.day, hours, tzinfo=UTC)
+
+
+def messages(articles: Sequence[Article]) -> list[Record]:
+    return [record for one in articles for record in (one, batch_of(one).model_copy(update={"received_at": received(one)}))]
+
+
+class Memory:
+    """A store over a database of its own, fed without Kafka; what it puts out is kept here."""
+
+    def __init__(self, url: str) -> None:
+        self.store, self.said, self._url = HistoryStore(SecretStr(url)), list[Record](), url
+
+    async def take(self, records: Sequence[Record], at_once: int = 1000) -> None:
+        for start in range(0, len(records), at_once):
+            rows = [Row(record, Message("t", 0, start, None, None)) for record in records[start : start + at_once]]
+            await self.store.write(rows, {("t", 0): start + 1})
+            while pending := await self.store.pending(100):
+                self.said += [one.topic.model.decode(one.body) for one in pending]
+                await self.store.sent([one.number for one in pending])
+
+    def last(self) -> dict[str, EnrichedBatch]:
+        return {one.article_id: one for one in self.said if isinstance(one, EnrichedBatch)}
+
+    async def fingerprint(self) -> str:
+        """A hash over all that the tables say, but for how often it was said."""
+        connection = await asyncpg.connect(self._url, server_settings={"search_path": SCHEMA})
+        try:
+            rows = [
+                tuple(row)
+                for query in (
+                    "SELECT article_id, article, batch, published_on, received_at, traits, topics, keys, story_id, retracted, told "
+                    "FROM articles ORDER BY article_id",
+                    "SELECT * FROM relations ORDER BY one, other",
+                    "SELECT * FROM figures ORDER BY fact_id",
+                    "SELECT * FROM wanted ORDER BY article_id, series_key, period",
+                )
+                for row in await connection.fetch(query)
+            ]
+        finally:
+            await connection.close()
+        return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+@pytest.fixture
+def run(postgres: str) -> Callable[..., Memory]:
+    """Feeds batches of records into a new database, each batch its own call."""
+
+    def feed(*batches: Sequence[Record], at_once: int = 1000) -> Memory:
+        name = f"h{uuid.uuid4().hex[:12]}"
+
+        async def go() -> Memory:
+            server = await asyncpg.connect(postgres)
+            await server.execute(f"CREATE DATABASE {name}")
+            await server.close()
+            memory = Memory(f"{postgres.rsplit('/', 1)[0]}/{name}")
+            await memory.store.open()
+            try:
+                for batch in batches:
+                    await memory.take(batch, at_once)
+                memory.hash = await memory.fingerprint()  # type: ignore[attr-defined]
+            finally:
+                await memory.store.close()
+            return memory
+
+        return asyncio.run(go())
+
+    return feed
+
+
+def test_copies_revisions_and_other_reports_are_one_story_named_after_its_first_article(run: Callable[..., Memory]) -> None:
+    last = run(messages(ALL)).last()
+    stories = {key: statement.story for key, statement in last.items()}
+    together = {one.article_id for one in (ORIGINAL, COPY, REVISED, RETOLD, CORRECTION)}
+    assert {key for key, story in stories.items() if story and story.story_id == ORIGINAL.article_id} == together
+    assert stories[COPY.article_id].copy_of == ORIGINAL.article_id
+    assert stories[REVISED.article_id].revises == ORIGINAL.article_id
+    assert stories[ORIGINAL.article_id].revised_by == REVISED.article_id
+    assert stories[ORIGINAL.article_id].revised_at == received(REVISED)
+    assert stories[ORIGINAL.article_id].corrected_by == (CORRECTION.article_id,)
+    assert stories[RETOLD.article_id].copy_of is None
+    assert all(fact.enriched.story_id == ORIGINAL.article_id for fact in last[COPY.article_id].facts)
+
+
+def test_a_daily_notice_in_fixed_words_is_neither_a_copy_nor_a_revision(run: Callable[..., Memory]) -> None:
+    last = run(messages(NOTICES)).last()
+    for one in NOTICES:
+        story = last[one.article_id].story
+        assert story and (story.copy_of, story.revises, story.revised_by) == (None, None, None)
+
+
+def test_a_withdrawn_article_is_marked_its_facts_stay_and_its_figures_no_longer_count(run: Callable[..., Memory]) -> None:
+    memory = run(messages([WITHDRAWN]), messages([KILL]))
+    statement = memory.last()[WITHDRAWN.article_id]
+    assert statement.story and statement.story.retraction and statement.story.retraction.by == KILL.article_id
+    assert statement.facts
+    assert statement.version == 2
+    alerts = [one for one in memory.said if isinstance(one, Alert)]
+    assert [(one.kind, one.article_id) for one in alerts] == [("retraction", WITHDRAWN.article_id)]
+
+
+def test_an_operator_can_withdraw_and_reinstate_and_the_last_word_counts(run: Callable[..., Memory]) -> None:
+    def notice(kind: str, hour: int) -> Notice:
+        return Notice.model_validate(
+            {"notice_id": digest(f"{kind}{hour}".encode()), "article_id": ORIGINAL.article_id, "kind": kind, "reason": "desk",
+             "at": datetime(2024, 1, 1, hour, tzinfo=UTC)}
+        )  # fmt: skip
+
+    withdrawn = run(messages([ORIGINAL]), [notice("retraction", 1)]).last()[ORIGINAL.article_id]
+    assert withdrawn.story and withdrawn.story.retraction
+    # Whichever comes first, and before the article itself too.
+    back = run([notice("reinstatement", 2), notice("retraction", 1)], messages([ORIGINAL])).last()[ORIGINAL.article_id]
+    assert back.story and back.story.retraction is None
+
+
+def test_a_changed_figure_raises_one_alert_with_both_facts(run: Callable[..., Memory]) -> None:
+    memory = run(messages([ORIGINAL]), messages([REVISED]), messages([REVISED, ORIGINAL]))
+    alerts = [one for one in memory.said if isinstance(one, Alert) and one.kind == "revision"]
+    assert len(alerts) == 1
+    assert (alerts[0].article_id, alerts[0].earlier_article_id) == (REVISED.article_id, ORIGINAL.article_id)
+    assert "3812万吨 -> 3821万吨" in alerts[0].reason
+    facts = {row.fact.fact_id for statement in memory.last().values() for row in statement.facts}
+    assert {alerts[0].fact_id, alerts[0].earlier_fact_id} <= facts
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_order_of_arrival_ends_in_the_same_tables(run: Callable[..., Memory], seed: int) -> None:
+    records = messages(ALL)
+    in_order = run(records)
+    shuffled = list(records)
+    random.Random(seed).shuffle(shuffled)
+    other = run(shuffled, at_once=(1, 3, 7, 1000)[seed])
+    assert other.hash == in_order.hash
+    assert {key: one.model_copy(update={"version": 0}) for key, one in other.last().items()} == {
+        key: one.model_copy(update={"version": 0}) for key, one in in_order.last().items()
+    }
+
+
+def test_a_replay_says_nothing_again(run: Callable[..., Memory]) -> None:
+    once = run(messages(ALL))
+    twice = run(messages(ALL), messages(ALL))
+    assert len(twice.said) == len(once.said)
+    assert twice.hash == once.hash
+
+
+def test_a_page_that_comes_again_keeps_the_time_it_first_came(run: Callable[..., Memory]) -> None:
+    later = [
+        one.model_copy(update={"received_at": datetime(2024, 5, 1, tzinfo=UTC)}) if isinstance(one, FactBatch) else one
+        for one in messages([ORIGINAL])
+    ]
+    for order in ((messages([ORIGINAL]), later), (later, messages([ORIGINAL]))):
+        assert run(*order).last()[ORIGINAL.article_id].received_at == received(ORIGINAL)
+
+
+def test_facts_whose_article_has_not_come_are_told_and_told_again_when_it_has(run: Callable[..., Memory]) -> None:
+    text, facts = messages([ORIGINAL])
+    memory = run([facts], [text])
+    statements = [one for one in memory.said if isinstance(one, EnrichedBatch)]
+    assert [one.version for one in statements] == [1, 2]
+    assert (statements[0].topics, bool(statements[1].topics)) == ((), True)
