@@ -27,18 +27,23 @@ class Link(Record):
     """A name resolved to a record outside the text, with the reason."""
 
     name: str
-    scheme: str = Field(description="iso3166-1, iso3166-2, un-m49, iso4217, dateline-organisation, dateline-person")
+    scheme: str = Field(
+        description="iso3166-1, iso3166-2, un-m49, gb-t-2260, geonames, dateline-group, iso4217, dateline-organisation, dateline-person"
+    )
     code: str
     reason: str
+    latitude: DecimalString | None = Field(default=None, description="degrees north, of a place whose coordinates are known")
+    longitude: DecimalString | None = Field(default=None, description="degrees east")
 
 
 class Money(Record):
-    """An amount in another currency and the rate that was used; there is no undated rate."""
+    """An amount in another currency and the rate that was used: the article's own (no date), or one of a dated table."""
 
     currency: str
     value: DecimalString
     rate: DecimalString
     rate_source: str
+    rate_date: date | None = Field(default=None, description="the day of a table's rate; null where the article states the rate")
 
 
 class Enrichment(Record):

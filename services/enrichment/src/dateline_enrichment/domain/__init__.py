@@ -8,19 +8,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dateline_enrichment import __version__
-from dateline_enrichment.domain.checks import checks
+from dateline_enrichment.domain.checks import checks, history_wanted
+from dateline_enrichment.domain.figures import figures
 from dateline_enrichment.domain.given import Given
 from dateline_enrichment.domain.history import NO_HISTORY, History
+from dateline_enrichment.domain.keys import keys
 from dateline_enrichment.domain.links import links
 from dateline_enrichment.domain.money import money
 from dateline_enrichment.domain.rates import NO_RATES, Rates
-from dateline_enrichment.domain.series import series
 from dateline_shared.records import EnrichedBatch, EnrichedFact, Enrichment, FactBatch
+
+__all__ = ["enrich", "history_wanted"]
 
 Addition = Mapping[str, Any]
 """Fields of Enrichment; tuples of several steps are joined."""
 
-STEPS: tuple[Callable[[FactBatch, Given], Mapping[str, Addition]], ...] = (series, links, money, checks)
+STEPS: tuple[Callable[[FactBatch, Given], Mapping[str, Addition]], ...] = (keys, links, money, checks)
 
 
 def enrich(batch: FactBatch, history: History = NO_HISTORY, rates: Rates = NO_RATES) -> EnrichedBatch:
@@ -28,7 +31,7 @@ def enrich(batch: FactBatch, history: History = NO_HISTORY, rates: Rates = NO_RA
 
     Without history and rates: everything that one article alone can tell.
     """
-    given = Given(history, rates)
+    given = Given(history, rates, figures(batch))
     added: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for step in STEPS:
         for fact_id, addition in step(batch, given).items():

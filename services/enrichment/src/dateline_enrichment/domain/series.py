@@ -1,45 +1,70 @@
-"""The key under which figures of different articles line up, after the SDMX concepts.
+"""The key under which figures of different articles line up, after the SDMX concepts (TIME_PERIOD stays with the figure).
 
-FREQ.REF_AREA.INDICATOR.UNIT_MEASURE.MEASURE.TRANSFORMATION      A.CN.trade.total.CNY.level._Z
+    key            = FREQ "." REF_AREA "." INDICATOR "." UNIT_MEASURE "." UNIT_MULT "." TRANSFORMATION
+    FREQ           = A | H | Q | M | D | YTD (January to a later month) | I (any other stretch) | _U (no period)
+    REF_AREA       = code of places.py | "x:" name (a company, a body) | _U
+    INDICATOR      = id of indicators.py
+    UNIT_MEASURE   = ISO 4217 | PC (per cent) | PP (percentage points) | code of units.tsv | the printed classifier | _Z; "/" makes a price
+    UNIT_MULT      = power of ten: 0, since values are in base units
+    TRANSFORMATION = N level | G<base> change in per cent | D<base> change in units | SH share | CT contribution | RT ratio | RK rank
+    base           = Y a year before | Q the quarter before | M the month before | P the plan | "-" label (since) | nothing (not said)
+
+`A.CN.TRADE_TOTAL.CNY.0.N`, `M.CN.CPI.PC.0.GY`. Inside a part the characters `. + * %` and white space are percent-encoded (UTF-8), so a
+key splits at its full stops and reads back to what it was made of.
 """
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import unquote
 
-from dateline_enrichment.domain.given import Given
-from dateline_enrichment.domain.indicators import indicator_of
-from dateline_enrichment.domain.places import area_of
+from dateline_enrichment.domain.data import rows
 from dateline_shared.periods import Period
-from dateline_shared.records import FactBatch, Observation
+from dateline_shared.records import Observation
 
 NOT_APPLICABLE = "_Z"
 UNKNOWN = "_U"
 YEAR_TO_DATE = "YTD"
 IRREGULAR = "I"
+LEVEL = "N"
+PER_CENT = "PC"
+POINTS = "PP"
 _MONTHS_OF = {1: "M", 3: "Q", 6: "H", 12: "A"}
+_BASES = {"yoy": "Y", "qoq": "Q", "mom": "M", "vs_plan": "P"}
+_FIXED = {"level": LEVEL, "count": LEVEL, "share": "SH", "contribution": "CT", "ratio": "RT", "rank": "RK"}
+_RESERVED = re.compile(r"[.+*%\s]")
 
 
-def series(batch: FactBatch, given: Given) -> Mapping[str, Mapping[str, Any]]:
-    """The step: indicator id and series key of every observation that has an indicator."""
-    return {
-        fact.fact_id: {"indicator_id": indicator_of(fact.body.indicator).id, "series_key": series_key(fact.body)}
-        for fact in batch.facts
-        if fact.kind == "observation" and fact.body.indicator
-    }
+class InvalidKey(ValueError):
+    """Not a series key."""
 
 
-def series_key(observation: Observation) -> str:
-    """The key; an unknown part is `_U`, one that does not apply `_Z`."""
-    return ".".join(
-        (
-            frequency(observation.period),
-            _area_code(observation),
-            indicator_of(observation.indicator or "").id,
-            observation.unit or NOT_APPLICABLE,
-            observation.measure,
-            observation.comparison or NOT_APPLICABLE,
-        )
-    )
+class SeriesKey(NamedTuple):
+    """The parts of a key, decoded; none is empty."""
+
+    freq: str
+    ref_area: str
+    indicator: str
+    unit: str
+    unit_mult: int
+    transformation: str
+
+    def __str__(self) -> str:
+        return ".".join(_RESERVED.sub(_encoded, str(part)) for part in self)
+
+    @classmethod
+    def parse(cls, key: str) -> "SeriesKey":
+        """The parts of a written key. Raises InvalidKey."""
+        parts = [unquote(part) for part in key.split(".")]
+        if len(parts) != len(cls._fields) or not all(parts) or not re.fullmatch(r"-?\d+", parts[4]):
+            raise InvalidKey(f"not FREQ.REF_AREA.INDICATOR.UNIT_MEASURE.UNIT_MULT.TRANSFORMATION: {key!r}")
+        freq, area, indicator, unit, mult, transformation = parts
+        return cls(freq, area, indicator, unit, int(mult), transformation)
+
+    @property
+    def comparison(self) -> str | None:
+        """Y, Q, M, P, `-label`, or "" of a change; None of anything else."""
+        return self.transformation[1:] if self.transformation[0] in "GD" else None
 
 
 def frequency(period: Period | None) -> str:
@@ -58,8 +83,31 @@ def frequency(period: Period | None) -> str:
     return IRREGULAR
 
 
-def _area_code(observation: Observation) -> str:
-    for words in (observation.area, observation.subject):
-        if words and (area := area_of(words)):
-            return area.code
-    return f"x:{observation.subject}" if observation.subject else UNKNOWN
+def unit_of(printed: str) -> str:
+    """The code of a unit as extraction writes it."""
+    return "/".join(_units().get(part, part) for part in printed.split("/")) if printed else NOT_APPLICABLE
+
+
+def transformation(observation: Observation, growth: bool) -> str:
+    """The code; `growth`: the indicator's words speak of a rate of change (经济增速5.2% is a change like 经济增长5.2%)."""
+    comparison = observation.comparison
+    if observation.measure == "level" and growth and observation.unit == "%":
+        return "GY" if comparison is None else f"G{_base(comparison)}"
+    if observation.measure == "change":
+        return ("G" if observation.unit in ("%", "倍") else "D") + _base(comparison)
+    return _FIXED[observation.measure]
+
+
+def _base(comparison: str | None) -> str:
+    if comparison is None or comparison == "other":
+        return ""
+    return _BASES.get(comparison) or "-" + comparison.removeprefix("since:")
+
+
+def _encoded(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode())
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {"%": PER_CENT, "pp": POINTS} | {name: row[0] for row in rows("units.tsv") for name in row[1:]}

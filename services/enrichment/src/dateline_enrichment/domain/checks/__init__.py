@@ -1,34 +1,81 @@
-"""Arithmetic that an article's own figures must satisfy. One check is one pure function, and one line in CHECKS.
+"""Arithmetic that figures must satisfy. One check is one pure function, and one line in CHECKS.
 
 A verdict is consistent when some exact values that round to the printed figures satisfy the expression, inconsistent when none
-do: the tolerance follows from the printed digits, not from a constant.
+do: the tolerance follows from the printed digits, not from a constant. A check sees the article's figures and those of earlier
+articles alike; it is told when at least one of the article's own takes part.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from dateline_enrichment.domain.checks.figures import Figure, figures
-from dateline_enrichment.domain.checks.growth import growth_against_level, mean_of_growths, product_of_growths
-from dateline_enrichment.domain.checks.parts import parts_of_whole, sub_periods
+from dateline_enrichment.domain.checks.contributions import contribution_of_share
+from dateline_enrichment.domain.checks.growth import (
+    growth_and_difference,
+    level_and_difference,
+    level_and_growth,
+    mean_of_growths,
+    product_of_growths,
+)
+from dateline_enrichment.domain.checks.headline import headline_against_body
+from dateline_enrichment.domain.checks.parts import (
+    part_within_whole,
+    parts_of_whole,
+    share_of_whole,
+    splits_of_whole,
+    value_of_quantity,
+)
+from dateline_enrichment.domain.checks.periods import period_within_whole, periods_of_whole
+from dateline_enrichment.domain.checks.pool import Pool
+from dateline_enrichment.domain.checks.same import repeated_figure, same_series
+from dateline_enrichment.domain.checks.sequences import conversions, from_to, in_order
+from dateline_enrichment.domain.checks.wanted import cells_wanted, known_beside
+from dateline_enrichment.domain.figures import figures
 from dateline_enrichment.domain.given import Given
+from dateline_enrichment.domain.history import SeriesPoint
 from dateline_shared.records import Check, FactBatch
 
-CHECKS: tuple[Callable[[tuple[Figure, ...]], Iterable[Check]], ...] = (
+CHECKS: tuple[Callable[[Pool], Iterable[Check]], ...] = (
     product_of_growths,
+    value_of_quantity,
     mean_of_growths,
-    growth_against_level,
+    level_and_growth,
+    level_and_difference,
+    growth_and_difference,
     parts_of_whole,
-    sub_periods,
+    splits_of_whole,
+    share_of_whole,
+    part_within_whole,
+    contribution_of_share,
+    periods_of_whole,
+    period_within_whole,
+    in_order,
+    from_to,
+    conversions,
+    repeated_figure,
 )
 
 
 def checks(batch: FactBatch, given: Given) -> Mapping[str, Mapping[str, Any]]:
     """The step: every check of the article's figures, told to each figure that it uses."""
-    found = figures(batch)
-    told: defaultdict[str, tuple[Check, ...]] = defaultdict(tuple)
+    own = given.figures
+    told: defaultdict[str, dict[Check, None]] = defaultdict(dict)
+    mine = {figure.fact_id for figure in own}
+    for result in _results(batch, given):
+        for fact_id in mine.intersection(result.inputs):
+            told[fact_id][result] = None
+    return {fact_id: {"checks": tuple(results)} for fact_id, results in told.items()}
+
+
+def history_wanted(batch: FactBatch) -> frozenset[SeriesPoint]:
+    """The cells of the history that the checks of a batch will ask for."""
+    return frozenset(cells_wanted(figures(batch)))
+
+
+def _results(batch: FactBatch, given: Given) -> Iterable[Check]:
+    own = given.figures
+    pool = Pool(own, known_beside(batch, own, given.history))
     for check in CHECKS:
-        for result in check(found):
-            for fact_id in result.inputs:
-                told[fact_id] += (result,)
-    return {fact_id: {"checks": results} for fact_id, results in told.items()}
+        yield from check(pool)
+    yield from headline_against_body(batch.headline, own)
+    yield from same_series(batch, own, given.history)

@@ -1,63 +1,130 @@
-"""Checks of changes against changes and against levels."""
+"""Checks of changes: against other changes, and against the levels they lead from and to."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dateline_enrichment.domain.checks.figures import Figure, judged
-from dateline_enrichment.domain.checks.intervals import Interval, factor
-from dateline_enrichment.domain.indicators import relations
+from dateline_enrichment.domain.checks.pool import Pool, judged
+from dateline_enrichment.domain.figures import Figure
+from dateline_enrichment.domain.indicators import Indicator, relations
+from dateline_enrichment.domain.intervals import Interval, factor
+from dateline_enrichment.domain.series import PER_CENT, POINTS
+from dateline_enrichment.domain.times import earlier
 from dateline_shared.records import Check
 
+PASSAGE = 60
+"""Characters within which figures are taken to explain each other."""
 
-def product_of_growths(figures: tuple[Figure, ...]) -> Iterator[Check]:
+
+def product_of_growths(pool: Pool) -> Iterator[Check]:
     """value = price × quantity: 进口值 -0.3% against 进口价格 -3.1% and 进口数量 +2.9%."""
-    growths = [figure for figure in figures if figure.is_growth]
-    for relation in (r for r in relations() if r.kind == "product"):
-        for whole in (g for g in growths if g.head == relation.whole):
-            parts = [_fellow(growths, whole, head) for head, _ in relation.parts]
-            if any(part is None for part in parts):
-                continue
-            known = [part for part in parts if part is not None]
+    for relation in relations("product"):
+        for whole, parts in _wholes(pool, relation.whole, [code for code, _ in relation.parts]):
             computed = Interval(Decimal(1), Decimal(1))
-            for part in known:
+            for part in parts:
                 computed = computed * factor(part.interval)
-            said = " × ".join(f"(1 {part.value:+}%)" for part in known)
-            yield judged(
-                "value=price*quantity", factor(whole.interval), computed, f"1 {whole.value:+}% = {said}", (whole, *known)
-            )
+            words = f"1 {percent(whole)}", " × ".join(f"(1 {percent(part)})" for part in parts)
+            yield judged("value=price*quantity", factor(whole.interval), computed, words, (whole, *parts))
 
 
-def mean_of_growths(figures: tuple[Figure, ...]) -> Iterator[Check]:
+def mean_of_growths(pool: Pool) -> Iterator[Check]:
     """A total grows no faster than its fastest part and no slower than its slowest."""
-    growths = [figure for figure in figures if figure.is_growth]
-    for relation in (r for r in relations() if r.kind == "sum" and all(sign > 0 for _, sign in r.parts)):
-        for whole in (g for g in growths if g.head == relation.whole):
-            parts = [part for head, _ in relation.parts if (part := _fellow(growths, whole, head))]
-            if len(parts) < len(relation.parts):
-                continue
+    for relation in relations("sum"):
+        if any(sign < 0 for _, sign in relation.parts):
+            continue
+        for whole, parts in _wholes(pool, relation.whole, [code for code, _ in relation.parts]):
             span = Interval(min(p.interval.low for p in parts), max(p.interval.high for p in parts))
-            low, high = min(p.value for p in parts), max(p.value for p in parts)
-            yield judged(
-                "growth-between-parts", whole.interval, span, f"{low:+}% ≤ {whole.value:+}% ≤ {high:+}%", (whole, *parts)
-            )
+            ordered = sorted(parts, key=lambda part: part.value)
+            words = f"{percent(ordered[0])} ≤ {percent(whole)}", percent(ordered[-1])
+            yield judged("growth-between-parts", whole.interval, span, words, (whole, *parts), sign="≤")
 
 
-def growth_against_level(figures: tuple[Figure, ...]) -> Iterator[Check]:
-    """level = earlier level × (1 + growth), where the article prints all three."""
-    for growth in (g for g in figures if g.is_growth and g.comparison == "yoy" and g.period):
-        assert growth.period is not None  # noqa: S101 - told to the type checker; the generator above filtered
-        earlier_label = growth.period.years_back(1).label
-        levels = [f for f in figures if f.measure == "level" and f.head == growth.head and f.scope[:2] == growth.scope[:2]]
-        now = [f for f in levels if f.period == growth.period]
-        before = [f for f in levels if f.period and f.period.label == earlier_label]
-        for level in now:
-            for earlier in (b for b in before if b.unit == level.unit):
-                computed = earlier.interval * factor(growth.interval)
-                said = f"{level.printed} = {earlier.printed} × (1 {growth.value:+}%)"
-                yield judged("level-and-growth", level.interval, computed, said, (level, earlier, growth))
+def level_and_growth(pool: Pool) -> Iterator[Check]:
+    """level = earlier level × (1 + growth); where growth is in constant prices, a difference proves nothing."""
+    for growth in (figure for figure in pool.figures if figure.is_growth):
+        before = earlier(growth.period, growth.key.comparison)
+        if before is None:
+            continue
+        for level, past in _levels(pool, growth, before):
+            computed = past.interval * factor(growth.interval)
+            words = level.said, f"{past.said} × (1 {percent(growth)})"
+            check = judged("level-and-growth", level.interval, computed, words, (level, past, growth))
+            rebased = check.verdict == "inconsistent" and growth.indicator.code in _rebased()
+            yield check.model_copy(update={"verdict": "unverifiable"}) if rebased else check
 
 
-def _fellow(growths: list[Figure], whole: Figure, head: str) -> Figure | None:
-    """The part's figure for the same thing, time and comparison."""
-    same = (g for g in growths if g.head == head and g.scope == whole.scope and g.comparison == whole.comparison)
+def level_and_difference(pool: Pool) -> Iterator[Check]:
+    """level = earlier level + change; a share or rate of growth and its change in percentage points alike."""
+    for change in (figure for figure in pool.figures if figure.key.transformation.startswith("D")):
+        before = earlier(change.period, change.key.comparison)
+        if before is None:
+            continue
+        for level, past in _levels(pool, change, before):
+            words = level.said, f"{past.said} {signed(change)}"
+            yield judged("level-and-difference", level.interval, past.interval + change.interval, words, (level, past, change))
+
+
+def growth_and_difference(pool: Pool) -> Iterator[Check]:
+    """growth = change / (level - change): the level a change leads to tells how many per cent it is."""
+    for change in (figure for figure in pool.own if figure.key.transformation.startswith("D") and figure.key.unit != POINTS):
+        fellows = [figure for figure in pool.at(change, change.time) if _near(figure, change)]
+        growths = [f for f in fellows if f.is_growth and f.key.comparison == change.key.comparison]
+        levels = [f for f in fellows if f.is_level and f.key.unit == change.key.unit]
+        for growth in growths:
+            for level in levels:
+                computed = (change.interval / (level.interval - change.interval)).scaled(Decimal(100))
+                words = percent(growth), f"{change.said} / ({level.said} - {change.said})"
+                yield judged("growth-and-difference", growth.interval, computed, words, (growth, change, level))
+
+
+def _near(one: Figure, other: Figure) -> bool:
+    """Whether both stand in one passage: what a change leads to is printed beside it."""
+    return one.fact is not None and other.fact is not None and abs(one.fact.evidence.start - other.fact.evidence.start) <= PASSAGE
+
+
+def percent(figure: Figure) -> str:
+    """`+ 5.2%`, with a space so that it reads as an operation."""
+    sign, number = ("-", -figure.value) if figure.value < 0 else ("+", figure.value)
+    text = f"{number:f}"
+    return f"{sign} {text}%" if figure.key.unit in (PER_CENT, "X") else f"{sign} {figure.observation.quote}"
+
+
+def signed(figure: Figure) -> str:
+    """A change as an operation."""
+    return f"{'-' if figure.value < 0 else '+'} {figure.observation.quote.lstrip('-')}"
+
+
+def _wholes(pool: Pool, whole: str, parts: list[str]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """Every growth of the whole with the growth of each part, for the same thing, time and comparison."""
+    for figure in pool.figures:
+        if not figure.is_growth or figure.indicator.code != whole:
+            continue
+        found = [_fellow(pool, figure, code) for code in parts]
+        known = [part for part in found if part is not None]
+        if len(known) == len(parts):
+            yield figure, known
+
+
+def _fellow(pool: Pool, whole: Figure, code: str) -> Figure | None:
+    identity = Indicator(code, whole.indicator.qualifier, whole.indicator.counterpart).id
+    same = (f for f in pool.at(whole, whole.time, identity) if f.key.transformation == whole.key.transformation)
     return next(same, None)
+
+
+def _levels(pool: Pool, change: Figure, before: str) -> Iterator[tuple[Figure, Figure]]:
+    """The level a change leads to and the one it starts from, in one unit."""
+
+    def leads(figure: Figure) -> bool:
+        if change.key.unit == POINTS:
+            return figure.key.unit == PER_CENT and figure.key.transformation[0] != "D"
+        return figure.is_level and (change.is_growth or figure.key.unit == change.key.unit)
+
+    now = [figure for figure in pool.at(change, change.time) if leads(figure)]
+    past = [figure for figure in pool.at(change, before) if leads(figure)]
+    for level in now:
+        for one in past:
+            if (level.key.unit, level.key.transformation) == (one.key.unit, one.key.transformation):
+                yield level, one
+
+
+def _rebased() -> frozenset[str]:
+    return frozenset(code for relation in relations("rebased") for code in (relation.whole, *(p for p, _ in relation.parts)))

@@ -1,76 +1,122 @@
-"""Checks of parts against their whole: over things (exports + imports) and over time (quarters, months)."""
+"""Checks of parts against their whole: sums, splits, shares, price × quantity in levels."""
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 
-from dateline_enrichment.domain.checks.figures import Figure, judged
-from dateline_enrichment.domain.checks.intervals import Interval
-from dateline_enrichment.domain.indicators import relations
+from dateline_enrichment.domain.checks.pool import Pool, added, judged, total
+from dateline_enrichment.domain.figures import Figure
+from dateline_enrichment.domain.indicators import Indicator, relations
+from dateline_enrichment.domain.intervals import Interval
+from dateline_enrichment.domain.series import PER_CENT
 from dateline_shared.records import Check
 
+_SHARE = "SH"
+_HUNDRED = Interval(Decimal(100), Decimal(100))
 
-def parts_of_whole(figures: tuple[Figure, ...]) -> Iterator[Check]:
+
+def parts_of_whole(pool: Pool) -> Iterator[Check]:
     """进出口 = 出口 + 进口, 顺差 = 出口 - 进口, for one scope and unit."""
-    levels = [figure for figure in figures if figure.measure == "level"]
-    for relation in (r for r in relations() if r.kind == "sum"):
-        for whole in (f for f in levels if f.head == relation.whole):
-            parts = []
-            for head, sign in relation.parts:
-                part = next((f for f in levels if f.head == head and f.scope == whole.scope and f.unit == whole.unit), None)
-                if part is not None:
-                    parts.append((part, sign))
-            if len(parts) < len(relation.parts):
+    for relation in relations("sum"):
+        for whole in (figure for figure in pool.figures if figure.is_level and figure.indicator.code == relation.whole):
+            found = [(_level(pool, whole, replace(whole.indicator, code=code)), sign) for code, sign in relation.parts]
+            parts = [(part, sign) for part, sign in found if part is not None]
+            if len(parts) < len(found):
                 continue
-            computed = _sum(part.interval if sign > 0 else -part.interval for part, sign in parts)
-            said = " ".join(f"{'+' if sign > 0 else '-'} {part.printed}" for part, sign in parts).removeprefix("+ ")
+            computed = total(part.interval if sign > 0 else -part.interval for part, sign in parts)
+            words = " ".join(f"{'+' if sign > 0 else '-'} {part.said}" for part, sign in parts).removeprefix("+ ")
+            yield judged("parts=total", whole.interval, computed, (whole.said, words), (whole, *(part for part, _ in parts)))
+
+
+def splits_of_whole(pool: Pool) -> Iterator[Check]:
+    """城镇 + 乡村 = the whole, in levels; in shares they make 100 %; and the whole's growth lies between theirs."""
+    for relation in relations("split"):
+        names = [name for name, _ in relation.parts]
+        for first in (figure for figure in pool.figures if figure.indicator.qualifier.startswith(names[0])):
+            rest = first.indicator.qualifier[len(names[0]) :]
+            found = [first, *(_like(pool, first, replace(first.indicator, qualifier=name + rest)) for name in names[1:])]
+            parts = [part for part in found if part is not None]
+            if len(parts) < len(names):
+                continue
+            if first.key.transformation == _SHARE:
+                yield judged("shares=100%", _HUNDRED, total(p.interval for p in parts), ("100%", added(parts)), parts)
+            whole = _like(pool, first, replace(first.indicator, qualifier=rest))
+            if whole is None:
+                continue
+            if first.is_level and first.indicator.kind != "rate":
+                words = whole.said, added(parts)
+                yield judged("parts=total", whole.interval, total(p.interval for p in parts), words, (whole, *parts))
+            elif first.is_growth:
+                span = Interval(min(p.interval.low for p in parts), max(p.interval.high for p in parts))
+                low, high = min(p.value for p in parts), max(p.value for p in parts)
+                words = f"{low}% ≤ {whole.value}%", f"{high}%"
+                yield judged("growth-between-parts", whole.interval, span, words, (whole, *parts), sign="≤")
+
+
+def share_of_whole(pool: Pool) -> Iterator[Check]:
+    """share = part / whole, where the article prints all three; a share without its whole is of the unqualified head."""
+    for share in (figure for figure in pool.figures if figure.key.transformation == _SHARE):
+        part_of = replace(share.indicator, whole=None)
+        whole_of = share.indicator.whole or replace(part_of, qualifier="")
+        if whole_of == part_of:
+            continue
+        part, whole = _level(pool, share, part_of), _level(pool, share, whole_of)
+        if part is None or whole is None or part.key.unit != whole.key.unit:
+            continue
+        computed = (part.interval / whole.interval).scaled(Decimal(100))
+        words = share.said, f"{part.said} / {whole.said}"
+        yield judged("share=part/total", share.interval, computed, words, (share, part, whole))
+
+
+def part_within_whole(pool: Pool) -> Iterator[Check]:
+    """A part that is no total of its own (跨境电商进出口) is no more than the whole it narrows (进出口)."""
+    for part in pool.figures:
+        indicator = part.indicator
+        if not (part.is_flow and indicator.qualifier and indicator.whole is None):
+            continue
+        whole = _level(pool, part, replace(indicator, qualifier=""), unit=part.key.unit)
+        if whole is not None and not part.printed.startswith("-"):
+            at_least = Interval(part.interval.low, max(part.interval.low, whole.interval.high))
+            yield judged("part<=total", whole.interval, at_least, (part.said, whole.said), (part, whole), sign="≤")
+
+
+def value_of_quantity(pool: Pool) -> Iterator[Check]:
+    """value = price × quantity in levels: 8219万吨 at 294.5元 a 吨; the three stand together, in units that multiply."""
+    for place, price in enumerate(pool.own):
+        money, slash, unit = price.key.unit.partition("/")
+        if not (slash and price.is_level):
+            continue
+        near = [
+            f for f in pool.own[max(0, place - 4) : place + 5] if f.is_level and f.time == price.time and _same_place(f, price)
+        ]
+        quantities = [f for f in near if f.key.unit == unit and f.real == price.real]
+        values = [f for f in near if f.key.unit == money and f.real == price.real]
+        if len(quantities) == 1 and len(values) == 1 and _together(price, quantities[0], values[0]):
+            value, quantity = values[0], quantities[0]
+            words = value.said, f"{price.said} × {quantity.said}"
             yield judged(
-                "parts=total", whole.interval, computed, f"{whole.printed} = {said}", (whole, *(part for part, _ in parts))
+                "value=price*quantity", value.interval, price.interval * quantity.interval, words, (value, price, quantity)
             )
 
 
-def sub_periods(figures: tuple[Figure, ...]) -> Iterator[Check]:
-    """The year is the sum of its quarters; a month is no more than its quarter."""
-    flows = [figure for figure in figures if figure.is_flow_level and figure.period and figure.unit not in ("%", "pp")]
-    for whole in flows:
-        inside = [part for part in flows if _within(part, whole)]
-        if not inside:
-            continue
-        tiles = _tiling(inside, whole)
-        if tiles:
-            said = f"{whole.printed} = {' + '.join(tile.printed for tile in tiles)}"
-            yield judged("periods=total", whole.interval, _sum(t.interval for t in tiles), said, (whole, *tiles))
-            inside = [part for part in inside if part not in tiles]
-        for part in inside:
-            at_least = Interval(part.interval.low, max(part.interval.low, whole.interval.high))
-            yield judged("part<=total", whole.interval, at_least, f"{part.printed} ≤ {whole.printed}", (part, whole))
+def _same_place(one: Figure, other: Figure) -> bool:
+    return one.key.ref_area == other.key.ref_area
 
 
-def _within(part: Figure, whole: Figure) -> bool:
-    if part.period is None or whole.period is None or part.period == whole.period:
-        return False
-    same = (part.head, part.scope[:2], part.unit, part.status) == (whole.head, whole.scope[:2], whole.unit, whole.status)
-    return same and whole.period.start <= part.period.start and part.period.end <= whole.period.end
+def _together(*figures: Figure) -> bool:
+    """Whether they stand within one sentence's length."""
+    starts = [figure.fact.evidence.start for figure in figures if figure.fact]
+    return len(starts) == len(figures) and max(starts) - min(starts) <= 60
 
 
-def _tiling(parts: list[Figure], whole: Figure) -> list[Figure]:
-    """Parts that follow each other without a gap from the whole's first day to its last, or nothing."""
-    assert whole.period is not None  # noqa: S101 - callers pass figures with a period
-    tiles: list[Figure] = []
-    day: date = whole.period.start
-    while day <= whole.period.end:
-        starting = [p for p in parts if p.period and p.period.start == day]
-        if not starting:
-            return []
-        tile = min(starting, key=lambda p: p.period.end if p.period else day)
-        tiles.append(tile)
-        assert tile.period is not None  # noqa: S101 - chosen from parts with a period
-        day = tile.period.next_day()
-    return tiles if len(tiles) > 1 else []
+def _like(pool: Pool, figure: Figure, indicator: Indicator) -> Figure | None:
+    """The same kind of figure of another indicator: same time, area, unit and transformation."""
+    same = (f for f in pool.at(figure, figure.time, indicator.id) if f.key[3:] == figure.key[3:])
+    return next(same, None)
 
 
-def _sum(intervals: Iterator[Interval]) -> Interval:
-    total = Interval(Decimal(0), Decimal(0))
-    for interval in intervals:
-        total = total + interval
-    return total
+def _level(pool: Pool, figure: Figure, indicator: Indicator, unit: str | None = None) -> Figure | None:
+    """The level of an indicator at a figure's time and place; in the figure's own unit if it is a level itself."""
+    wanted = unit or (figure.key.unit if figure.is_level else None)
+    levels = (f for f in pool.at(figure, figure.time, indicator.id) if f.is_level and f.key.unit != PER_CENT)
+    return next((level for level in levels if wanted in (None, level.key.unit)), None)

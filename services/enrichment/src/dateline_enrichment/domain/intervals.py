@@ -25,6 +25,8 @@ class Interval:
         """Half a unit of the last printed digit to both sides; bound words open a side."""
         value = Decimal(observation.value)
         step = Decimal(SCALES.get(observation.precision.scale, 1)).scaleb(-observation.precision.decimals)
+        if observation.quote.endswith("成"):
+            step = Decimal(10)  # 六成 is six tenths, not sixty per cent
         match observation.bound:
             case "range" if observation.low is not None and observation.high is not None:
                 return cls(Decimal(observation.low) - step / 2, Decimal(observation.high) + step / 2)
@@ -51,9 +53,27 @@ class Interval:
         corners = [a * b for a in (self.low, self.high) for b in (other.low, other.high) if not _undefined(a, b)]
         return Interval(min(corners), max(corners)) if corners else EVERYTHING
 
+    def scaled(self, factor: Decimal) -> "Interval":
+        """Every value times a positive factor."""
+        return Interval(self.low * factor, self.high * factor)
+
+    def __sub__(self, other: "Interval") -> "Interval":
+        return self + -other
+
+    def __truediv__(self, other: "Interval") -> "Interval":
+        """EVERYTHING where the divisor may be zero."""
+        if other.low <= 0 <= other.high:
+            return EVERYTHING
+        low, high = (Decimal(0) if bound.is_infinite() else 1 / bound for bound in (other.high, other.low))
+        return self * Interval(low, high)
+
     def meets(self, other: "Interval") -> bool:
         """Whether some value lies in both."""
         return self.low <= other.high and other.low <= self.high
+
+    def within(self, other: "Interval") -> bool:
+        """Whether every value lies in the other."""
+        return other.low <= self.low and self.high <= other.high
 
     @property
     def bounded(self) -> bool:

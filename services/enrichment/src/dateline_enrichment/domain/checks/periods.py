@@ -1,0 +1,92 @@
+"""Checks over time: quarters and months make the year, a part of it is no more than it, running totals do not fall."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from dateline_enrichment.domain.checks.pool import Pool, judged, total
+from dateline_enrichment.domain.figures import Figure
+from dateline_enrichment.domain.intervals import Interval
+from dateline_enrichment.domain.times import each_of
+from dateline_shared.periods import Period
+from dateline_shared.records import Check
+
+_EACH = ("均", "每", "各", "都", "分别")
+"""Words before a figure by which it holds for every period named, not for all together."""
+
+
+class Tile(NamedTuple):
+    """A figure for one period; a figure said of each of several periods lays several."""
+
+    period: Period
+    figure: Figure
+
+
+def periods_of_whole(pool: Pool) -> Iterator[Check]:
+    """The year is the sum of its quarters, or of January to November and December."""
+    for whole, tiles in _wholes(pool):
+        for row in _tilings(tiles, whole):
+            words = whole.figure.said, " + ".join(tile.figure.said for tile in row)
+            computed, inputs = total(tile.figure.interval for tile in row), (whole.figure, *(tile.figure for tile in row))
+            yield judged("periods=total", whole.figure.interval, computed, words, inputs)
+
+
+def period_within_whole(pool: Pool) -> Iterator[Check]:
+    """A month is no more than its quarter, a quarter than its year; nor a running total than a longer one."""
+    for whole, tiles in _wholes(pool):
+        for tile in tiles:
+            part, limit = tile.figure, whole.figure.interval
+            if part.value < 0 or whole.figure.value < 0:
+                continue
+            at_least = Interval(part.interval.low, max(part.interval.low, limit.high))
+            said = f"{part.said} ({tile.period.label})", f"{whole.figure.said} ({whole.period.label})"
+            yield judged("part<=total", limit, at_least, said, (part, whole.figure), sign="≤")
+
+
+def _wholes(pool: Pool) -> Iterator[tuple[Tile, list[Tile]]]:
+    """Every period of a flow, with all that the pool knows of its parts."""
+    for figure in (figure for figure in pool.figures if figure.is_flow and figure.period):
+        fellows = [
+            other for other in pool.of(figure) if other is not figure and other.is_flow and other.key.unit == figure.key.unit
+        ]
+        if not fellows:
+            continue
+        for whole in _tiles(figure):
+            inside = [tile for other in fellows for tile in _tiles(other) if _within(tile.period, whole.period)]
+            if inside:
+                yield whole, inside
+
+
+def _tiles(figure: Figure) -> Iterator[Tile]:
+    if figure.period is not None:
+        yield from (Tile(period, figure) for period in (each_of(figure.period) if _is_each(figure) else (figure.period,)))
+
+
+def _within(part: Period, whole: Period) -> bool:
+    return part != whole and whole.start <= part.start and part.end <= whole.end
+
+
+def _is_each(figure: Figure) -> bool:
+    return (
+        figure.fact is not None
+        and figure.period is not None
+        and "/" in figure.period.label
+        and any(word in figure.fact.evidence.prefix[-6:] for word in _EACH)
+    )
+
+
+def _tilings(tiles: list[Tile], whole: Tile) -> list[list[Tile]]:
+    """Rows of tiles that follow each other without a gap from the whole's first day to its last: of the shortest and of the longest."""
+    rows = [_row(tiles, whole.period.start, whole.period.end, longest) for longest in (False, True)]
+    found = [row for row in rows if len(row) > 1]
+    return found[:1] if len(found) == 2 and found[0] == found[1] else found
+
+
+def _row(tiles: list[Tile], day: date, end: date, longest: bool) -> list[Tile]:
+    starting = sorted((tile for tile in tiles if tile.period.start == day), key=lambda t: t.period.end, reverse=longest)
+    for tile in starting:
+        if tile.period.end == end:
+            return [tile]
+        if rest := _row(tiles, tile.period.next_day(), end, longest):
+            return [tile, *rest]
+    return []

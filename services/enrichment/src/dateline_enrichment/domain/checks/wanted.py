@@ -1,0 +1,78 @@
+"""What the checks of an article look up in the history: exact cells of series, so that one query answers a batch."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from dateline_enrichment.domain.figures import Figure, known_figure
+from dateline_enrichment.domain.history import History, SeriesPoint, published_before
+from dateline_enrichment.domain.indicators import Indicator, relations
+from dateline_enrichment.domain.series import frequency
+from dateline_enrichment.domain.times import around, earlier, inside
+from dateline_shared.periods import Period
+from dateline_shared.records import FactBatch
+
+
+def cells_wanted(figures: Iterable[Figure]) -> Iterator[SeriesPoint]:
+    """Every cell that a check could set beside one of the figures; bounded per figure, some repeatedly."""
+    for figure in figures:
+        period = figure.period
+        if period is None or not figure.real or not figure.observation.indicator:
+            continue
+        yield SeriesPoint(str(figure.key), period.label)
+        yield from _relatives(figure, period.label)
+        if figure.is_growth and (before := earlier(period, figure.key.comparison)):
+            for unit in _level_units(figure):
+                yield from (_cell(figure, label, unit, "N") for label in (period.label, before))
+        elif figure.is_level:
+            yield from _over_time(figure, period)
+
+
+def known_beside(batch: FactBatch, own: tuple[Figure, ...], history: History) -> Iterator[Figure]:
+    """The latest figure of every wanted cell that the article itself leaves empty."""
+    filled = {figure.point for figure in own}
+    for cell in dict.fromkeys(cells_wanted(own)):
+        if cell in filled:
+            continue
+        before = [known for known in history.earlier(*cell) if published_before(known, batch)]
+        if before:
+            latest = known_figure(max(before, key=lambda known: known.order))
+            if latest.real:
+                yield latest
+
+
+def _over_time(figure: Figure, period: Period) -> Iterator[SeriesPoint]:
+    key = figure.key
+    yield _cell(figure, period.years_back(1).label, key.unit, "N")
+    yield _cell(figure, period.label, "PC", "GY")
+    for base in ("M", "Q"):
+        if before := earlier(period, base):
+            yield _cell(figure, before, key.unit, "N")
+    if figure.is_flow:
+        yield from (_cell(figure, other.label, key.unit, "N") for other in (*around(period), *inside(period)))
+
+
+def _relatives(figure: Figure, label: str) -> Iterator[SeriesPoint]:
+    """Wholes and parts of the figure's indicator, at its time and in its unit."""
+    for code in _related().get(figure.indicator.code, ()):
+        identity = Indicator(code, figure.indicator.qualifier, figure.indicator.counterpart).id
+        yield SeriesPoint(str(figure.key._replace(indicator=identity)), label)
+
+
+@cache
+def _related() -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for relation in (*relations("sum"), *relations("product")):
+        codes = (relation.whole, *(code for code, _ in relation.parts))
+        for code in codes:
+            found.setdefault(code, {}).update(dict.fromkeys(other for other in codes if other != code))
+    return {code: tuple(others) for code, others in found.items()}
+
+
+def _level_units(growth: Figure) -> tuple[str, ...]:
+    """The units a level of this indicator may have: a growth rate does not tell."""
+    return ("CNY", "USD") if growth.indicator.kind in ("flow", "stock") else ()
+
+
+def _cell(figure: Figure, label: str, unit: str, transformation: str) -> SeriesPoint:
+    key = figure.key._replace(freq=frequency(Period.of(label)), unit=unit, transformation=transformation)
+    return SeriesPoint(str(key), label)

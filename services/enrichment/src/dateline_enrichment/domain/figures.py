@@ -1,0 +1,199 @@
+"""The observations of an article as series and checks see them: figures with an indicator, an area, a key and an interval."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from dateline_enrichment.domain.history import KnownFigure, SeriesPoint
+from dateline_enrichment.domain.indicators import UNKNOWN_CODE, Indicator, contribution_of, indicator_of, indicator_words, words
+from dateline_enrichment.domain.intervals import Interval
+from dateline_enrichment.domain.places import area_of
+from dateline_enrichment.domain.series import UNKNOWN, SeriesKey, frequency, transformation, unit_of
+from dateline_shared.periods import Period
+from dateline_shared.records import FactBatch, Observation
+from dateline_shared.records.fact import ObservationFact
+
+_SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "≈"}
+_COUNTRY_OR_PROVINCE = re.compile(r"[A-Z]{2}(?:-[A-Z]{2})?")
+_IN_ROW = "observation/respectively"
+_REAL = frozenset({"actual", "preliminary"})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One bound figure and the values it may stand for; `fact` is null for a figure of another article."""
+
+    fact_id: str
+    key: SeriesKey
+    indicator: Indicator
+    observation: Observation
+    interval: Interval
+    fact: ObservationFact | None = None
+    known: KnownFigure | None = None
+
+    @property
+    def period(self) -> Period | None:
+        """When."""
+        return self.observation.period
+
+    @property
+    def printed(self) -> str:
+        """The figure's words, with a sign where it fell."""
+        sign = "-" if self.observation.value.startswith("-") and not self.observation.quote.startswith("-") else ""
+        return sign + self.observation.quote
+
+    @property
+    def said(self) -> str:
+        """`printed`, with the bound as a sign: ≥10万亿元."""
+        return _SIGNS.get(self.observation.bound, "") + self.printed
+
+    @property
+    def value(self) -> Decimal:
+        """In the base unit; times (增长1.2倍) as per cent."""
+        value = Decimal(self.observation.value)
+        return value * 100 if self.is_growth and self.observation.unit == "倍" else value
+
+    @property
+    def real(self) -> bool:
+        """Whether it is said to have happened: forecasts and plans are compared only with their like."""
+        return self.observation.status in _REAL
+
+    @property
+    def time(self) -> str | None:
+        """The period's label."""
+        return self.observation.period.label if self.observation.period else None
+
+    @property
+    def is_level(self) -> bool:
+        """A level or a count."""
+        return self.key.transformation == "N"
+
+    @property
+    def is_growth(self) -> bool:
+        """A change in per cent."""
+        return self.key.transformation.startswith("G")
+
+    @property
+    def is_flow(self) -> bool:
+        """A level that adds up over time."""
+        return self.is_level and self.indicator.kind in ("flow", "quantity") and self.key.unit not in ("PC", "PP", "PT")
+
+    @property
+    def point(self) -> SeriesPoint | None:
+        """Its cell in the history; None without a period."""
+        return SeriesPoint(str(self.key), self.observation.period.label) if self.observation.period else None
+
+    @property
+    def subject(self) -> tuple[str, str, bool]:
+        """Whose figure of what, and whether it is real: what figures of different times must share."""
+        return self.indicator.id, self.key.ref_area, self.real
+
+    @property
+    def scope(self) -> tuple[str, str | None, str, bool, str | None]:
+        """What figures of different indicators must share: qualifier, counterpart, area, reality, time."""
+        return self.indicator.qualifier, self.indicator.counterpart, self.key.ref_area, self.real, self.time
+
+
+def figures(batch: FactBatch) -> tuple[Figure, ...]:
+    """The article's figures in text order; one without an indicator measures `X` of nothing known."""
+    facts = [fact for fact in batch.facts if fact.kind == "observation"]
+    indicators = list(_indicators(facts))
+    return tuple(
+        _figure(fact, indicator, area)
+        for fact, indicator, area in zip(facts, indicators, _areas(batch, facts, indicators), strict=True)
+    )
+
+
+def known_figure(known: KnownFigure) -> Figure:
+    """A figure of another article, read back from the history."""
+    key = SeriesKey.parse(known.point.series_key)
+    body = known.observation
+    return Figure(known.fact_id, key, Indicator.of(key.indicator), body, _interval(body), known=known)
+
+
+def _figure(fact: ObservationFact, indicator: Indicator, area: str) -> Figure:
+    body = fact.body
+    key = SeriesKey(frequency(body.period), area, indicator.id, unit_of(body.unit), 0, transformation(body, indicator.growth))
+    return Figure(fact.fact_id, key, indicator, body, _interval(body), fact=fact)
+
+
+def _interval(body: Observation) -> Interval:
+    interval = Interval.printed(body)
+    return interval.scaled(Decimal(100)) if body.unit == "倍" and body.measure == "change" else interval
+
+
+def _indicators(facts: list[ObservationFact]) -> Iterator[Indicator]:
+    """Of each fact; in 对拉美、非洲进出口分别… the second area is traded with, like the first."""
+    before: Indicator | None = None
+    for number, fact in enumerate(facts):
+        indicator = _indicator(fact)
+        in_row = before is not None and before.counterpart and before.code == indicator.code and indicator.area
+        if in_row and fact.extractor.name == _IN_ROW and 0 < fact.evidence.start - facts[number - 1].evidence.end <= 3:
+            indicator = replace(indicator, counterpart=indicator.area, area=None)
+        yield indicator
+        before = indicator
+
+
+def _indicator(fact: ObservationFact) -> Indicator:
+    body = fact.body
+    phrase = body.indicator or ""
+    if body.measure == "contribution" and (found := contribution_of(body.subject, phrase)):
+        return found
+    indicator = indicator_of(phrase)
+    whose = body.subject if not indicator.qualifier and indicator.kind and not indicator.of_entity else None
+    if whose and not area_of(whose):
+        return replace(indicator, qualifier=indicator_words(whose))
+    return indicator
+
+
+def _areas(batch: FactBatch, facts: list[ObservationFact], indicators: list[Indicator]) -> Iterator[str]:
+    """REF_AREA of each figure: as said, else as said last in its sentence, else as the article's first or its source's country."""
+    own = [_own_area(fact.body, indicator) for fact, indicator in zip(facts, indicators, strict=True)]
+    main = _main_area(facts, own) or _country_of_organs(batch)
+    entities = {area for area in own if area and area.startswith("x:")}
+    entity = next(iter(entities)) if len(entities) == 1 else None
+    last: str | None = None
+    for number, (area, indicator) in enumerate(zip(own, indicators, strict=True)):
+        if number and sentence_between(facts[number - 1], facts[number]):
+            last = None
+        if area is None:
+            carried = last if last and last.startswith("x:") == indicator.of_entity else None
+            area = carried or (entity if indicator.of_entity else main)
+        if area and (indicator.code != UNKNOWN_CODE or facts[number].body.area):
+            last = area
+        yield area or UNKNOWN
+
+
+def _main_area(facts: list[ObservationFact], own: list[str | None]) -> str | None:
+    """The first area an article's figures are said to be of; else the first country or province their words begin with."""
+    areas = [(fact.body.area, area) for fact, area in zip(facts, own, strict=True) if area and not area.startswith("x:")]
+    said = (area for words, area in areas if words)
+    begun = (area for _, area in areas if _COUNTRY_OR_PROVINCE.fullmatch(area))
+    return next(said, None) or next(begun, None)
+
+
+def _own_area(body: Observation, indicator: Indicator) -> str | None:
+    for said in (body.area, body.subject):
+        if said and (area := area_of(said)):
+            return area.code
+    if indicator.area:
+        return indicator.area
+    return f"x:{body.subject}" if body.subject and indicator.of_entity else None
+
+
+def _country_of_organs(batch: FactBatch) -> str | None:
+    """The country whose statistical bodies the article names, if it is one."""
+    named = {fact.body.canonical for fact in batch.facts if fact.kind == "mention" and fact.body.type == "organisation"}
+    named |= {fact.body.attribution for fact in batch.facts if fact.kind == "observation" and fact.body.attribution}
+    countries = {country for country in ("CN", "US") if not named.isdisjoint(words(f"organ-{country}"))}
+    return countries.pop() if len(countries) == 1 else None
+
+
+def sentence_between(one: ObservationFact, other: ObservationFact) -> bool:
+    """Whether a sentence ends between two neighbouring facts, as far as the words kept with them tell (else it is taken so)."""
+    gap = other.evidence.start - one.evidence.end
+    if gap <= 0:
+        return False
+    said = one.evidence.suffix[:gap] + other.evidence.prefix[-gap:]
+    return len(said) < gap or any(mark in said for mark in "。！？\n")

@@ -1,0 +1,16 @@
+"""The step that names series: indicator id and series key."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dateline_enrichment.domain.given import Given
+from dateline_shared.records import FactBatch
+
+
+def keys(batch: FactBatch, given: Given) -> Mapping[str, Mapping[str, Any]]:
+    """Of every figure that has an indicator."""
+    return {
+        figure.fact_id: {"indicator_id": figure.indicator.id, "series_key": str(figure.key)}
+        for figure in given.figures
+        if figure.observation.indicator
+    }
