@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import asyncpg
@@ -22,15 +22,16 @@ _DEFAULT_URL = "postgresql://dateline@127.0.0.1:5432/dateline"
 
 COLUMNS = (
     "kind", "headline", "subject", "indicator", "period", "value", "unit", "measure", "comparison", "name", "quote", "confidence",
-    "checks", "source", "published_on", "article_id", "fact_id",
+    "checks", "source", "published_on", "article_id", "fact_id", "story_id", "copy_of", "revised_by", "retracted",
 )  # fmt: skip
 _SHOWN = ("kind", "subject", "indicator", "period", "value", "unit", "comparison", "name", "quote")
 
 _QUERY = """
     SELECT f.kind, a.headline, f.subject, f.indicator, f.period_label AS period, f.value, f.unit, f.measure, f.comparison, f.name,
            f.body->'evidence'->>'exact' AS quote, f.confidence, a.source, a.published_on, f.article_id, f.fact_id,
-           (SELECT string_agg(c->>'verdict', ',') FROM jsonb_array_elements(f.enriched->'checks') c) AS checks
-    FROM facts f LEFT JOIN articles a USING (article_id)
+           (SELECT string_agg(c->>'verdict', ',') FROM jsonb_array_elements(f.enriched->'checks') c) AS checks,
+           l.story_id, l.copy_of, l.revised_by, l.retracted_at IS NOT NULL AS retracted
+    FROM facts f LEFT JOIN articles a USING (article_id) LEFT JOIN fact_lists l USING (article_id)
     WHERE f.superseded_at IS NULL
       AND ($1::text IS NULL OR f.kind = $1)
       AND ($2::text IS NULL OR strpos(f.indicator, $2) > 0)
@@ -41,6 +42,11 @@ _QUERY = """
       AND ($7::date IS NULL OR f.period_end >= $7)
       AND ($8::date IS NULL OR f.period_start <= $8)
       AND f.confidence >= $9
+      AND ($11::timestamptz IS NULL OR (
+          coalesce(l.received_at, a.published_on::timestamptz, f.stored_at) <= $11
+          AND coalesce(l.revised_at, 'infinity') > $11 AND coalesce(l.retracted_at, 'infinity') > $11))
+      AND NOT ($12 AND l.copy_of IS NOT NULL)
+      AND ($13::text IS NULL OR l.story_id = $13)
     ORDER BY a.published_on NULLS LAST, a.page_id, a.ordinal, f.article_id, f.position
     LIMIT $10
 """
@@ -57,6 +63,9 @@ _QUERY = """
 @click.option("--since", type=DAY, help="Periods that end on this day or later.")
 @click.option("--until", type=DAY, help="Periods that begin on this day or earlier.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True)
+@click.option("--as-of", help="What was known at that time (ISO 8601; a day means its end, UTC); `now`: the latest vintage.")
+@click.option("--distinct", is_flag=True, help="Without copies that other papers print of the same article.")
+@click.option("--story", help="One story, by id.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many facts.")
 def facts(
     form: str | None,
@@ -69,17 +78,38 @@ def facts(
     since: date | None,
     until: date | None,
     min_confidence: float,
+    as_of: str | None,
+    distinct: bool,
+    story: str | None,
     limit: int | None,
 ) -> None:
-    """Facts of the database at DATELINE_DATABASE_URL, oldest issue first, in page and text order."""
+    """Facts of the database at DATELINE_DATABASE_URL, oldest issue first, in page and text order.
+
+    Every vintage, unless --as-of chooses one: earlier versions of an article and withdrawn ones are marked, never deleted.
+    """
     failures = Failures()
     form = form or ("table" if sys.stdout.isatty() else "json")
     filters = (kind, indicator, name, article, page, source, since, until, min_confidence, limit)
+    filters += (_moment(as_of), distinct, story)
     try:
         asyncio.run(_print(form, filters))
     except InputFailed as error:
         failures.report("facts", error)
     failures.exit()
+
+
+def _moment(words: str | None) -> datetime | None:
+    if words is None:
+        return None
+    if words == "now":
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError as error:
+        raise click.BadParameter(f"{words!r} is no ISO 8601 time", param_hint="--as-of") from error
+    if len(words) == len("2024-01-13"):
+        moment = datetime.combine(moment, time.max)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 async def _print(form: str, filters: tuple[Any, ...]) -> None:

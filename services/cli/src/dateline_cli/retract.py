@@ -1,0 +1,56 @@
+"""`dateline retract`: an operator withdraws an article, or takes that back. Nothing is deleted."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import click
+
+from dateline_cli.output import Failures, InputFailed, write_line
+from dateline_shared.ids import canonical, digest
+from dateline_shared.records import Notice
+from dateline_shared.topics import NOTICES
+from dateline_shared.worker.envelope import Trace, headers_of
+from dateline_shared.worker.failures import NotNow, NotPossible
+from dateline_shared.worker.kafka import Sender
+from dateline_shared.worker.settings import WorkerSettings
+
+
+@click.command()
+@click.argument("article_id")
+@click.option("--reason", required=True, help="Shown wherever the article's facts are.")
+@click.option("--undo", is_flag=True, help="Take the retraction back.")
+def retract(article_id: str, reason: str, undo: bool) -> None:
+    """Mark an article as withdrawn, by its id: its facts stay, its figures no longer count in checks."""
+    failures = Failures()
+    kind = "reinstatement" if undo else "retraction"
+    at = datetime.now(UTC)
+    try:
+        notice = Notice.model_validate(
+            {
+                "notice_id": digest(canonical([article_id, kind, reason, at.isoformat()])),
+                "article_id": article_id,
+                "kind": kind,
+                "reason": reason,
+                "at": at,
+            }
+        )
+    except ValueError as error:
+        raise click.BadParameter("an article id is sha256: and 64 hex digits", param_hint="ARTICLE_ID") from error
+    try:
+        asyncio.run(_send(notice))
+        write_line(notice.model_dump(mode="json"))
+    except InputFailed as error:
+        failures.report("retract", error)
+    failures.exit()
+
+
+async def _send(notice: Notice) -> None:
+    sender = Sender(WorkerSettings())
+    try:
+        await sender.start()
+        headers = headers_of(NOTICES, notice.article_id, "cli", Trace.begin(), notice.at)
+        await sender.send(NOTICES.name, notice.article_id.encode(), notice.encode(), headers)
+    except (NotNow, NotPossible, OSError) as error:
+        raise InputFailed(f"the broker did not take the notice: {error}") from error
+    finally:
+        await sender.stop()
