@@ -90,11 +90,15 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class TakeKey:
-    """Get a key shared with `peer`, as its master: one that is FRESH, or a new one. Answered by KeyArrived or KeyFailed."""
+    """Get a key shared with `peer`, as its master: one that is FRESH, or a new one. Answered by KeyArrived or KeyFailed.
+
+    `apart_from`: the key's path must not share a trusted node with the path to this user, who gets the other share.
+    """
 
     request: str
     peer: str
     bits: int
+    apart_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

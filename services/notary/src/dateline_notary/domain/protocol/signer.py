@@ -17,7 +17,7 @@ def begin(instance: Instance) -> Moved:
         instance,
         (
             TakeKey(instance.request("kb"), instance.receiver, instance.bits),
-            TakeKey(instance.request("kc"), instance.verifier, instance.bits),
+            TakeKey(instance.request("kc"), instance.verifier, instance.bits, apart_from=instance.receiver),
         ),
     )
 

@@ -1,0 +1,172 @@
+"""Five whole nodes in one process: ledgers on disk, sealed and tagged messages, keys from a server, money in a ledger of accounts."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from dateline_notary.accounts import AccountLedger
+from dateline_notary.bus import LocalBus
+from dateline_notary.domain.chain import broken_at
+from dateline_notary.domain.manifest import deviations
+from dateline_notary.domain.protocol import Stage
+from dateline_notary.kme import LocalKeys
+from dateline_notary.ledger import Ledger
+from dateline_notary.node import Node
+from dateline_shared.records.contract_message import ContractMessage
+
+sys.path.insert(0, str(Path(__file__).parent))
+from key_server import KeyServer
+from simulated_network import DATA, OFFER, USERS
+
+SECRETS = {user: user.encode() * 4 for user in USERS}
+
+
+class Network:
+    """Nodes over one bus and one key server; each can be stopped and started again over its ledger."""
+
+    def __init__(self, folder: Path, server: KeyServer | None = None, step_seconds: float = 20, n: int = 64) -> None:
+        self.folder, self.server, self.bus = folder, server or KeyServer(), LocalBus()
+        self.accounts = AccountLedger(folder / "accounts.sqlite")
+        for user in USERS:
+            self.accounts.open_account(user, "CNY", "1000" if user == "desk" else "0", SECRETS[user])
+        self.step_seconds, self.n = step_seconds, n
+        self.nodes: dict[str, Node] = {}
+        self.outcomes: list[tuple[str, str, str]] = []
+        self._running: dict[str, tuple[asyncio.Task[None], asyncio.Task[None]]] = {}
+
+    def start(self, user: str) -> Node:
+        node = Node(
+            me=user, users=tuple(sorted(USERS)), ledger=Ledger(self.folder / f"{user}.sqlite", user),
+            source=LocalKeys(self.server, user), payments=self.accounts, send=self.bus.send, account_secret=SECRETS[user],
+            n=self.n, step_seconds=self.step_seconds, count=lambda what, outcome: self.outcomes.append((user, what, outcome)),
+        )  # fmt: skip
+        self.nodes[user] = node
+        self._running[user] = (asyncio.create_task(node.run(asyncio.Event())), asyncio.create_task(self.bus.feed(node)))
+        return node
+
+    async def stop(self, user: str) -> None:
+        tasks = self._running.pop(user)
+        for task in tasks:
+            task.cancel()
+        found = await asyncio.gather(*tasks, return_exceptions=True)
+        self.nodes.pop(user).ledger.close()
+        for error in found:
+            if error is not None and not isinstance(error, asyncio.CancelledError):
+                raise error
+
+    async def ended(self, user: str, txid: str, stages: frozenset[Stage] = frozenset()) -> Stage:
+        """The stage of a user's trade once it is final, or one of `stages`."""
+        node = self.nodes[user]
+
+        def there() -> bool:
+            trade = node.ledger.trade(txid)
+            return trade is not None and (trade.stage.final or trade.stage in stages)
+
+        async with asyncio.timeout(60), node.changed:
+            await node.changed.wait_for(there)
+        trade = node.ledger.trade(txid)
+        assert trade is not None
+        return trade.stage
+
+
+@asynccontextmanager
+async def network(folder: Path, **more: object) -> AsyncIterator[Network]:
+    net = Network(folder, **more)  # type: ignore[arg-type]
+    for user in USERS:
+        net.start(user)
+    try:
+        await net.nodes["agency"].offer(OFFER, DATA)
+        yield net
+    finally:
+        for user in list(net.nodes):
+            await net.stop(user)
+        net.accounts.close()
+
+
+async def trade(net: Network) -> tuple[str, str]:
+    """A whole trade; its id and the third party."""
+    txid = await net.nodes["desk"].place("agency", "sample", "120.50", "CNY")
+    third = ""
+    for user in ("agency", "desk"):
+        assert await net.ended(user, txid) is Stage.DELIVERED
+        third = getattr(net.nodes[user].ledger.trade(txid), "third_party", "")
+    assert await net.ended(third, txid) is Stage.DELIVERED
+    return txid, third
+
+
+def test_a_trade_goes_through_five_nodes_and_leaves_money_data_and_records_where_they_belong(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with network(tmp_path) as net:
+            txid, third = await trade(net)
+            assert net.accounts.balance("agency", "CNY") == Decimal("120.50")
+            assert net.accounts.balance("desk", "CNY") == Decimal("879.50")
+            assert net.accounts.total("CNY") == 0
+            assert net.nodes["desk"].ledger.delivery(txid) == DATA
+            assert deviations(OFFER.manifest, DATA) == []
+            for user in ("agency", "desk", third):
+                entries = list(net.nodes[user].ledger.record())
+                assert broken_at(entries) is None
+                assert {"verified", "accepted"} <= {entry.kind for entry in entries}
+            for user in set(USERS) - {"agency", "desk", third}:
+                assert net.nodes[user].ledger.trades() == []
+            assert set(net.server.delivered.values()) == {1}
+            assert {outcome for _, what, outcome in net.outcomes if what == "received"} == {"ok"}
+
+    asyncio.run(scenario())
+
+
+def test_documents_and_tokens_are_never_readable_on_the_topic(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with network(tmp_path) as net:
+            txid, _ = await trade(net)
+            wire = b"".join(ContractMessage.decode(value).body for value in net.bus.messages)
+            contract = net.nodes["desk"].ledger.trade(txid).contract  # type: ignore[union-attr]
+            assert contract and contract[:40] not in wire
+            assert b"120.50" not in wire and b"internal use" not in wire
+            seals = [seal for value in net.bus.messages if (seal := ContractMessage.decode(value).seal)]
+            assert {(s.cipher, s.security) for s in seals} == {
+                ("AES-256-GCM", "computational"), ("OTP", "information-theoretic"),
+            }  # fmt: skip
+
+    asyncio.run(scenario())
+
+
+Tamper = Callable[[ContractMessage], ContractMessage]
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome"),
+    [
+        (lambda m: m.model_copy(update={"body": m.body[:-1] + bytes([m.body[-1] ^ 1])}), "dead:unauthenticated"),
+        (lambda m: m.model_copy(update={"tag": bytes(len(m.tag))}), "dead:unauthenticated"),
+        (lambda m: m.model_copy(update={"sender": "bank"}), "dead:unauthenticated"),
+        (lambda m: m.model_copy(update={"sender": "nobody"}), "dead:unauthenticated"),
+        (lambda m: m.model_copy(update={"txid": "tx:" + "0" * 32}), "dead:unauthenticated"),
+    ],
+)
+def test_a_forged_message_changes_nothing_and_the_true_one_still_goes_through(
+    tmp_path: Path, change: Tamper, outcome: str
+) -> None:
+    async def scenario() -> None:
+        async with network(tmp_path) as net:
+            honest = net.bus.send
+
+            async def attacked(key: bytes, value: bytes) -> None:
+                # Somebody on the bus is faster than the sender, every time.
+                await honest(key, change(ContractMessage.decode(value)).encode())
+                await honest(key, value)
+                await honest(key, value)
+
+            for node in net.nodes.values():
+                node.send = attacked
+            await trade(net)
+            received = {o for _, what, o in net.outcomes if what == "received"}
+            assert received <= {"ok", "skipped:duplicate", "skipped:gap", "dead:key_reused", "dead:key_unavailable", outcome}
+            assert {"skipped:duplicate", outcome} <= received
+
+    asyncio.run(scenario())
