@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PROJECTS := shared $(sort $(dir $(wildcard services/[!_]*/pyproject.toml))) deploy/local
 LOCKED := $(patsubst %/,%,$(sort $(dir $(wildcard services/[!_]*/pyproject.toml))))
-OURS := shared ingest extraction enrichment storage notary cli local
+OURS := shared ingest extraction enrichment storage notary keys cli local
 UNEMITTED := $(foreach name,$(OURS),--no-emit-package dateline-$(name))
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 

@@ -32,6 +32,9 @@ METRICS: tuple[Metric, ...] = (
     Metric("dateline_in_flight_messages", "gauge", ("stage",), "Messages taken and not ended."),
     Metric("dateline_requests_total", "counter", ("route", "status"), "HTTP requests answered."),
     Metric("dateline_rows_total", "counter", ("table",), "Rows inserted or changed."),
+    Metric("dateline_keys_total", "counter", ("way",), "Keys handed out: delivered to their master, fetched by a slave."),
+    Metric("dateline_key_stock_bits", "gauge", ("link",), "Secret bits of a link that nobody has taken."),
+    Metric("dateline_key_rate_bits", "gauge", ("link",), "Secret bits that a link makes per second."),
     Metric("dateline_build_info", "gauge", ("service", "version"), "Always 1; names the service and its version."),
 )
 

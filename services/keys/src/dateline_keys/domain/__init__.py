@@ -1,0 +1,1 @@
+"""The pure core: no Kafka, no database, no clock, no environment."""
