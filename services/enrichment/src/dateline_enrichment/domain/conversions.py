@@ -42,7 +42,7 @@ def stated_rates(figures: Sequence[Figure]) -> list[StatedRate]:
             exact = one.observation.quote + between + other.observation.quote
             unit = 1 / one.value
             found.append(
-                StatedRate(one.key.unit, other.key.unit, other.value * unit, other.interval.scaled(unit), exact, one, other)
+                StatedRate(one.key.unit, other.key.unit, other.value * unit, other.rounding.scaled(unit), exact, one, other)
             )
     return found
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from dateline_enrichment.domain.history import KnownFigure, SeriesPoint
 from dateline_enrichment.domain.indicators import UNKNOWN_CODE, Indicator, contribution_of, indicator_of, indicator_words, words
@@ -17,6 +18,9 @@ from dateline_shared.records.fact import ObservationFact
 _SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "≈"}
 _COUNTRY_OR_PROVINCE = re.compile(r"[A-Z]{2}(?:-[A-Z]{2})?")
 _IN_ROW = "observation/respectively"
+LOCAL = frozenset(scope + level for scope in ("全", "我", "本", "该") for level in ("省", "市", "县", "区", "州"))
+_LEVELS = {"省": "iso3166-2", "市": "gb-t-2260", "县": "gb-t-2260"}
+_MOVEMENT = "observation/movement"
 _REAL = frozenset({"actual", "preliminary"})
 
 
@@ -31,6 +35,8 @@ class Figure:
     interval: Interval
     fact: ObservationFact | None = None
     known: KnownFigure | None = None
+    origin: bool = False
+    """Where a movement starts (由10%降为9%: the 10%): a value of some time before the statement's."""
 
     @property
     def period(self) -> Period | None:
@@ -53,6 +59,11 @@ class Figure:
         """In the base unit; times (增长1.2倍) as per cent."""
         value = Decimal(self.observation.value)
         return value * 100 if self.is_growth and self.observation.unit == "倍" else value
+
+    @property
+    def rounding(self) -> Interval:
+        """What a converted amount stands for: 约合 says that it was rounded, no more."""
+        return Interval.printed(self.observation, rounded=True)
 
     @property
     def real(self) -> bool:
@@ -99,8 +110,9 @@ def figures(batch: FactBatch) -> tuple[Figure, ...]:
     """The article's figures in text order; one without an indicator measures `X` of nothing known."""
     facts = [fact for fact in batch.facts if fact.kind == "observation"]
     indicators = list(_indicators(facts))
+    origins = {one.fact_id for one, other in pairwise(facts) if _moves(one, other)}
     return tuple(
-        _figure(fact, indicator, area)
+        _figure(fact, indicator, area, fact.fact_id in origins)
         for fact, indicator, area in zip(facts, indicators, _areas(batch, facts, indicators), strict=True)
     )
 
@@ -112,10 +124,10 @@ def known_figure(known: KnownFigure) -> Figure:
     return Figure(known.fact_id, key, Indicator.of(key.indicator), body, _interval(body), known=known)
 
 
-def _figure(fact: ObservationFact, indicator: Indicator, area: str) -> Figure:
+def _figure(fact: ObservationFact, indicator: Indicator, area: str, origin: bool) -> Figure:
     body = fact.body
     key = SeriesKey(frequency(body.period), area, indicator.id, unit_of(body.unit), 0, transformation(body, indicator.growth))
-    return Figure(fact.fact_id, key, indicator, body, _interval(body), fact=fact)
+    return Figure(fact.fact_id, key, indicator, body, _interval(body), fact=fact, origin=origin)
 
 
 def _interval(body: Observation) -> Interval:
@@ -142,14 +154,15 @@ def _indicator(fact: ObservationFact) -> Indicator:
         return found
     indicator = indicator_of(phrase)
     whose = body.subject if not indicator.qualifier and indicator.kind and not indicator.of_entity else None
-    if whose and not area_of(whose):
+    if whose and whose not in LOCAL and not area_of(whose):
         return replace(indicator, qualifier=indicator_words(whose))
     return indicator
 
 
 def _areas(batch: FactBatch, facts: list[ObservationFact], indicators: list[Indicator]) -> Iterator[str]:
     """REF_AREA of each figure: as said, else as said last in its sentence, else as the article's first or its source's country."""
-    own = [_own_area(fact.body, indicator) for fact, indicator in zip(facts, indicators, strict=True)]
+    here = _Here(batch)
+    own = [_own_area(fact.body, indicator, here) for fact, indicator in zip(facts, indicators, strict=True)]
     main = _main_area(facts, own) or _country_of_organs(batch)
     entities = {area for area in own if area and area.startswith("x:")}
     entity = next(iter(entities)) if len(entities) == 1 else None
@@ -165,6 +178,19 @@ def _areas(batch: FactBatch, facts: list[ObservationFact], indicators: list[Indi
         yield area or UNKNOWN
 
 
+class _Here:
+    """What 全省 and 全市 mean in an article: its only province or prefecture, else the place its source writes from."""
+
+    def __init__(self, batch: FactBatch) -> None:
+        self._batch = batch
+
+    def area(self, word: str) -> str:
+        scheme = _LEVELS.get(word[-1])
+        places = (fact.body.canonical for fact in self._batch.facts if fact.kind == "mention" and fact.body.type == "place")
+        found = {area.code for place in places if (area := area_of(place)) and scheme and area.scheme == scheme}
+        return found.pop() if len(found) == 1 else f"l:{self._batch.source}:{word[-1]}"
+
+
 def _main_area(facts: list[ObservationFact], own: list[str | None]) -> str | None:
     """The first area an article's figures are said to be of; else the first country or province their words begin with."""
     areas = [(fact.body.area, area) for fact, area in zip(facts, own, strict=True) if area and not area.startswith("x:")]
@@ -173,10 +199,12 @@ def _main_area(facts: list[ObservationFact], own: list[str | None]) -> str | Non
     return next(said, None) or next(begun, None)
 
 
-def _own_area(body: Observation, indicator: Indicator) -> str | None:
+def _own_area(body: Observation, indicator: Indicator, here: _Here) -> str | None:
     for said in (body.area, body.subject):
         if said and (area := area_of(said)):
             return area.code
+        if said in LOCAL:
+            return here.area(said)
     if indicator.area:
         return indicator.area
     return f"x:{body.subject}" if body.subject and indicator.of_entity else None
@@ -188,6 +216,13 @@ def _country_of_organs(batch: FactBatch) -> str | None:
     named |= {fact.body.attribution for fact in batch.facts if fact.kind == "observation" and fact.body.attribution}
     countries = {country for country in ("CN", "US") if not named.isdisjoint(words(f"organ-{country}"))}
     return countries.pop() if len(countries) == 1 else None
+
+
+def _moves(one: ObservationFact, other: ObservationFact) -> bool:
+    """Whether a figure goes from one value to the other: the rule for movements read both, a few words apart."""
+    gap = other.evidence.start - one.evidence.end
+    like = (one.body.unit, one.body.indicator, one.body.measure) == (other.body.unit, other.body.indicator, other.body.measure)
+    return one.extractor.name == other.extractor.name == _MOVEMENT and like and 0 < gap <= 12
 
 
 def sentence_between(one: ObservationFact, other: ObservationFact) -> bool:

@@ -21,8 +21,8 @@ class Interval:
     high: Decimal
 
     @classmethod
-    def printed(cls, observation: Observation) -> Self:
-        """Half a unit of the last printed digit to both sides; bound words open a side."""
+    def printed(cls, observation: Observation, *, rounded: bool = False) -> Self:
+        """Half a unit of the last printed digit to both sides; bound words open a side, `rounded` leaves out 约."""
         value = Decimal(observation.value)
         step = Decimal(SCALES.get(observation.precision.scale, 1)).scaleb(-observation.precision.decimals)
         if observation.quote.endswith("成"):
@@ -35,7 +35,7 @@ class Interval:
                 return cls(value, _INFINITE) if value >= 0 else cls(-_INFINITE, value)
             case "lt" | "le":
                 return cls(min(value, Decimal(0)), max(value, Decimal(0)))
-            case "approx":
+            case "approx" if not rounded:
                 # 约20亿: good to one unit of the last digit that is not a filling zero.
                 digits = Decimal(observation.value).normalize().as_tuple()
                 unit = Decimal(1).scaleb(int(digits.exponent))

@@ -2,7 +2,7 @@
 
     key            = FREQ "." REF_AREA "." INDICATOR "." UNIT_MEASURE "." UNIT_MULT "." TRANSFORMATION
     FREQ           = A | H | Q | M | D | YTD (January to a later month) | I (any other stretch) | _U (no period)
-    REF_AREA       = code of places.py | "x:" name (a company, a body) | _U
+    REF_AREA       = code of places.py | "x:" name (a company, a body) | "l:" source ":" level (全省 of a local paper) | _U
     INDICATOR      = id of indicators.py
     UNIT_MEASURE   = ISO 4217 | PC (per cent) | PP (percentage points) | code of units.tsv | the printed classifier | _Z; "/" makes a price
     UNIT_MULT      = power of ten: 0, since values are in base units
@@ -91,6 +91,8 @@ def unit_of(printed: str) -> str:
 def transformation(observation: Observation, growth: bool) -> str:
     """The code; `growth`: the indicator's words speak of a rate of change (经济增速5.2% is a change like 经济增长5.2%)."""
     comparison = observation.comparison
+    if comparison and observation.period and comparison == f"since:{observation.period.label}":
+        comparison = None  # nothing is compared with itself
     if observation.measure == "level" and growth and observation.unit == "%":
         return "GY" if comparison is None else f"G{_base(comparison)}"
     if observation.measure == "change":

@@ -67,7 +67,7 @@ def growth_and_difference(pool: Pool) -> Iterator[Check]:
     """growth = change / (level - change): the level a change leads to tells how many per cent it is."""
     for change in (figure for figure in pool.own if figure.key.transformation.startswith("D") and figure.key.unit != POINTS):
         fellows = [figure for figure in pool.at(change, change.time) if _near(figure, change)]
-        growths = [f for f in fellows if f.is_growth and f.key.comparison == change.key.comparison]
+        growths = [f for f in fellows if f.is_growth and (f.key.comparison == change.key.comparison or not f.key.comparison)]
         levels = [f for f in fellows if f.is_level and f.key.unit == change.key.unit]
         for growth in growths:
             for level in levels:

@@ -25,7 +25,7 @@ def from_to(pool: Pool) -> Iterator[Check]:
     """由10%降为9%: the direction the words give, and the change where it is printed beside (下降1个百分点)."""
     rows = [figure for figure in pool.own if figure.fact]
     for place, (one, other) in enumerate(pairwise(rows)):
-        if not _moves(one, other):
+        if not one.origin:
             continue
         between = _words_between(one, other)
         step = other.interval - one.interval
@@ -53,12 +53,6 @@ def _stated_change(one: Figure, other: Figure, change: Figure) -> Iterator[Check
     elif change.key.transformation.startswith("D") and change.key.unit == one.key.unit:
         words = signed(change), f"{other.said} - {one.said}"
         yield judged("from-to", change.interval, other.interval - one.interval, words, (change, one, other))
-
-
-def _moves(one: Figure, other: Figure) -> bool:
-    rule = "observation/movement"
-    same = one.key.unit == other.key.unit and one.indicator.id == other.indicator.id and one.is_level == other.is_level
-    return same and _fact(one).extractor.name == _fact(other).extractor.name == rule and bool(_words_between(one, other))
 
 
 def in_order(pool: Pool) -> Iterator[Check]:
@@ -121,10 +115,10 @@ def conversions(pool: Pool) -> Iterator[Check]:
     for rate in rates:
         for amount in (figure for figure in pool.own if figure.key.unit == rate.base and not rate.states(figure)):
             printed = [other for one, other in pairs if one is amount and other.key.unit == rate.quoted]
-            computed = amount.interval * rate.interval
+            computed = amount.rounding * rate.interval
             if printed:
                 words = printed[0].said, f"{amount.said} × {rate.said}"
-                yield judged("stated-conversion", printed[0].interval, computed, words, (printed[0], amount, rate.figure))
+                yield judged("stated-conversion", printed[0].rounding, computed, words, (printed[0], amount, rate.figure))
             else:
                 words = f"{amount.said} ({rate.said})", f"{plain(amount.value * rate.value)} {rate.quoted}"
                 yield judged("stated-conversion", computed, computed, words, (amount, rate.figure))
@@ -133,7 +127,7 @@ def conversions(pool: Pool) -> Iterator[Check]:
     for (amount, other), (next_amount, next_other) in pairwise(pairs):
         if (amount.key.unit, other.key.unit) == (next_amount.key.unit, next_other.key.unit):
             words = f"{other.said} / {amount.said}", f"{next_other.said} / {next_amount.said}"
-            one, two = other.interval / amount.interval, next_other.interval / next_amount.interval
+            one, two = other.rounding / amount.rounding, next_other.rounding / next_amount.rounding
             yield judged("same-rate", one, two, words, (other, amount, next_other, next_amount))
 
 
