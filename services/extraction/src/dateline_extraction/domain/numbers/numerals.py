@@ -15,21 +15,30 @@ DIGITS = {
 }
 SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
-TENS = {"廿": 20, "卅": 30}
+TENS = {"廿": 20, "卅": 30, "卌": 40}
 
 _TRADITIONAL = str.maketrans("貳貮兩參叄陸億萬點負個塊鎊幣歐雙對攝華時歲條輛樣間張隻頭噸畝頃後餘幾約達過達實際侖",
                              "贰贰两叁叁陆亿万点负个块镑币欧双对摄华时岁条辆样间张只头吨亩顷后余几约达过达实际仑")  # fmt: skip
 _WIDE = str.maketrans({0xFF01 + n: 0x21 + n for n in range(94) if chr(0x21 + n) not in ",:;()"} | {0x3000: 0x20, 0xA0: 0x20})
 
-# 千米, 千克, 千瓦, 兆比特: the first character belongs to the unit.
+# 千米, 千克, 千瓦, 兆比特: the first character belongs to the unit. 百分之 divides, 百货 is a shop.
 _UNIT_FOLLOWS = r"(?![米克瓦卡伏赫帕焦升])"
-_SCALE = rf"(?:[十拾百佰](?!分点|分比|分之|分位)|[千仟]{_UNIT_FOLLOWS}|万|亿|兆(?![比瓦字赫帕]))"
-_ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-# 陆 is 大陆 more often than six: only between other formal numerals.
-_CHINESE_DIGIT = r"(?:[零〇○一二三四五六七八九两壹贰叁肆伍柒捌玖廿卅]|陆(?=[拾佰仟万亿])|(?<=[拾佰仟零万])陆)"
-ARABIC_NUMERAL = rf"{_ARABIC}(?:[ ]?{_SCALE})*(?:零?{_ARABIC}(?:[ ]?{_SCALE})+)*"
-CHINESE_NUMERAL = rf"(?:{_CHINESE_DIGIT}|[十拾](?!足|分|字|里)|(?<=[零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾百佰千仟廿卅几数])[ ]?{_SCALE})+(?:点{_CHINESE_DIGIT}+(?:{_SCALE})*)?"
-SIGN = r"(?:(?<![\d\w.%])[-−](?=\d)|负[ ]?)"
+_SCALE = rf"(?:[十拾](?!分点|分比|分位)|[百佰](?!分点|分比|分位|货)|[千仟]{_UNIT_FOLLOWS}|万|亿|兆(?![比瓦字赫帕]))"
+_GROUPED = r"\d{1,3}(?:[,，]\d{3})+(?!\d)"
+_ARABIC = rf"(?:(?:{_GROUPED}|\d+)(?:\.\d+)?|(?<![\d.])\.\d+)"
+_PLAIN_DIGITS = "零〇○一二三四五六七八九"
+_FORMAL = "壹贰叁肆伍陆柒捌玖"
+# 队伍, 大陆, 收拾: a formal numeral counts only between others of its kind.
+_CHINESE_DIGIT = rf"(?:[{_PLAIN_DIGITS}廿卅卌]|(?<![一二三四五六七八九])两|[{_FORMAL}](?=[ ]?[{_FORMAL}拾佰仟十百千万亿兆零点角分元圆])|(?<=[{_FORMAL}拾佰仟万亿兆零点之百千十])[{_FORMAL}]|(?<=之[ ])[{_FORMAL}])"
+_TEN = rf"(?:十(?!足|分(?!之)|字|里)|(?<!收)拾(?=[ ]?[{_FORMAL}零一二三四五六七八九万亿元])|(?<=[{_FORMAL}零])拾)"
+ARABIC_NUMERAL = (
+    rf"{_ARABIC}(?:[ ]?{_SCALE})*(?:零?{_ARABIC}(?:[ ]?{_SCALE})+)*(?:(?<=[百千万亿])\d(?![\d.,，%年月日号时点:：/-]))?"
+)
+CHINESE_NUMERAL = (
+    rf"(?:{_CHINESE_DIGIT}|{_TEN})(?:{_CHINESE_DIGIT}|{_TEN}|[ ]?{_SCALE})*(?:点[ ]?{_CHINESE_DIGIT}+(?:{_SCALE})*)?"
+)
+# A minus stands before a digit and behind nothing that it could join to it: 3-5, A-1, 5元-8元 hold dashes.
+SIGN = r"(?:(?<![^\s为是到至达于约、，。：:（(=<>≥≤])[-−](?=[.\d])|负[ ]?)"
 NUMERAL = rf"(?:{SIGN})?(?:{ARABIC_NUMERAL}|{CHINESE_NUMERAL})"
 
 
@@ -55,7 +64,7 @@ def without_addresses(text: str) -> str:
     return _URL.sub(lambda match: " " * len(match[0]), text) if "://" in text or "www." in text.lower() else text
 
 
-_TOKEN = re.compile(r"\d[\d,，]*(?:\.\d+)?|点|.")
+_TOKEN = re.compile(r"\d[\d,，]*(?:\.\d+)?|\.\d+|点|.")
 _TAIL_SCALE = re.compile(r"[十拾百佰千仟万亿兆]+$")
 
 
@@ -102,30 +111,27 @@ def _fraction(text: str) -> tuple[Decimal, int, int] | None:
 
 
 def _composed(text: str) -> Decimal | None:
-    """Numbers put together from digits and scale words: 三千二百, 9.69万亿, 1亿3000万, 两万五."""
+    """Numbers put together from digits and scale words: 三千二百, 9.69万亿, 1亿3000万, 两万五; None when the scales do not fall."""
     total, section = Decimal(0), Decimal(0)
     current: Decimal | None = None
-    last_scale, zero = 0, False
+    last_scale, limit, zero = 0, 10**4, False
     for token in _TOKEN.findall(text):
-        if token[0].isdigit():
+        if token[0].isdigit() or token[0] == ".":
             current, zero = Decimal(token.replace(",", "").replace("，", "")), False
         elif token in TENS:
-            section, current, last_scale = section + TENS[token], None, 10
+            section, current, last_scale, limit = section + TENS[token], None, 10, 10
         elif token in DIGITS:
-            # 二三百 and 三四十 are ranges, not sums; ranges.py reads them before this is asked.
+            # 二三百 and 三四十 are ranges, not sums; amounts.py reads them before this is asked.
             zero = zero or DIGITS[token] == 0
             current = Decimal(DIGITS[token]) if DIGITS[token] or current is None else current
             if DIGITS[token] == 0:
                 current = None if len(text) > 1 else current
         elif token in SMALL:
-            if current is None and section == 0 and SMALL[token] != 10:
+            scale = SMALL[token]
+            if scale >= limit or (current is None and section == 0 and scale != 10):
                 return None
-            section, current, last_scale, zero = (
-                section + (current if current is not None else 1) * SMALL[token],
-                None,
-                SMALL[token],
-                False,
-            )
+            section, current = section + (current if current is not None else 1) * scale, None
+            last_scale, limit, zero = scale, scale, False
         elif token in LARGE:
             here = section + (current or 0)
             if here:
@@ -134,11 +140,11 @@ def _composed(text: str) -> Decimal | None:
                 total *= LARGE[token]
             else:
                 return None
-            section, current, last_scale, zero = Decimal(0), None, LARGE[token], False
+            section, current, last_scale, limit, zero = Decimal(0), None, LARGE[token], 10**4, False
         else:
             return None
     if current is not None:
         # 两万五 is 25,000, 三百二 is 320; 一百零五 is 105, 1亿3000 stays as printed.
-        colloquial = last_scale >= 100 and not zero and current < 10 and text[-1] in DIGITS
+        colloquial = last_scale >= 100 and not zero and 0 < current < 10 and current == int(current) and len(token) == 1
         current = current * last_scale / 10 if colloquial else current
     return total + section + (current or 0)
