@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from dateline_shared.record import Record
-from dateline_shared.records import Alert, Article, DeadLetter, EnrichedBatch, FactBatch, Notice, Page
+from dateline_shared.records import Alert, Article, ContractMessage, DeadLetter, EnrichedBatch, FactBatch, Notice, Page
 
 R = TypeVar("R", bound=Record)
 
@@ -95,6 +95,19 @@ ALERTS = Topic(
     readers=("storage", "api"),
     description="Revisions, corrections and retractions, and what watches have found.",
 )
+CONTRACTS = Topic(
+    name="dateline.contracts.v1",
+    model=ContractMessage,
+    key="txid",
+    event_type="dateline.contract-message.v1",
+    writers=("notary",),
+    readers=("notary",),
+    description="What the users of the contract network say to each other: authenticated, documents encrypted.",
+    # A party that was away longer finds its trades timed out; the evidence lies in the parties' own records.
+    retention_ms=30 * DAY_MS,
+    # A data set is delivered in one message, in base64 (4/3).
+    max_message_bytes=32 * MIB,
+)
 DEAD_LETTERS = Topic(
     name="dateline.dead-letters.v1",
     model=DeadLetter,
@@ -109,4 +122,4 @@ DEAD_LETTERS = Topic(
     max_message_bytes=48 * MIB,
 )
 
-TOPICS: tuple[Topic[Any], ...] = (PAGES, ARTICLES, FACTS, ENRICHED, NOTICES, ALERTS, DEAD_LETTERS)
+TOPICS: tuple[Topic[Any], ...] = (PAGES, ARTICLES, FACTS, ENRICHED, NOTICES, ALERTS, CONTRACTS, DEAD_LETTERS)

@@ -101,19 +101,18 @@ class Node:
         self.changed = asyncio.Condition()
         self._failed: BaseException | None = None
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`: what was left unfinished first. Raises what made the node fail."""
+    async def run(self) -> None:
+        """For ever: what was left unfinished first. Raises what made the node fail."""
         loops = [self._draw_ahead(), self._timers(), self._ask(), *self.outbox.pumps()]
         tasks = [asyncio.create_task(loop) for loop in loops]
-        stopping = asyncio.create_task(stop.wait())
         try:
-            done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
-            for task in done - {stopping}:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
                 task.result()
         finally:
-            for task in (*tasks, stopping, *self._tasks):
+            for task in (*tasks, *self._tasks):
                 task.cancel()
-            await asyncio.gather(*tasks, stopping, *self._tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, *self._tasks, return_exceptions=True)
 
     async def offer(self, offer: Offer, data: bytes) -> None:
         """Sell this."""

@@ -2,6 +2,7 @@
 
 from dateline_shared.records.alert import Alert
 from dateline_shared.records.article import Article, Byline, Dateline, SectionHead
+from dateline_shared.records.contract_message import ContractMessage
 from dateline_shared.records.dead_letter import DeadLetter
 from dateline_shared.records.enriched import Check, EnrichedBatch, EnrichedFact, Enrichment, MediaTopic, Retraction, Story
 from dateline_shared.records.event import Event, Participant
@@ -18,6 +19,7 @@ __all__ = [
     "Box",
     "Byline",
     "Check",
+    "ContractMessage",
     "Dateline",
     "DeadLetter",
     "EnrichedBatch",
