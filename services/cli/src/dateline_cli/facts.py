@@ -18,7 +18,7 @@ from dateline_cli.extract import DAY
 from dateline_cli.output import Failures, InputFailed, write_line
 
 DATABASE_URL = "DATELINE_DATABASE_URL"
-_DEFAULT_URL = "postgresql://dateline@127.0.0.1:5432/dateline"
+DEFAULT_URL = "postgresql://dateline@127.0.0.1:5432/dateline"
 
 COLUMNS = (
     "kind", "headline", "subject", "indicator", "period", "value", "unit", "measure", "comparison", "name", "quote", "confidence",
@@ -148,7 +148,7 @@ async def _table(rows: AsyncIterator[Any]) -> None:
 async def _rows(filters: tuple[Any, ...]) -> AsyncIterator[AsyncIterator[Any]]:
     """The rows through a cursor: any number of facts in the memory of a few. Raises InputFailed."""
     try:
-        connection = await asyncpg.connect(os.environ.get(DATABASE_URL, _DEFAULT_URL), timeout=10)
+        connection = await asyncpg.connect(os.environ.get(DATABASE_URL, DEFAULT_URL), timeout=10)
     except (OSError, asyncpg.PostgresError, TimeoutError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputFailed(f"the database at {DATABASE_URL} does not answer: {reason}") from error

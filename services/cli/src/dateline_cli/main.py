@@ -11,9 +11,10 @@ from dateline_cli.facts import facts
 from dateline_cli.ingest import ingest
 from dateline_cli.mentions import mentions
 from dateline_cli.notary import notary
+from dateline_cli.rates import rates
 from dateline_cli.retract import retract
 
-COMMANDS = (extract, mentions, ingest, facts, retract, notary)
+COMMANDS = (extract, mentions, ingest, facts, rates, retract, notary)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -14,11 +14,11 @@ from dateline_enrichment.domain.given import Given
 from dateline_enrichment.domain.history import NO_HISTORY, History
 from dateline_enrichment.domain.keys import keys
 from dateline_enrichment.domain.links import links
-from dateline_enrichment.domain.money import money
+from dateline_enrichment.domain.money import money, rate_days
 from dateline_enrichment.domain.rates import NO_RATES, Rates
 from dateline_shared.records import EnrichedBatch, EnrichedFact, Enrichment, FactBatch
 
-__all__ = ["enrich", "history_wanted"]
+__all__ = ["enrich", "history_wanted", "rate_days"]
 
 Addition = Mapping[str, Any]
 """Fields of Enrichment; tuples of several steps are joined."""

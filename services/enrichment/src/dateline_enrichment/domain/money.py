@@ -9,6 +9,7 @@ from dateline_enrichment.domain.conversions import converted_pairs, is_currency,
 from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.given import Given
 from dateline_enrichment.domain.rates import DatedRate, Rates
+from dateline_shared.periods import Period
 from dateline_shared.records import FactBatch
 from dateline_shared.records.enriched import Money
 
@@ -38,6 +39,12 @@ def money(batch: FactBatch, given: Given) -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
+def rate_days(batch: FactBatch) -> frozenset[date]:
+    """The days whose rates the step may ask a table for."""
+    bodies = (fact.body for fact in batch.facts if fact.kind == "observation" and is_currency(fact.body.unit.partition("/")[0]))
+    return frozenset(day for body in bodies if (day := _day(body.period, batch.published_on)))
+
+
 def _converted(
     figure: Figure,
     currency: str,
@@ -55,7 +62,7 @@ def _converted(
             amount = Decimal(beside.observation.value)
             rate = _Rate(_rounded(amount / value), f"{figure.observation.quote} = {beside.observation.quote}", None)
         else:
-            found = stated.get((currency, target)) or _of_table(rates, currency, target, _day(figure, published))
+            found = stated.get((currency, target)) or _of_table(rates, currency, target, _day(figure.period, published))
             if found is None:
                 continue
             rate, amount = found, value * found.value
@@ -72,9 +79,9 @@ def _stated(figures: tuple[Figure, ...]) -> dict[tuple[str, str], _Rate]:
     return found
 
 
-def _day(figure: Figure, published: date | None) -> date | None:
-    """The day whose rate applies: the last of the figure's period, but no later than publication; undated figures that of publication."""
-    end = figure.period.end if figure.period else None
+def _day(period: Period | None, published: date | None) -> date | None:
+    """The day whose rate applies: the last of a figure's period, but no later than publication; without a period that of publication."""
+    end = period.end if period else None
     return min(end, published) if end and published else end or published
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 from pydantic import SecretStr
 
+from dateline_enrichment.domain import rate_days
 from dateline_enrichment.domain.history import KnownFigures
 from dateline_enrichment.domain.rates import RateTable
 from dateline_enrichment.domain.stories import Relation, Traits, related, revisions_between, standing
@@ -138,7 +139,7 @@ async def _tell(connection: Connection, affected: Collection[str], traces: dict[
     stories = await _stories(connection, rows)
     earlier = await tables.known(connection, {story.revises for story in stories.values() if story.revises})
     history = KnownFigures(await tables.figures_for(connection, rows))
-    days = [row.batch.published_on for row in rows.values() if row.batch and row.batch.published_on]
+    days = [day for row in rows.values() if row.batch for day in rate_days(row.batch)]
     rates = RateTable.of(await tables.rates_for(connection, days))
 
     def compute() -> list[tuple[Known, EnrichedBatch, list[Alert]]]:

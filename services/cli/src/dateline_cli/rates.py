@@ -1,0 +1,98 @@
+"""`dateline rates`: the operator's dated exchange rates, by which amounts are converted where the article states no rate."""
+
+import asyncio
+import io
+import os
+from datetime import date
+from pathlib import Path
+
+import asyncpg
+import click
+
+from dateline_cli.extract import DAY
+from dateline_cli.facts import DATABASE_URL, DEFAULT_URL
+from dateline_cli.output import Failures, InputFailed, open_input, write_line
+from dateline_enrichment.domain.rates import DatedRate, InvalidRates, rates_in
+
+_SCHEMA = "enrichment"
+_LOAD = """
+    INSERT INTO rates ("on", base, quoted, value, source) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT ("on", base, quoted) DO UPDATE SET value = excluded.value, source = excluded.source
+"""
+_LIST = 'SELECT "on", base, quoted, value, source FROM rates WHERE $1::date IS NULL OR "on" = $1 ORDER BY "on", base, quoted'
+
+
+@click.group()
+def rates() -> None:
+    """Exchange rates of the database at DATELINE_DATABASE_URL."""
+
+
+@rates.command()
+@click.argument("file")
+@click.option("--source", help="Who publishes the rates, for rows without a source of their own. Default: the file's name.")
+def load(file: str, source: str | None) -> None:
+    """Load a CSV table: date,base,quoted,rate[,units][,source]; `-` is standard input. All of it, or with one wrong line nothing.
+
+    One unit of base (or `units` of it) is `rate` units of quoted on that day. A later file's rate of the same day and pair replaces
+    the earlier one. Articles that come from then on are converted by it; those already told are not told again.
+    """
+    failures = Failures()
+    try:
+        text = io.TextIOWrapper(open_input(file), encoding="utf-8-sig", newline="")
+        table = rates_in(text, source or Path(file).name)
+        asyncio.run(_load(table))
+        days = sorted({rate.on for rate in table})
+        write_line({"file": file, "rates": len(table), "from": days[0] if days else None, "until": days[-1] if days else None})
+    except (InvalidRates, InputFailed, UnicodeDecodeError) as error:
+        failures.report(file, error)
+    failures.exit()
+
+
+@rates.command(name="list")
+@click.option("--on", "day", type=DAY, help="One day's rates only.")
+def list_(day: date | None) -> None:
+    """Print the rates, one JSON line each, by day and pair."""
+    failures = Failures()
+    try:
+        for on, base, quoted, value, source in asyncio.run(_stored(day)):
+            write_line({"date": on, "base": base, "quoted": quoted, "rate": f"{value.normalize():f}", "source": source})
+    except InputFailed as error:
+        failures.report("rates", error)
+    failures.exit()
+
+
+async def _load(table: list[DatedRate]) -> None:
+    connection = await _connect()
+    try:
+        async with connection.transaction():
+            await connection.executemany(_LOAD, table)
+    except asyncpg.PostgresError as error:
+        raise InputFailed(_reason(error)) from error
+    finally:
+        await connection.close()
+
+
+async def _stored(day: date | None) -> list[asyncpg.Record]:
+    connection = await _connect()
+    try:
+        return list(await connection.fetch(_LIST, day))
+    except asyncpg.PostgresError as error:
+        raise InputFailed(_reason(error)) from error
+    finally:
+        await connection.close()
+
+
+async def _connect() -> "asyncpg.Connection[asyncpg.Record]":
+    try:
+        return await asyncpg.connect(
+            os.environ.get(DATABASE_URL, DEFAULT_URL), timeout=10, server_settings={"search_path": _SCHEMA}
+        )
+    except (OSError, asyncpg.PostgresError, TimeoutError, ValueError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputFailed(f"the database at {DATABASE_URL} does not answer: {reason}") from error
+
+
+def _reason(error: asyncpg.PostgresError) -> str:
+    if isinstance(error, asyncpg.UndefinedTableError):
+        return "the database has no table of rates yet: the enrichment service has not run"
+    return str(error).splitlines()[0]

@@ -1,0 +1,89 @@
+"""`dateline rates` on a real database: all of a table or nothing, and a later table corrects an earlier one."""
+
+import asyncio
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from click.testing import CliRunner
+from pydantic import SecretStr
+
+from dateline_cli.main import cli
+from dateline_enrichment.history.store import HistoryStore
+
+TABLE = "date,base,quoted,rate,units,source\n2024-01-12,USD,CNY,7.105,,CFETS\n2024-01-12,JPY,CNY,4.9,100,\n"
+
+
+def run(*arguments: str | Path, stdin: str | None = None) -> Any:
+    return CliRunner().invoke(cli, ["rates", *(str(a) for a in arguments)], input=stdin)
+
+
+@pytest.fixture
+def database(postgres: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty database that the commands reach."""
+    name = f"r{uuid.uuid4().hex[:12]}"
+    url = f"{postgres.rsplit('/', 1)[0]}/{name}"
+
+    async def create() -> None:
+        server = await asyncpg.connect(postgres)
+        await server.execute(f"CREATE DATABASE {name}")
+        await server.close()
+
+    asyncio.run(create())
+    monkeypatch.setenv("DATELINE_DATABASE_URL", url)
+    return url
+
+
+@pytest.fixture
+def migrated(database: str) -> str:
+    """With the tables of the enrichment service."""
+
+    async def migrate() -> None:
+        store = HistoryStore(SecretStr(database))
+        await store.open()
+        await store.close()
+
+    asyncio.run(migrate())
+    return database
+
+
+def listed() -> list[dict[str, str]]:
+    return [json.loads(line) for line in run("list").stdout.splitlines()]
+
+
+def test_a_table_is_loaded_and_a_later_one_corrects_it(migrated: str, tmp_path: Path) -> None:
+    file = tmp_path / "rates.csv"
+    file.write_text(TABLE, "utf-8")
+    loaded = run("load", file)
+    assert loaded.exit_code == 0, loaded.stderr
+    assert json.loads(loaded.stdout)["rates"] == 2
+    assert [(r["base"], r["rate"], r["source"]) for r in listed()] == [("JPY", "0.049", "rates.csv"), ("USD", "7.105", "CFETS")]
+    assert run("load", "-", "--source", "bank", stdin="date,base,quoted,rate\n2024-01-12,USD,CNY,7.11\n").exit_code == 0
+    assert [(r["base"], r["rate"], r["source"]) for r in listed()] == [("JPY", "0.049", "rates.csv"), ("USD", "7.11", "bank")]
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("date,base,quoted\n2024-01-12,USD,CNY\n", "line 1"),
+        (TABLE + "2024-01-12,USD,XYW,7\n", "line 4"),
+        (TABLE + "12.1.2024,USD,CNY,7\n", "line 4"),
+        (TABLE + "2024-01-12,USD,CNY,-7\n", "line 4"),
+        (TABLE + "2024-01-12,USD,CNY,7,1,a,b\n", "line 4"),
+    ],
+)
+def test_a_table_with_one_wrong_line_is_not_loaded_at_all(migrated: str, table: str, words: str) -> None:
+    result = run("load", "-", stdin=table)
+    assert result.exit_code == 1
+    assert words in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert listed() == []
+
+
+def test_before_the_service_has_run_the_command_says_so(database: str) -> None:
+    result = run("load", "-", stdin=TABLE)
+    assert result.exit_code == 1
+    assert "the enrichment service has not run" in result.stderr
