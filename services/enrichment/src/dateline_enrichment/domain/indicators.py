@@ -126,7 +126,7 @@ def _predicate() -> re.Pattern[str]:
 def indicator_of(phrase: str) -> Indicator:
     """The indicator a phrase names; the longest known name at its end wins."""
     text = _RESERVED.sub("", folded(phrase))
-    share = _SHARE.fullmatch(text) if "占" in text else None
+    share = _SHARE.fullmatch(text) if "占" in text and text not in names() else None
     if share:
         part, whole = _plain(share["part"]), _plain(share["whole"]) if share["whole"] else None
         return Indicator(part.code, part.qualifier, part.counterpart, whole, area=part.area or (whole.area if whole else None))

@@ -1,0 +1,105 @@
+"""Checks across articles: the same series, earlier levels, periods within periods; whatever order the articles come in."""
+
+import itertools
+from datetime import date
+
+import pytest
+
+from dateline_enrichment.domain import enrich, history_wanted
+from dateline_enrichment.domain.history import KnownFigures, known_figures
+from dateline_extraction.domain.facts import batch_of
+from dateline_shared.ids import digest
+from dateline_shared.records import Article, EnrichedBatch, FactBatch
+from dateline_shared.records.enriched import Check
+
+
+def facts(text: str, day: int = 14, source: str = "xinhua") -> FactBatch:
+    article = Article(
+        article_id=digest((source + text).encode()), page_id=digest(b"p"), ordinal=0, source=source, headline="标题",
+        paragraphs=(text,), text=text, published_on=date(2024, 1, day),
+    )  # fmt: skip
+    return batch_of(article)
+
+
+def after(batch: FactBatch, *others: FactBatch) -> EnrichedBatch:
+    """The batch, enriched with the others known."""
+    return enrich(batch, KnownFigures(figure for other in others for figure in known_figures(enrich(other))))
+
+
+def verdicts(batch: EnrichedBatch) -> dict[str, str]:
+    return {check.kind: check.verdict for row in batch.facts for check in row.enriched.checks}
+
+
+EARLIER = "2023年，我国货物贸易进出口总值41.76万亿元。"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        ("2023年，我国外贸进出口41.76万亿元。", "paper", {"same-series-agrees": "consistent"}),
+        ("2023年，我国外贸进出口约42万亿元。", "paper", {"same-series-agrees": "consistent"}),
+        ("2023年，我国外贸进出口41.67万亿元。", "paper", {"same-series-contradicts": "inconsistent"}),
+        ("2023年，我国外贸进出口41.67万亿元。", "xinhua", {"same-series-revises": "unverifiable"}),
+        ("2022年，我国外贸进出口41.67万亿元。", "paper", {}),
+        ("2023年，广东省外贸进出口8.3万亿元。", "paper", {}),
+        ("2024年，我国外贸进出口有望达到43万亿元。", "paper", {}),
+    ],
+)
+def test_the_same_series_in_another_article(text: str, source: str, expected: dict[str, str]) -> None:
+    assert verdicts(after(facts(text, 15, source), facts(EARLIER, 13))) == expected
+
+
+def test_copies_of_one_story_and_repeats_of_one_source_count_once() -> None:
+    others = [facts(EARLIER, 13, source) for source in ("xinhua", "xinhua", "paper", "wire")]
+    batch = after(facts("2023年，我国外贸进出口41.67万亿元。", 15, "other"), *others)
+    (row,) = (row for row in batch.facts if row.enriched.checks)
+    assert len(row.enriched.checks) == 3
+
+
+@pytest.mark.parametrize(("growth", "verdict"), [("5.2%", "consistent"), ("2.5%", "inconsistent")])
+def test_a_growth_is_checked_against_the_level_another_article_gave(growth: str, verdict: str) -> None:
+    before = facts("2022年，我国税收收入16.66万亿元。", 1)
+    now = facts(f"2023年，我国税收收入17.53万亿元，同比增长{growth}。")
+    assert verdicts(after(now, before))["level-and-growth"] == verdict
+    assert "level-and-growth" not in verdicts(enrich(now))
+
+
+def test_months_of_other_articles_lie_within_the_year_and_make_the_quarter() -> None:
+    months = [facts(f"2023年{month}月，我国出口{value}亿元。", month) for month, value in ((10, 1800), (11, 1900), (12, 2000))]
+    assert verdicts(after(facts("2023年四季度，我国出口5700亿元。"), *months))["periods=total"] == "consistent"
+    assert verdicts(after(facts("2023年四季度，我国出口7500亿元。"), *months))["periods=total"] == "inconsistent"
+    assert verdicts(after(facts("2023年，我国出口1950亿元。"), *months))["part<=total"] == "inconsistent"
+
+
+def test_a_forecast_contradicts_nothing() -> None:
+    forecast = facts("预计2023年我国进出口总值将达43万亿元。", 2)
+    assert verdicts(after(facts(EARLIER), forecast)) == {}
+
+
+def test_verdicts_do_not_depend_on_the_order_of_arrival_nor_on_what_came_later() -> None:
+    batches = [
+        facts(EARLIER, 13), facts("2023年，我国外贸进出口41.67万亿元。", 14, "paper"), facts("2022年，我国进出口总值42.07万亿元。", 2),
+        facts("2023年，我国进出口总值同比下降0.7%。", 15),
+    ]  # fmt: skip
+
+    def told(order: tuple[FactBatch, ...]) -> dict[str, tuple[Check, ...]]:
+        return {row.fact.fact_id: row.enriched.checks for batch in order for row in after(batch, *order).facts}
+
+    first = told(tuple(batches))
+    assert any(first.values())
+    assert all(told(order) == first for order in itertools.permutations(batches))
+
+
+def test_what_a_batch_asks_for_is_told_beforehand() -> None:
+    asked = set()
+
+    class Recording(KnownFigures):
+        def earlier(self, series_key: str, period: str):  # type: ignore[no-untyped-def]
+            asked.add((series_key, period))
+            return super().earlier(series_key, period)
+
+    batch = facts("2023年，我国税收收入17.53万亿元，同比增长5.2%。12月，我国税收收入1.1万亿元，一季度4.5万亿元。")
+    enrich(batch, Recording())
+    assert asked
+    assert asked <= set(history_wanted(batch))
+    assert len(history_wanted(batch)) < 40 * len(batch.facts)
