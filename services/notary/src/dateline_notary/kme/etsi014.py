@@ -126,7 +126,7 @@ class EtsiKeys:
                     raise KeyUnavailable(f"the key server cannot be reached: {error}") from error
                 await asyncio.sleep(FIRST_WAIT_SECONDS * 2**attempt)
             except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
-                raise AnswerLost(f"no answer from the key server ({type(error).__name__})") from error
+                raise AnswerLost(f"no answer from the key server ({type(error).__name__}: {error})") from error
         raise AssertionError("not reached")
 
 
