@@ -3,6 +3,7 @@
 import click
 import orjson
 
+from dateline_cli.notary_demo import demo
 from dateline_cli.output import Failures, InputFailed, open_input, write_line
 from dateline_notary.domain.vectors import InvalidVector, answers
 
@@ -25,3 +26,6 @@ def vectors(file: str) -> None:
     except (InputFailed, InvalidVector) as error:
         failures.report(file, error)
     failures.exit()
+
+
+notary.add_command(demo)

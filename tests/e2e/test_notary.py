@@ -1,0 +1,51 @@
+"""The contract network for real: five notary processes over Kafka, keys by mutual TLS from a key server, the command line."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DATELINE = Path(sys.executable).parent / "dateline"
+
+
+def demo(*arguments: str, kafka: str = "") -> dict[str, Any]:
+    done = subprocess.run(
+        [DATELINE, "notary", "demo", "--json", *arguments],
+        env=os.environ | {"DATELINE_KAFKA": kafka},
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-3000:]
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def assert_delivered(result: dict[str, Any]) -> None:
+    assert set(result["stages"].values()) == {"delivered"}
+    assert result["deviations"] == []
+    assert result["delivered_facts"] == result["facts"] > 50
+    assert [d["document"] for d in result["documents"]] == ["contract", "payment", "settlement", "receipt"]
+    assert all(d["verdict_receiver"] == d["verdict_verifier"] == "ok" for d in result["documents"])
+    assert result["third_party"] in {"archive", "auditor", "bank"}
+    assert 0 < result["failure_probability"]["signatures"] < 1e-30
+    assert result["failure_probability"]["total"] == pytest.approx(
+        sum(value for name, value in result["failure_probability"].items() if name != "total")
+    )
+    assert result["keys_used"]["signature"] == {"count": 8, "bits": 8 * 384}
+
+
+def test_the_demo_trades_the_sample_pages_facts_over_kafka(kafka: str, tmp_path: Path) -> None:
+    result = demo("--folder", str(tmp_path / "kept"), kafka=kafka)
+    assert "five notary processes" in result["bus"]
+    assert_delivered(result)
+
+
+def test_the_demo_needs_no_broker() -> None:
+    result = demo("--in-process")
+    assert "in memory" in result["bus"]
+    assert_delivered(result)
