@@ -118,18 +118,13 @@ async def _stories(connection: Connection, articles: Collection[str]) -> dict[st
     for one, other, relation in await tables.edges(connection, articles):
         neighbours.setdefault(one, []).append((relation, other))
         neighbours.setdefault(other, []).append((relation, one))
-    everyone = await tables.known(connection, {*articles, *neighbours})
+    everyone = await tables.traits_of(connection, {*articles, *neighbours})
     notices = await tables.notices_for(connection, articles)
     found = {}
-    for article_id in articles:
-        row = everyone.get(article_id)
-        if row is None or row.traits is None:
-            continue
-        around = [
-            (relation, other.traits) for relation, name in neighbours.get(article_id, ()) if (other := everyone[name]).traits
-        ]
-        story_id = row.story_id or article_id
-        found[article_id] = standing(row.traits, around, story_id, notices.get(article_id, ()))  # type: ignore[arg-type]
+    for article_id in everyone.keys() & {*articles}:
+        traits, story_id = everyone[article_id]
+        around = [(relation, everyone[name][0]) for relation, name in neighbours.get(article_id, ()) if name in everyone]
+        found[article_id] = standing(traits, around, story_id or article_id, notices.get(article_id, ()))
     return found
 
 

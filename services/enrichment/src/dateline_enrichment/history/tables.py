@@ -25,21 +25,24 @@ class Known(NamedTuple):
     article_id: str
     article: Article | None
     batch: FactBatch | None
-    traits: Traits | None
     topics: tuple[MediaTopic, ...]
-    story_id: str | None
-    retracted: bool
     told: bytes | None
-    version: int
-
-
-_COLUMNS = "article_id, article, batch, received_at, traits, topics, story_id, retracted, told, version"
 
 
 async def known(connection: Connection, articles: Collection[str]) -> dict[str, Known]:
     """What is known of these articles."""
-    rows = await connection.fetch(f"SELECT {_COLUMNS} FROM articles WHERE article_id = ANY($1)", list(articles))  # noqa: S608
+    rows = await connection.fetch(
+        "SELECT article_id, article, batch, received_at, topics, told FROM articles WHERE article_id = ANY($1)", list(articles)
+    )
     return {row["article_id"]: _known(row) for row in rows}
+
+
+async def traits_of(connection: Connection, articles: Collection[str]) -> dict[str, tuple[Traits, str | None]]:
+    """Traits and story of these articles; those whose text has not come are left out."""
+    rows = await connection.fetch(
+        "SELECT article_id, traits, story_id FROM articles WHERE article_id = ANY($1) AND traits IS NOT NULL", list(articles)
+    )
+    return {row["article_id"]: (Traits.decode(row["traits"].encode()), row["story_id"]) for row in rows}
 
 
 def _known(row: DatabaseRow) -> Known:
@@ -50,12 +53,8 @@ def _known(row: DatabaseRow) -> Known:
         row["article_id"],
         Article.decode(row["article"]) if row["article"] else None,
         batch,
-        Traits.decode(row["traits"].encode()) if row["traits"] else None,
         tuple(MediaTopic.model_validate(topic) for topic in orjson.loads(row["topics"] or "[]")),
-        row["story_id"],
-        row["retracted"],
         row["told"],
-        row["version"],
     )
 
 
@@ -99,11 +98,12 @@ async def remember(connection: Connection, article_id: str, memory: Memory) -> N
     """Replace what is kept of one article."""
     traits = memory.traits
     await connection.execute(
-        "UPDATE articles SET traits = $2, topics = $3, keys = $4 WHERE article_id = $1",
+        "UPDATE articles SET traits = $2, topics = $3, index_keys = $4, query_keys = $5 WHERE article_id = $1",
         article_id,
         traits.encode().decode() if traits else None,
         orjson.dumps([topic.model_dump(mode="json") for topic in memory.topics]).decode(),
-        list(traits.keys()) if traits else [],
+        list(traits.index_keys()) if traits else [],
+        list(traits.query_keys()) if traits else [],
     )
     await connection.execute("DELETE FROM figures WHERE article_id = $1", article_id)
     await connection.execute("DELETE FROM wanted WHERE article_id = $1", article_id)
@@ -118,11 +118,11 @@ async def remember(connection: Connection, article_id: str, memory: Memory) -> N
 
 
 async def candidates(connection: Connection, traits: Traits) -> list[Traits]:
-    """Articles that share a key and are not too many days away."""
+    """Articles that it finds or that find it, and that are not too many days away."""
     rows = await connection.fetch(
-        "SELECT traits FROM articles WHERE keys && $1 AND article_id <> $2 AND traits IS NOT NULL "
-        "AND ($3::date IS NULL OR published_on IS NULL OR published_on BETWEEN $3::date - $4::int AND $3::date + $4::int)",
-        list(traits.keys()), traits.article_id, traits.published_on, _WIDEST_DAYS,
+        "SELECT traits FROM articles WHERE (index_keys && $1 OR query_keys && $2) AND article_id <> $3 "
+        "AND ($4::date IS NULL OR published_on IS NULL OR published_on BETWEEN $4::date - $5::int AND $4::date + $5::int)",
+        list(traits.query_keys()), list(traits.index_keys()), traits.article_id, traits.published_on, _WIDEST_DAYS,
     )  # fmt: skip
     return [Traits.decode(row["traits"].encode()) for row in rows]
 

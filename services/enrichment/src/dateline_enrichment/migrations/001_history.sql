@@ -8,13 +8,15 @@ CREATE TABLE articles (
     received_at  timestamptz,                    -- the earliest time the page came in
     traits       jsonb,
     topics       jsonb,
-    keys         bigint[] NOT NULL DEFAULT '{}', -- what an index finds related articles by
+    index_keys   bigint[] NOT NULL DEFAULT '{}', -- others find it by these
+    query_keys   bigint[] NOT NULL DEFAULT '{}', -- and it others by these
     story_id     text,
     retracted    boolean NOT NULL DEFAULT false,
     told         bytea,                          -- hash of what was last written to the bus
     version      integer NOT NULL DEFAULT 0
 );
-CREATE INDEX articles_by_key ON articles USING gin (keys);
+CREATE INDEX articles_by_index_key ON articles USING gin (index_keys);
+CREATE INDEX articles_by_query_key ON articles USING gin (query_keys);
 CREATE INDEX articles_by_story ON articles (story_id);
 CREATE INDEX articles_by_day ON articles (published_on);
 

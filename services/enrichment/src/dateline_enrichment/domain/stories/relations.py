@@ -43,15 +43,24 @@ def related(one: Traits, other: Traits) -> Relation | None:
     if one.announcement or other.announcement:
         return None  # the words of the article it is about are quoted, not told
     days = _days_apart(one, other)
-    alike, inside = resemblance(one.sketch, other.sketch), containment(one.sketch, other.sketch)
-    one_origin = alike >= SAME_WORDS or inside >= CUT_DOWN
-    if (days is None or days <= LONGEST_REVISION_DAYS) and _same_sender(one, other) and _revised(one, other, alike):
+    changed = (days is None or days <= LONGEST_REVISION_DAYS) and _same_sender(one, other) and differ(one, other)
+    agree = _no_other_figures(one, other)
+    near = days is not None and days <= LONGEST_STORY_DAYS
+    if not changed and not agree and not (near and _share_telling_figures(one, other)):
+        return None  # most pairs end here, before their words are compared
+    alike = resemblance(one.sketch, other.sketch)
+    if changed and _reworded(one, other, alike):
         return Relation.REVISION
-    if one_origin and _no_other_figures(one, other):
+    if agree and (alike >= SAME_WORDS or containment(one.sketch, other.sketch) >= CUT_DOWN):
         return Relation.COPY
-    if days is not None and days <= LONGEST_STORY_DAYS and _one_happening(one, other, alike):
+    if near and _one_happening(one, other, alike):
         return Relation.STORY
     return None
+
+
+def differ(one: Traits, other: Traits) -> bool:
+    """Whether they give other values for one cell of a series. A daily notice in fixed words has other cells: its periods differ."""
+    return any(one.cells[cell] != other.cells[cell] for cell in one.cells.keys() & other.cells.keys())
 
 
 def _announces(notice: Traits, article: Traits) -> bool:
@@ -68,13 +77,10 @@ def _same_sender(one: Traits, other: Traits) -> bool:
     return one.source == other.source or (one.agency is not None and one.agency == other.agency)
 
 
-def _revised(one: Traits, other: Traits, alike: float) -> bool:
-    """Other values in the same cells of a series. A daily notice in fixed words has other cells: its periods differ."""
-    framed = alike >= SAME_WORDS or (alike >= REVISED_WORDS and _headlines_alike(one.headline, other.headline) >= ALIKE_HEADLINES)
-    if not framed:
-        return False
-    shared = one.cells.keys() & other.cells.keys()
-    return any(one.cells[cell] != other.cells[cell] for cell in shared)
+def _reworded(one: Traits, other: Traits, alike: float) -> bool:
+    if alike >= SAME_WORDS:
+        return True
+    return alike >= REVISED_WORDS and _headlines_alike(one.headline, other.headline) >= ALIKE_HEADLINES
 
 
 def _no_other_figures(one: Traits, other: Traits) -> bool:
@@ -85,12 +91,19 @@ def _no_other_figures(one: Traits, other: Traits) -> bool:
 
 
 def _one_happening(one: Traits, other: Traits, alike: float) -> bool:
-    """Several weak signs together; a shared headline or a shared rare figure alone is not enough."""
+    """Several weak signs together; a shared headline or a shared rare figure alone is not enough. Figures that differ are a sign against."""
+    if not _share_telling_figures(one, other):
+        return False
     score = 1.2 * _headlines_alike(one.headline, other.headline)
     score += 1.5 * alike
     score += 0.6 * min(1.0, len({*one.telling} & {*other.telling}) / 3)
     score += 0.5 * overlap(one.names, other.names) * min(1.0, len({*one.names} & {*other.names}) / 2)
     return score >= _STORY_SCORE
+
+
+def _share_telling_figures(one: Traits, other: Traits) -> bool:
+    """Or have too few to share any."""
+    return not (one.numeric and other.numeric) or not {*one.telling}.isdisjoint(other.telling)
 
 
 def _headlines_alike(one: str, other: str) -> float:

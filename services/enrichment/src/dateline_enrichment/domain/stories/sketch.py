@@ -38,11 +38,11 @@ def spread(text: str) -> int:
 
 def resemblance(one: Sketch, other: Sketch) -> float:
     """About |A ∩ B| / |A ∪ B| of the shingles; exact for short texts."""
-    merged = heapq.nsmallest(SIZE, {*one.hashes, *other.hashes})
+    merged = sorted({*one.hashes, *other.hashes})[:SIZE]
     if not merged:
         return 0.0
-    both = set(one.hashes) & set(other.hashes)
-    return sum(value in both for value in merged) / len(merged)
+    both = {*one.hashes}.intersection(other.hashes)
+    return len(both.intersection(merged)) / len(merged)
 
 
 def containment(one: Sketch, other: Sketch) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 
-from dateline_enrichment.domain.stories.relations import Relation, related
+from dateline_enrichment.domain.stories.relations import Relation, differ
 from dateline_enrichment.domain.stories.traits import Traits
 from dateline_shared.ids import canonical, digest
 from dateline_shared.records import Alert, EnrichedBatch, Notice, Observation, Retraction, Story
@@ -33,10 +33,10 @@ def standing(article: Traits, neighbours: Iterable[Neighbour], story_id: str, no
 
 
 def _originals(versions: Sequence[Traits]) -> list[Traits]:
-    """Each version once, by its earliest article; `versions` in order."""
+    """Each version once, by its earliest article; `versions` in order. Two articles are one version while no figure differs."""
     found: list[Traits] = []
     for version in versions:
-        if not any(related(earlier, version) is Relation.COPY for earlier in found):
+        if all(differ(earlier, version) for earlier in found):
             found.append(version)
     return found
 
@@ -73,7 +73,7 @@ def revisions_between(earlier: EnrichedBatch, later: EnrichedBatch) -> list[Aler
     found = []
     for row in later.facts:
         body = row.fact.body
-        if not isinstance(body, Observation) or not body.period:
+        if not isinstance(body, Observation) or not body.period or not row.enriched.series_key:
             continue
         before = old.get((row.enriched.series_key, body.period.label))
         if before is None or not isinstance(before.body, Observation) or before.body.value == body.value:

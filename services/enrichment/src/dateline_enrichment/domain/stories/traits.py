@@ -57,14 +57,26 @@ class Traits(Record):
         """When it came out, as far as that can order two versions; null when nothing is known."""
         return self.order[:2] if self.published_on or self.received_at else None
 
-    def keys(self) -> tuple[int, ...]:
-        """Hashes under which an index finds it: articles that are related share at least one."""
-        said = {f"headline:{self.headline}"} if self.headline else set()
-        said |= {f"gram:{gram}" for gram in grams(self.headline, _HEADLINE_GRAM)}
-        said |= {f"figure:{figure}" for figure in self.telling}
+    @property
+    def numeric(self) -> bool:
+        """Whether its figures tell it apart. Notices in fixed words, a thousand a day, share everything but these."""
+        return len(self.figures) > 1 and len(self.telling) > 0
+
+    def index_keys(self) -> tuple[int, ...]:
+        """Hashes under which others find it."""
+        words = {f"gram:{gram}" for gram in grams(self.headline, _HEADLINE_GRAM)}
+        return tuple(sorted({*map(spread, words), *self.hashes[:_KEY_HASHES], *self._sure_keys()}))
+
+    def query_keys(self) -> tuple[int, ...]:
+        """Hashes by which it finds others. Two articles meet when a query key of either is an index key of the other."""
+        return tuple(sorted(self._sure_keys())) if self.numeric else self.index_keys()
+
+    def _sure_keys(self) -> set[int]:
+        words = {f"headline:{self.headline}"} if self.headline else set()
+        words |= {f"figure:{figure}" for figure in self.telling} | {f"cell:{cell}" for cell in self.cells}
         if self.announcement:
-            said |= {f"headline:{headline}" for headline in self.announcement.headlines}
-        return tuple(sorted({*(spread(text) for text in said), *self.hashes[:_KEY_HASHES]}))
+            words |= {f"headline:{headline}" for headline in self.announcement.headlines}
+        return {spread(word) for word in words}
 
 
 def traits_of(article: Article, batch: EnrichedBatch) -> Traits:
