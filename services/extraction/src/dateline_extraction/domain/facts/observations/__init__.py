@@ -22,6 +22,7 @@ __all__ = ["explain", "observations"]
 _MONEY = re.compile("利润|收入|投资|金额|资产|营收|销售额|总值|产值|资金|贷款|存款|盈利|亏损|成交额|市值|票房")
 _PEOPLE = (
     "人数",
+    "就业",
     "人口",
     "人次",
     "儿童",
@@ -61,7 +62,7 @@ def _observation(document: Document, reading: Reading) -> Observation:
         bound=figure.bound,
         low=None if figure.low is None else _plain(figure.low),
         high=None if figure.high is None else _plain(figure.high),
-        status=status_of(document, reading.statement, reading.clause, figure.start),
+        status=status_of(document, reading),
         attribution=attribution_of(document, reading.statement, figure.start),
         speaker=speaker_of(document, reading.statement, figure.start),
         precision=Precision(digits=max(1, figure.digits), decimals=figure.decimals, scale=figure.scale),

@@ -1,15 +1,32 @@
 """What a rule gets and gives: a run of figures in its context, and what each figure is said to measure."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dateline_extraction.domain.facts.observations.clauses import Clause, Run
 from dateline_extraction.domain.facts.observations.figures import Figure
 from dateline_shared.records.observation import Measure
 
+SAID = 0.95
+"""Confidence where the clause itself says what its figure measures."""
+IMPLIED = 0.9
+"""The construction is complete, but a part of it stands in a neighbouring clause."""
+LOOSE = 0.8
+"""The words fit more than one construction; the reading given is the commoner one."""
+CARRIED = 0.65
+"""Nothing in the clause says it: the topic of the clause before or behind is taken."""
+UNBOUND = 0.5
+"""No indicator: only the figure itself is vouched for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """One figure's meaning. `sign` is -1 for a fall; `comparison` is what the words say, not what a series implies."""
+    """One figure's meaning.
+
+    `sign` is -1 for a fall. `comparison` is what the words say, not what a series implies; `bare`: they say none. `verb`: the
+    word of the change. `noun`: the words behind the figure that belong to it and to no later one. `counted_subject`: the
+    figure only counts what the rest of the clause is about.
+    """
 
     indicator: str | None
     measure: Measure
@@ -20,12 +37,19 @@ class Binding:
     unit: str | None = None
     bare: bool = False
     counted_subject: bool = False
-    confidence: float = 0.9
+    verb: str = ""
+    noun: str = ""
+    confidence: float = SAID
 
 
 @dataclass(slots=True)
 class Context:
-    """What has been said so far in the statement, and before it."""
+    """What has been said so far in the statement, and before it.
+
+    `heading`: what a list is of. `subject`: who the statement speaks of. `lead`: the last clause without a figure. `ahead`:
+    the next one. `bound`: the figures read so far. `before`: the last binding of the statement before. `basis`: a comparison
+    announced for the statement (从环比看). `organisations`: names that must not be taken apart.
+    """
 
     text: str
     heading: str | None = None
@@ -34,7 +58,10 @@ class Context:
     bound: list[tuple[Figure, Binding]] = field(default_factory=list)
     ahead: str = ""
     before: Binding | None = None
+    before_figure: Figure | None = None
     before_paragraph: int = -1
+    basis: str | None = None
+    organisations: tuple[str, ...] = ()
 
     def last(self, *units: str, level: bool = False) -> Binding | None:
         """The nearest earlier binding, of one of the units if any are given, and a level if asked for."""
@@ -46,13 +73,17 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A run of figures in its clause. `first`: no figure of the clause stands before it."""
+    """A run of figures in its clause. `first`: no figure of the clause stands before it. `listed`: a 、 stands before it."""
 
     clause: Clause
     run: Run
     first: bool
+    listed: bool = False
 
     @property
     def figure(self) -> Figure:
         """The first figure of the run."""
         return self.run.figures[0]
+
+
+Rule = Callable[[Slot, Context], Sequence[Binding] | None]

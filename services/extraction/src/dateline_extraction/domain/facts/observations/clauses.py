@@ -82,7 +82,8 @@ def _cut(text: str, start: int, end: int, protected: set[int]) -> Iterator[Claus
             yield current
             yield from pending
             pending.clear()
-            stopped = char in _STOPS or position - opened_statement >= LONGEST_STATEMENT
+            ellipsis = char == "…" and text[position - 1 : position] == "…"
+            stopped = char in _STOPS or ellipsis or position - opened_statement >= LONGEST_STATEMENT
             statement += stopped
             opened_statement = position if stopped else opened_statement
             current = Clause(position + 1, position + 1, "", statement, 0)
@@ -128,11 +129,16 @@ def _base(text: str, time: TimeMention) -> bool:
     return text[max(0, time.start - 1) : time.start] in {"比", "较"}
 
 
+def _joined(text: str, left: Figure, right: Figure) -> bool:
+    """Whether two figures stand in one row: joined, and of one unit (上升0.1个百分点至4.1% is none)."""
+    return left.unit == right.unit and text[left.outer[1] : right.outer[0]].strip() in _JOINS
+
+
 def runs_of(text: str, clause: Clause) -> list[Run]:
     """The clause's figures in rows that share their words."""
     rows: list[list[Figure]] = []
     for figure in clause.figures:
-        if rows and text[rows[-1][-1].outer[1] : figure.outer[0]].strip() in _JOINS:
+        if rows and _joined(text, rows[-1][-1], figure):
             rows[-1].append(figure)
         else:
             rows.append([figure])

@@ -12,6 +12,7 @@ from dateline_shared.periods import Period
 if TYPE_CHECKING:
     from dateline_extraction.domain.facts.observations.reader import Reading
 
+_AVERAGED = re.compile(r"年均|年平均|月均|累计(?:增长|下降)")
 _YOY = re.compile(r"同比|按年|比上年|较上年|[较比与和]去年同期|上年同期")
 _OTHER = re.compile(r"前一?交易日|前一日|前日|上周|前一周|收盘|盘中|结算价")
 _SERIES = re.compile(r"海关|统计|出口|进口|外贸|产量|销量|销售|投资|财报|业绩|年报|季报|同比|贸易|进出口|增加值|上市公司")
@@ -34,8 +35,10 @@ def compared(document: Document, reading: "Reading", statistical: bool) -> "Read
         quarter = period is not None and 80 < (period.end - period.start).days < 95
         return replace(reading, binding=replace(binding, comparison="qoq" if quarter else "mom"))
     if said in {None, "other"}:
+        if _AVERAGED.search(text, reading.clause.start, reading.figure.start):
+            return replace(reading, binding=replace(binding, comparison=None))
         base = None if _OTHER.search(text[reading.statement[0] : reading.figure.start]) else _base(document, reading)
-        if base and period:
+        if base and period and base.start < period.start:
             return replace(reading, binding=replace(binding, comparison=_relation(base, period)))
         if said == "other":
             return replace(reading, binding=replace(binding, comparison=None))
@@ -56,7 +59,7 @@ def _base(document: Document, reading: "Reading") -> Period | None:
     for time in reversed(times[bisect_left(times, start, key=_start) : bisect_right(times, end, key=_start)]):
         if time.period and time.end <= end:
             before = document.text[max(start, time.start - 2) : time.start]
-            if re.search(r"[比较与同]$", before) and (re.search(r"[比较]$", before) or "相比" in document.text[time.end : end]):
+            if re.search(r"[比较]$", before) or (re.search(r"[与同和]$", before) and "相比" in document.text[time.end : end]):
                 return time.period
     return None
 

@@ -3,10 +3,10 @@
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.explanation import Explanation, Rejection
 from dateline_extraction.domain.facts.observations.reader import Reading, read
-from dateline_extraction.domain.facts.observations.rules import NEEDS
+from dateline_extraction.domain.facts.observations.rules import CONSTRUCTIONS
 from dateline_shared.records import Fact
 
-_NEEDS = {rule.__name__: needs for rule, needs in NEEDS.items()}
+_NEEDS = {construction.name: construction.needs for construction in CONSTRUCTIONS}
 
 
 def explain(document: Document, fact: Fact) -> Explanation | None:

@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.numbers.amount import Amount
@@ -21,6 +22,14 @@ _LATE_UNIT = re.compile(
 )
 """Measure words that are only read after a bare number: inside other words they are common."""
 _POINTS = re.compile(r"(?<![\d.．])(\d{1,3}(?:[,，]\d{3})+|\d+)(\.\d+)?点(?![\d钟半左整])", re.ASCII)
+_EVENT = re.compile(
+    r"(?:个人|混合|男子|女子|自由|团体)?(?:预赛|决赛|半决赛|跑|栏|接力|竞走|自由泳|蝶泳|仰泳|蛙泳|混合泳|短跑|长跑|障碍|赛|赛会|气步枪|步枪|手枪|跳台|跳板|"
+    r"速滑|短道|单人|双人|项目|比赛|纪录|世界纪录|大道|台|冠军)"
+)
+"""What stands behind the distance in the name of an event (100米预赛): no quantity."""
+_CLOCKED = re.compile(r"\d+(?:\.\d+)?秒\d{1,2}(?!\d)|\d+分\d{1,2}秒(?:\d{1,2})?", re.ASCII)
+"""A sports time: 10秒25."""
+_LENGTHS = frozenset({"米", "公里", "千米"})
 LAST_HOUR = 24
 MEASURED = "measured"
 """The family of a duration that is itself the measure."""
@@ -31,6 +40,9 @@ _MEASURED = re.compile(
 _WITHIN = frozenset("内后前来间里以之多")
 _DURATION_UNITS = frozenset({"年", "月", "个月", "天", "日", "小时", "个小时", "分钟", "秒", "周", "个星期", "季度", "地球日"})
 _SHARED_LATER = frozenset("、和与及至到—-~～")
+_MOST_POINTS = Decimal(100)
+_RANGE_SIGNS = frozenset({"至", "到", "-", "—", "——", "~", "～", "－"})
+_STEPS = re.compile(r"[从由自][^，。；]{0,6}$")
 _SINCE_CURRENCY = re.compile(r"[（(][^（）()]{0,6}?([港美欧日英澳加新台]?元|英镑|澳门元)，?[以]?下同[)）]")
 _CURRENCIES = {
     "港元": "HKD",
@@ -78,7 +90,7 @@ def figures_in(document: Document) -> tuple[Figure, ...]:
             found.extend(_figures(text, amount, currency))
     known = {figure.start for figure in found}
     found.extend(figure for figure in _measured_durations(document) if figure.start not in known)
-    found = _units_from_the_right(text, sorted(found, key=lambda figure: figure.start))
+    found = _spans_of_a_range(text, _units_from_the_right(text, sorted(found, key=lambda figure: figure.start)))
     return tuple(sorted([*found, *_index_points(text, found)], key=lambda figure: figure.start))
 
 
@@ -109,6 +121,7 @@ class _Blocked:
 
     def __init__(self, document: Document) -> None:
         self.spans = sorted((t.start, t.end) for t in document.times if t.kind != "duration")
+        self.spans = sorted([*self.spans, *(match.span() for match in _CLOCKED.finditer(document.text))])
         self.starts = [start for start, _ in self.spans]
 
     def covers(self, amount: Amount) -> bool:
@@ -118,6 +131,12 @@ class _Blocked:
 
 def _informs(text: str, amount: Amount) -> bool:
     printed = text[amount.start : amount.end]
+    if amount.unit in _LENGTHS and not amount.decimals and _EVENT.match(text, amount.end):
+        return False
+    if amount.start and text[amount.start - 1] == "每" and amount.family != "money":
+        return False  # 每10股: what a rate is per
+    if amount.unit == "年" and text[amount.end : amount.end + 1].isdigit():
+        return False  # 14年10个月 is one term
     if _ARABIC.search(printed):
         if amount.family == "number" and not amount.scale and not amount.decimals:
             return bool(_LATE_UNIT.match(text, amount.end)) or _stands_alone(text, amount)
@@ -178,16 +197,34 @@ def _currency_from(text: str) -> tuple[int, str] | None:
 
 
 def _units_from_the_right(text: str, figures: list[Figure]) -> list[Figure]:
-    """83、84、97小时: a bare number in a list has the unit of the next figure."""
+    """83、84、97小时: a bare number in a list has the unit of the next figure; 0.8个和5.1个百分点 are both points."""
     done: list[Figure] = []
     for figure in reversed(figures):
-        if figure.family == "number" and not figure.unit and done:
-            right = done[-1]
-            if right.unit and text[figure.end : right.start] in _SHARED_LATER and not figure.scale:
-                figure = Figure(
-                    figure.start, figure.end, figure.outer, figure.value, right.unit, right.family, figure.bound,
-                    figure.digits, figure.decimals, figure.scale,
-                )  # fmt: skip
+        right = done[-1] if done else None
+        if right and right.unit and text[figure.end : right.start] in _SHARED_LATER and _lacks_unit(figure, right):
+            figure = replace(figure, unit=right.unit, family=right.family)
         if figure.unit or figure.decimals or figure.scale:
             done.append(figure)
     return done[::-1]
+
+
+def _lacks_unit(figure: Figure, right: Figure) -> bool:
+    if figure.unit == "个" and right.unit == "pp":
+        return bool(figure.decimals) or figure.value < _MOST_POINTS
+    return figure.family == "number" and not figure.unit and not figure.scale
+
+
+def _spans_of_a_range(text: str, figures: list[Figure]) -> list[Figure]:
+    """1.2亿元至1.8亿元: two full amounts are the ends of one range, unless 从 or 由 makes them steps."""
+    done = list(figures)
+    for place, (left, right) in enumerate(pairwise(figures)):
+        if left.unit != right.unit or left.bound == "range" or text[left.end : right.start].strip() not in _RANGE_SIGNS:
+            continue
+        if left.value < right.value and not _STEPS.search(text, max(0, left.start - 8), left.start):
+            done[place] = replace(
+                done[place], bound="range" if left.bound == "eq" else left.bound, low=left.value, high=right.value
+            )
+            done[place + 1] = replace(
+                right, bound="range" if right.bound == "eq" else right.bound, low=left.value, high=right.value
+            )
+    return done

@@ -6,28 +6,33 @@ comparison (较去年同期) are no periods of the figure.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.observations.binding import Binding
 from dateline_extraction.domain.facts.observations.clauses import Clause
 from dateline_extraction.domain.facts.observations.figures import Figure
-from dateline_extraction.domain.facts.observations.lexicon import GENERIC, HABITUAL, LEAD, NOW_WORD, either
+from dateline_extraction.domain.facts.observations.lexicon import GENERIC, LEAD, NOW_WORD, WORDS, either
 from dateline_extraction.domain.times import resolve_periods
 from dateline_extraction.domain.times.mention import TimeMention
 from dateline_shared.periods import Period
 
 LEAD_STATEMENTS = 1
 _SAYING = re.compile(
-    r"发布|公布|披露|发表|表示|说|称|指出|介绍|透露|获悉|了解到|通报|宣布|消息|刊发|报道|公告|发文|警告|强调|提交|召开|举行|电"
+    r"发布|公布|披露|发表|表示|说(?!明|服|法)|(?<![名职简号统])称(?!号)|指出|介绍|透露|获悉|了解到|通报|宣布|消息|刊发|报道|公告|发文|警告|强调|提交|"
+    r"召开|举行|电(?=[（(]|$)"
 )
-_BASE_BEFORE = re.compile(r"(?:比|较|与|同|相比于|相较|距)(?:上?[^，。]{0,2})$")
-_BASE_AFTER = re.compile(r"^(?:期间?|同期)?(?:的?[^，。]{0,8})?相比")
-_HABIT = re.compile(either(HABITUAL))
+_BASE_BEFORE = re.compile(r"(?:(?<![占同环])比|(?<![计比])较|相比于|相较于?|距)(?:上?[^，。]{0,2})$")
+_BASE_AFTER = re.compile(r"^(?:期间?|同期)?(?:的?[^，。]{0,8})?(?:相比|持平|相当|相同|一致)")
+_HABIT = re.compile(either(WORDS["habitual"]))
 _UNKNOWN_SINCE = re.compile(r"以来|期间|以后|之后")
 _REPORT = re.compile(r"^.{0,6}?(?:财报|业绩|年报|季报|中报|报告|运行|形势|情况)")
 _STATIC_UNITS = frozenset(
     ("亩", "公里", "米", "平方米", "平方公里", "公顷", "千米", "厘米", "千瓦", "瓦", "伏", "安培", "英寸", "海里", "层", "用户")
 )
+_SAME_TIME = re.compile(r"同期|同月|同季")
+_MULTIPLE = re.compile(r"的\d+(?:\.\d+)?倍")
+_DELIVERY = re.compile(r"(?:份)?(?:交货|交割|到期|合约)")
 _FORECAST = re.compile(r"预计|预测|有望|预期|计划|力争|目标")
 _STATISTIC = frozenset({"percent", "points", "money"})
 
@@ -52,7 +57,9 @@ class Periods:
     _statement: int = -1
     _statement_start: int = 0
     _counted: bool = False
-    _spoken: list[tuple[Clause, TimeMention | None]] = field(default_factory=list)
+    _spoken: list[TimeMention | None] = field(default_factory=list)
+    _times: list[TimeMention] = field(default_factory=list)
+    _rejected: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         article = self.document.article
@@ -69,7 +76,8 @@ class Periods:
         if clause.statement != self._statement:
             self._statement, self._statement_start, self._counted = clause.statement, clause.start, False
             self._spoken.clear()
-        for time in self.data_times(clause):
+        self._take_times(clause)
+        for time in self._times:
             if text[time.end : time.end + 1] == "的" or self._inside(clause):
                 continue
             opened = LEAD.sub("", text[clause.start : time.start]).strip() == ""
@@ -100,13 +108,27 @@ class Periods:
     def leave(self, clause: Clause) -> None:
         """The clause is read: its times may be inherited in the statement."""
         self._counted = self._counted or bool(clause.figures)
-        marks: list[tuple[int, TimeMention | None]] = [(time.start, time) for time in self.data_times(clause)]
+        marks: list[tuple[int, TimeMention | None]] = [(time.start, time) for time in self._times]
         marks += [(match.start(), None) for match in NOW_WORD.finditer(self.document.text, clause.start, clause.end)]
-        self._spoken.extend((clause, time) for _, time in sorted(marks, key=lambda mark: mark[0]))
+        self._spoken.extend(time for _, time in sorted(marks, key=lambda mark: mark[0]))
 
-    def data_times(self, clause: Clause) -> list[TimeMention]:
-        """Times of the clause that can be the period of a figure."""
-        return [time for time in clause.times if time.kind == "time" and time.period and not self._why_not(clause, time)]
+    def _take_times(self, clause: Clause) -> None:
+        """The clause's times that can be the period of a figure, and the others with the reason against each."""
+        text = self.document.text
+        self._times, self._rejected = [], []
+        for time in clause.times:
+            if time.kind != "time":
+                continue
+            why = self._why_not(clause, time)
+            if why:
+                self._rejected.append((text[time.start : time.end], why))
+            elif time.period:
+                self._times.append(time)
+            elif _SAME_TIME.search(text, time.start, time.end) and (earlier := self._last_period()):
+                self._times.append(replace(time, period=earlier.years_back(1)))
+
+    def _last_period(self) -> Period | None:
+        return next((time.period for time in reversed(self._spoken) if time and time.period), None)
 
     def _why_not(self, clause: Clause, time: TimeMention) -> str | None:
         text = self.document.text
@@ -118,7 +140,7 @@ class Periods:
         if beside or _BASE_BEFORE.search(before) or _BASE_AFTER.match(after):
             return "base of a comparison"
         first = next((figure.start for figure in clause.figures if figure.start >= time.end), clause.end)
-        single = time.period is not None and time.period.start == time.period.end
+        single = time.period is not None and time.period.start == time.period.end and time.relation != "until"
         saying = _SAYING.search(text, time.end, first)
         if single and saying and (first == clause.end or saying.end() < first):
             return "date of saying"
@@ -126,30 +148,41 @@ class Periods:
             return "rolling window"
         if single and not after and _SAYING.search(text, clause.end, min(len(text), clause.end + 30)) and clause.mark in "，,":
             return "date of saying"
+        if _MULTIPLE.match(after):
+            return "base of a multiple"
+        if _DELIVERY.match(after):
+            return "time of delivery"
         if re.match(r"内|第\d", after) and time.relation != "in":
             return "time limit"
         return None
 
-    def of(self, figure: Figure, clause: Clause, counted_subject: bool) -> Choice:
+    def of(self, figure: Figure, clause: Clause, binding: Binding) -> Choice:
         """The period of one figure of the clause that was entered last."""
-        text = self.document.text
-        rejected = [(text[t.start : t.end], why) for t in clause.times if t.kind == "time" and (why := self._why_not(clause, t))]
+        text, rejected = self.document.text, self._rejected
         if clause.bracketed and not clause.times:
             return Choice(None, "aside", rejected)
-        near = [time for time in self.data_times(clause) if time.end <= figure.start]
+        near = [time for time in self._times if time.end <= figure.start]
         now = max((m.end() for m in NOW_WORD.finditer(text, clause.start, figure.start)), default=-1)
         if near and near[-1].start > now:
             return self._said(near[-1], figure, clause, rejected)
         if now >= 0:
             return Choice(None, "now", rejected)
-        if figure.is_duration or counted_subject:
+        if figure.is_duration or binding.counted_subject:
             return Choice(None, "not dated", rejected)
         if self._spoken:
-            time = self._spoken[-1][1]
+            time = self._before(binding)
             if time and self._ends_movement(time, figure, clause):
                 return Choice(None, "end of a movement", rejected)
             return Choice(time.period if time else None, "statement" if time else "now", rejected)
         return self._inherited(figure, clause, rejected)
+
+    def _before(self, binding: Binding) -> TimeMention | None:
+        """The last time of the statement; a change is not of the year before it (去年同期为25万辆，同比增长35%)."""
+        if binding.measure == "change":
+            for time in reversed(self._spoken):
+                if time is None or not _SAME_TIME.search(self.document.text, time.start, time.end):
+                    return time
+        return self._spoken[-1]
 
     def _said(self, time: TimeMention, figure: Figure, clause: Clause, rejected: list[tuple[str, str]]) -> Choice:
         """A time in the clause; of a movement that began then, only the first figure is dated by it."""
@@ -170,6 +203,8 @@ class Periods:
             return Choice(None, "general", rejected)
         if _UNKNOWN_SINCE.search(text, self._statement_start, figure.start):
             return Choice(None, "since an unknown day", rejected)
+        if "已经" in before:
+            return Choice(None, "now", rejected)
         if self.frame:
             return Choice(self.frame, "frame", rejected)
         if self.main and (figure.family in _STATISTIC or figure.unit == "倍"):

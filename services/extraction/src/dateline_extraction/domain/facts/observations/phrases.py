@@ -2,31 +2,48 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dateline_extraction.domain.facts.observations.lexicon import (
     ADVERBS,
     CORES,
-    DEICTIC_AREAS,
+    HEAD,
     LEAD,
-    PIVOTS,
+    NOUN_STOPS,
+    PREDICATE,
     TRAIL,
     VERBS,
+    WORDS,
     either,
 )
 
-LONG_ADVERBS = (*(word for word in ADVERBS if len(word) > 1), "同比", "环比", "按年", "按月")
 LONGEST = 36
 """Characters of an indicator; a longer phrase is cut at its last particle."""
+REMEMBERED = 8192
+"""Phrases whose reading is kept: the words around figures recur (同比增长), and reading them is pure."""
 
-_PIVOT = re.compile(f"^(?P<who>.{{2,24}}?)(?:已|共|预计|将|累计|合计|可|当期)*(?:{either(PIVOTS)})(?:了|的)?(?P<what>.{{2,}})$")
+_LONG_ADVERBS = (*(word for word in ADVERBS if len(word) > 1), "同比", "环比", "按年", "按月")
+_PIVOT = re.compile(
+    f"^(?P<who>[^，。]{{2,24}}?)(?:(?:已|共|预计|将|累计|合计|可|当期)*(?:{either(WORDS['pivots'])})(?:了|的)?|"
+    f"(?:每周|每天|每年|日均|年均)?(?:已经|已|共计|共|先后|成功|预计|预期|料)(?=(?:净利润|净亏损|亏损|盈利|收入|{either(VERBS)})))(?P<what>.{{2,}})$"
+)
+_DISPOSED = re.compile(r"^(?P<who>[^，。]{2,16}?)(?:决定|宣布|拟|计划)?(?:将|把)(?P<what>[^，。]{2,})$")
 _PIVOT_FIRST = re.compile("^(?:实现|完成|取得|录得)(?=.{2})")
-_AREA = re.compile(f"^(?:{either(DEICTIC_AREAS)})(?=.{{2}})")
-_ADVERB_TAIL = re.compile(f'(?:{either(LONG_ADVERBS)}|[，,、：:\\s“”"])+$')
+_AREA = re.compile(f"^(?:{either(WORDS['deictic_areas'])})(?=.{{2}})")
+_ADVERB_TAIL = re.compile(f'(?:{either(_LONG_ADVERBS)}|[，,、：:\\s“”"])+$')
 _QUOTES = str.maketrans("", "", '“”"‘’')
+_PER = re.compile(
+    r"^(?P<np>.{2,}?)(?:也|已|均|都)*(?:增至|升至|降至|提高到|增加到|为|达)?每(?:位|名|人|户|个|家|次)[^，。、]{0,8}$"
+)
+_OF_MAKER = re.compile(r"^(?:由|被|经|受)?[^，。的]{2,14}(?:编制|发布|公布|开发|研发|研制|生产|运营|管理|主办|投资)的(?=.{2})")
 _NOUN_STOP = re.compile(
-    rf"[，,。；;：:、！？\s]|(?:{either((*VERBS, *ADVERBS))}|的|了|和|与|及|在|将|被|由|于|是|为|占|均|都|也|中|以上|左右|以下|来|从|对|向|等)(?!业|产品|品)"
+    rf"[，,。；;：:、！？\s/]|(?:{either((*NOUN_STOPS, *ADVERBS))}|的|了|(?<!国家)和|与|及|在|将|被|由|于|是|为|占|均|都|也|中(?=[，。就有的]|$)|以上|左右|以下|来|从|对|向|等|每|上(?=每|$)|间(?=每|$)|就|有|计划)(?!业|产品|品|机)"
+)
+_RELATIVE = re.compile(
+    f"^(?:为|在|被|由|从|对|与|具有|符合|参与|{either(NOUN_STOPS)})[^，。；、]{{1,18}}的(?P<noun>[^，。；、的]{{2,12}})(?=[，。；、]|$)"
 )
 _CORE_TAIL = re.compile(f"(?:{either(CORES)})+$")
+_MILESTONE = re.compile(r"(?:[一二两三四五六七八九十百千万亿]+级?个?[^，。]{0,3})?(?:大关|关口|台阶|门槛|目标|以上|左右)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +55,20 @@ class Phrase:
     area: str | None = None
 
 
+@lru_cache(REMEMBERED)
 def topic(words: str) -> str:
-    """The noun phrase in the words before a figure: leads, adverbs, verbs of level and bounds taken off."""
+    """The noun phrase in the words before a figure: leads, adverbs, verbs of level, bounds and predicates taken off."""
     kept = words.translate(_QUOTES).strip("，,、：: 　—-")
     while True:
         shorter = TRAIL.sub("", LEAD.sub("", kept)).strip("，,、：: ")
         shorter = _ADVERB_TAIL.sub("", shorter) if len(shorter) > 2 else shorter
         if shorter == kept:
-            return _shortened(kept.removesuffix("的").removesuffix("达").strip())
+            break
         kept = shorter
+    kept = _shortened(kept.removesuffix("的").removesuffix("达").strip())
+    bare = PREDICATE.match(kept)
+    per = _PER.match(bare["np"] if bare else kept)
+    return per["np"] if per else bare["np"] if bare else kept
 
 
 def _shortened(phrase: str) -> str:
@@ -59,49 +81,90 @@ def _shortened(phrase: str) -> str:
     return phrase[-LONGEST:]
 
 
-def divided(phrase: str) -> Phrase:
-    """The phrase split into who, where and what."""
-    area = None
-    phrase = _PIVOT_FIRST.sub("", phrase)
-    pivot = _PIVOT.match(phrase)
-    subject = topic(pivot["who"]) if pivot else None
-    what = topic(pivot["what"]) if pivot else phrase
-    found = _AREA.match(what)
-    if found and not subject:
-        area, rest = found[0], what[found.end() :].removeprefix("的")
-        if _CORE_TAIL.search(rest):
-            return Phrase(rest, area if rest in CORES else None, area)
-    return Phrase(what or phrase, subject or None, area)
+@lru_cache(REMEMBERED)
+def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
+    """The phrase split into who, where and what; `organisations` are names that keep their first word (中国 | 银行 is one)."""
+    phrase = _OF_MAKER.sub("", _PIVOT_FIRST.sub("", phrase))
+    pivot, moved = _PIVOT.match(phrase), _DISPOSED.match(phrase)
+    if moved and not HEAD.search(topic(moved["what"])):
+        moved = None
+    split = pivot or moved
+    subject, what = (topic(split["who"]), topic(split["what"])) if split else (None, phrase)
+    if subject and (not what or HEAD.search(subject)):
+        subject, what = None, phrase
+    name = next((name for name in organisations if what.startswith(name)), None)
+    if name and not subject:
+        rest = what[len(name) :].lstrip("的")
+        return Phrase(rest, name) if HEAD.search(rest) else Phrase(what)
+    area = _AREA.match(what)
+    if area and not subject and not name:
+        rest = what[area.end() :].removeprefix("的")
+        if _CORE_TAIL.search(rest) or HEAD.search(rest):
+            return Phrase(rest, area[0] if rest in CORES else None, area[0])
+        return Phrase(what, None, area[0])
+    return Phrase(what or phrase, subject or None)
 
 
+@lru_cache(REMEMBERED)
 def noun_after(words: str) -> str:
     """The counted noun behind a figure: 50次 | 空袭. Empty where no noun follows."""
-    kept = words.translate(_QUOTES).lstrip(" 　")
+    kept = words.translate(_QUOTES).lstrip(" 　").removeprefix("的")
+    relative = _RELATIVE.match(kept)
+    if relative:
+        return relative["noun"]
     stop = _NOUN_STOP.search(kept)
     noun = kept[: stop.start()] if stop else kept
     if stop and stop[0] == "的" and stop.end() < len(kept):
         rest = _NOUN_STOP.search(kept, stop.end())
         noun = kept[: rest.start() if rest else len(kept)] if len(noun) <= 8 else noun
-    return noun[:16] if len(noun) > 1 else ""
+    noun = noun[:16].removesuffix("的")
+    return noun if len(noun) > 1 and not _MILESTONE.fullmatch(noun) else ""
 
 
-def names_of(words: str, count: int) -> list[str] | None:
+def is_milestone(words: str) -> bool:
+    """大关, 三个台阶: what a figure passes, nothing that is counted."""
+    return bool(_MILESTONE.match(words))
+
+
+def head_of(phrase: str) -> str:
+    """The measure a phrase ends with: 采矿业 | 增加值. Empty where it names no measure."""
+    found = _CORE_TAIL.search(phrase)
+    return found[0] if found else ""
+
+
+def is_measure(phrase: str) -> bool:
+    """Whether the phrase names a measure (价格, 产量), not only a thing (制造业)."""
+    return bool(HEAD.search(phrase))
+
+
+@lru_cache(REMEMBERED)
+def names_of(words: str, count: int) -> tuple[str, ...]:
     """The `count` coordinated names of a phrase, each with the common head: 对拉美、非洲进出口 -> 拉美进出口, 非洲进出口."""
     listed = re.search(rf"^(?P<rest>.*?)(?P<names>[^、和与及，]+(?:(?:、|和|与|以及|及)[^、和与及，]+){{{count - 1}}})$", words)
     if not listed:
-        return None
+        return ()
     items = re.split(r"、|以及|和|与|及", listed["names"])
-    if len(items) != count:
-        return None
+    if len(items) != count or not all(items):
+        return ()
+    head, items[-1] = _common_head(items)
+    cleaned = [_clean(item) for item in items]
+    return tuple(item if item.endswith(head) else item + head for item in cleaned)
+
+
+def _common_head(items: list[str]) -> tuple[str, str]:
+    """What the last name says for all of them, and the last name without it."""
     last, _, after = items[-1].partition("等")
     if after:
         head = re.sub(r"^.{0,4}(?:市场|国家|地区|产品|领域|行业|企业|城市|省份|品类|商品|品种)", "", after)
-    else:
-        core = _CORE_TAIL.search(last)
-        head = core[0] if core and core.start() > 0 else ""
-        last = last[: len(last) - len(head)] if head else last
-    items[-1] = last
-    return [item if item.endswith(head) else item + head for item in (_clean(item) for item in items)] if all(items) else None
+        return head, last
+    core = _CORE_TAIL.search(last)
+    if core and core.start() > 0:
+        return core[0], last[: core.start()]
+    ending = items[0][-1]
+    if all(item.endswith(ending) for item in items[:-1]) and 0 < last.find(ending) < len(last) - 1:
+        cut = last.find(ending) + 1  # 吃类、穿类、用类商品
+        return last[cut:], last[:cut]
+    return "", last
 
 
 def _clean(item: str) -> str:

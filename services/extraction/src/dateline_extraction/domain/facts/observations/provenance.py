@@ -1,56 +1,92 @@
 """Who says a figure and how sure it is: source, speaker, status."""
 
 import re
+from typing import TYPE_CHECKING
 
 from dateline_extraction.domain.document import Document
-from dateline_extraction.domain.facts.observations.clauses import Clause
 from dateline_shared.records.observation import Status
 
-_FORECAST = re.compile(r"预计|预测|预期|预估|估计|有望|料将|或将|展望|预判|看好")
-_PLAN = re.compile(
-    r"计划|拟|力争|目标|规划|将(?=达|超|增|有|会|实现|用|向|对|继续|进一步|提供|陆续|持续|突破|于|产生|安排|减|降|升|推|启|完成|在|新|由|为|再|全)|要达到|争取|确保|安排(?=在)|打算"
+if TYPE_CHECKING:
+    from dateline_extraction.domain.facts.observations.reader import Reading
+
+_FORECAST = re.compile(
+    r"预计|预测|预期|预估|估计|有望|料将|或将|展望|预判|看好|即将|"
+    r"(?<!即)将(?=达|超|有(?!序)|会|突破|增长|下降|上升|减少|增至|降至|升至|增加到|再创|出现|面临|高于|低于|保持|接近|约|为\d)|可(?=达|实现|带动|增加|减少|新增|节约|节省|产)"
 )
-_INTENT = re.compile(r"计划|拟|力争|目标|规划|争取|确保|打算")
-_CONDITIONAL = re.compile(r"如果|假如|假设|倘若|若(?!干)|一旦|如能")
+_PLAN = re.compile(
+    r"计划(?!单列)|拟(?!合|人)|力争|目标|规划|将(?=实现|用|向|对|继续|进一步|提供|陆续|持续|于|产生|安排|减|降|升|推|启|完成|在|新|由|再|全|投|增|建|开)|要达到|争取|确保|安排(?=在)|打算"
+)
+_INTENT = re.compile(r"计划|拟(?!合|人)|力争|目标|规划|争取|确保|打算")
+_CONDITIONAL = re.compile(r"如果|假如|假设|倘若|(?<!宛)若(?![干羌])|一旦|如能|(?:^|[，。])如(?=[上该其能遇]|不|出现|全部)")
 _PRELIMINARY = re.compile(r"初步(?:统计|核算|测算|估算|估计)|快报")
-_MADE = re.compile(r"预计(?=达到了)|曾(?:预计|计划)|此前(?:预计|计划)")
+_MADE = re.compile(r"预计(?=达到了)|曾(?:预计|计划)|此前(?:预计|计划)|(?:完成|实现|达到|超过)[^，。]{0,12}(?:目标|计划)|目标的$")
+_REAL = re.compile(r"已(?!定)|实际|目前|去年|上年|同期|截至|此前|其中，?去|完成了|达到了|实现了|今年以来")
 _SOURCE = (
     re.compile(
-        r"据(?P<who>[^，。；、的]{2,20}?)(?:最新)?(?:初步)?(?:统计|数据|测算|介绍|报道|消息|预测|公布|发布|估算|通报|分析)"
+        r"据(?P<who>[^，。；、的]{2,20}?)(?:最新)?(?:初步)?(?:统计|数据|测算|测定|介绍|报道|消息|预测|公布|发布|估算|通报|分析|监测)"
     ),
     re.compile(
-        r"(?P<who>[^，。；、：的]{2,20}?)\d{0,2}日?(?:最新|联合|日前|近日|今天|当天)?(?:发布|公布)的[^，。；]{0,20}?(?:数据|报告|统计|信息|显示)"
+        r"(?P<who>[^，。；、：的]{2,20}?)\d{0,2}日?(?:最新|联合|日前|近日|今天|当天)?(?:发布|公布|披露)的?[^，。；]{0,20}?(?:数据|报告|统计|信息|显示|公告)"
     ),
+    re.compile(r"(?P<who>[^，。；、：的]{2,20}?)(?:最新|官方|初步)?(?:统计)?数据(?:显示|表明)"),
     re.compile(r"从(?P<who>[^，。；、的]{2,20}?)(?:获悉|了解到)"),
+    re.compile(r"(?:^|[。；])(?P<who>[^，。；、：的]{2,14}?)(?:预计|预测|估计|测算)(?=，)"),
 )
 _SAYS = re.compile(r"(?:表示|介绍说?|指出|认为|强调|透露|称|说|告诉)[^，。：:]{0,6}(?=[，：:]|$)")
-_GENERAL = re.compile(r"^(?:了解|悉|介绍|报道|初步|不完全|统计|测算|外媒|媒体)")
+_GENERAL = re.compile(
+    r"^(?:了解|悉|介绍|报道|初步|不完全|统计|测算|外媒|媒体|数据|民调|调查|报告|最新|年报|财报|公告|有关)|情况$|名单$"
+)
+_OPENING = re.compile(r"^(?:记者|今天|昨天|\d+日|从|根据|据)+")
 
 
-def status_of(document: Document, statement: tuple[int, int], clause: Clause, end: int) -> Status:
-    """How real the figure that ends at `end` is, from the words before it in its statement."""
-    said = document.text[statement[0] : end]
-    near = document.text[clause.start : end]
+def status_of(document: Document, reading: "Reading") -> Status:
+    """How real the figure is: from its clause, from what holds on from the clauses before it, and from its period."""
+    text, start = document.text, reading.figure.start
+    said = text[reading.statement[0] : start]
+    near = text[reading.clause.start : start]
     if _CONDITIONAL.search(said):
         return "conditional"
-    if _FORECAST.search(near) and not _MADE.search(near):
+    made = _MADE.search(near)
+    if _FORECAST.search(near) and not made:
         return "forecast"
-    if _PLAN.search(near):
+    if _PLAN.search(near) and not made:
         return "forecast" if _FORECAST.search(said) and not _INTENT.search(near) else "plan"
-    if _PRELIMINARY.search(said):
-        return "preliminary"
-    return "actual"
+    period, day = reading.choice.period, document.day or document.article.published_on
+    held = _held(said[: len(said) - len(near)], near)
+    if held and not made and not (period and day and period.end < day):
+        return held
+    if period and day and period.start > day and reading.choice.origin == "clause":
+        return "forecast"
+    return "preliminary" if _PRELIMINARY.search(said) else "actual"
+
+
+def _held(before: str, near: str) -> Status | None:
+    """预计全年产量达10万辆，增长5%: a forecast or plan goes on until a semicolon or a word of what is already so."""
+    part = before[max(before.rfind("；"), before.rfind(";")) + 1 :]
+    marks = [(match.end(), "forecast") for match in _FORECAST.finditer(part)]
+    marks += [(match.end(), "plan") for match in _INTENT.finditer(part)]
+    if not marks:
+        return None
+    end, status = max(marks)
+    if _REAL.search(part[end:]) or _REAL.search(near) or _MADE.search(part):
+        return None
+    return "forecast" if status == "forecast" else "plan"
 
 
 def attribution_of(document: Document, statement: tuple[int, int], end: int) -> str | None:
     """The source named before the figure in its statement: 据海关总署统计, 海关总署12日发布的数据显示."""
     said = document.text[statement[0] : end]
+    if not _MAY_NAME.search(said):
+        return None
     for pattern in _SOURCE:
         for match in pattern.finditer(said):
-            who = re.sub(r"^(?:记者|今天|昨天|\d+日|从)+", "", match["who"]).strip()
-            if len(who) >= 2 and not _GENERAL.match(who):
+            who = _OPENING.sub("", match["who"]).strip().lstrip("…”」")
+            if len(who) >= 2 and not _GENERAL.search(who):
                 return who
     return None
+
+
+_MAY_NAME = re.compile(r"据|布|披露|从|预计|预测|估计|测算|显示|表明")
 
 
 def speaker_of(document: Document, statement: tuple[int, int], end: int) -> str | None:

@@ -1,28 +1,35 @@
 """Reads an article's figures in order: each run goes to the first rule that knows its construction."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.binding import Binding, Context, Slot
-from dateline_extraction.domain.facts.observations.clauses import Clause, clauses_in, runs_of, words
+from dateline_extraction.domain.facts.observations.clauses import Clause, Run, clauses_in, runs_of, words
 from dateline_extraction.domain.facts.observations.comparisons import compared, is_statistical
 from dateline_extraction.domain.facts.observations.figures import Figure, figures_in
 from dateline_extraction.domain.facts.observations.periods import Choice, Periods
 from dateline_extraction.domain.facts.observations.phrases import divided, topic
-from dateline_extraction.domain.facts.observations.rules import RULES
+from dateline_extraction.domain.facts.observations.rules import CONSTRUCTIONS
 from dateline_shared.periods import Period
 
 LOOK_AHEAD = 8
 """Clauses within which a topic that comes last is looked for."""
 _HEADING = re.compile(r"(?:分别)?(?:如下|为|是|包括)$")
 _NO_TOPIC = re.compile(r"^(?:纵观|面对|随着|由于|得益于|受益于|受|为了|为|根据|按照|据|尽管|虽然)")
+_BASIS = re.compile(r"^从?(?P<basis>同比|环比)来?看$")
+_MONTHS = re.compile(r"个月[^，。]{0,12}分别")
+_SHARED_BOUNDS = frozenset({"gt", "approx", "lt"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A figure with its meaning, and how it was come by: rule, clause, the rules that declined, the times passed over."""
+    """A figure with its meaning, and how it was come by.
+
+    `rule`: the construction's name. `choice`: the period and the times passed over. `statement`: half-open span in the text.
+    `declined`: the rules tried before. `others`: what rules further down would have said, where that was asked for.
+    """
 
     figure: Figure
     binding: Binding
@@ -30,44 +37,140 @@ class Reading:
     rule: str
     clause: Clause
     statement: tuple[int, int]
-    declined: tuple[str, ...]
+    declined: tuple[str, ...] = ()
     others: tuple[tuple[str, Binding], ...] = ()
 
 
 def read(document: Document, *, compare: bool = False) -> list[Reading]:
-    """Every figure of the article in reading order; `compare` also keeps what the rules further down would have said."""
+    """Every figure of the article in reading order; `compare` also keeps what the other rules would have said."""
     figures = figures_in(document)
     if not figures:
         return []
-    clauses = clauses_in(document, figures)
-    spans = _statements(clauses)
-    counted = {clause.statement for clause in clauses if clause.figures}
-    periods = Periods(document)
-    context, statement, paragraph = Context(document.text), -1, -1
-    found: list[Reading] = []
-    for number, clause in enumerate(clauses):
-        if clause.statement != statement:
-            statement, context = clause.statement, Context(document.text, before=context.last() or context.before)
-            context.before_paragraph = paragraph
-        paragraph = clause.paragraph
-        periods.enter(clause)
-        if clause.figures:
-            context.ahead = _ahead(document.text, clauses, number)
-        if statement in counted:
-            found.extend(_clause(document, clause, context, periods, spans[statement], compare))
-        periods.leave(clause)
-    statistical = is_statistical(document)
-    return [compared(document, reading, statistical) for reading in _repeated(found)]
+    return _Reader(document, figures, compare).read()
 
 
-def _ahead(text: str, clauses: list[Clause], number: int) -> str:
-    """The first clause without figures further on in the statement: a topic that comes last."""
-    for clause in clauses[number + 1 : number + 1 + LOOK_AHEAD]:
-        if clause.statement != clauses[number].statement:
-            break
-        if not clause.figures and not clause.bracketed:
-            return words(text, clause, clause.start, clause.end)
-    return ""
+class _Reader:
+    """One pass over an article's clauses."""
+
+    def __init__(self, document: Document, figures: tuple[Figure, ...], compare: bool) -> None:
+        self.document, self.compare = document, compare
+        self.clauses = clauses_in(document, figures)
+        self.spans = _statements(self.clauses)
+        self.periods = Periods(document)
+        self.context = self._new_context(None)
+
+    def read(self) -> list[Reading]:
+        found: list[Reading] = []
+        counted = {clause.statement for clause in self.clauses if clause.figures}
+        statement, paragraph = -1, -1
+        for number, clause in enumerate(self.clauses):
+            if clause.statement != statement:
+                statement, self.context = clause.statement, self._new_context(self.context)
+                self.context.before_paragraph = paragraph
+            paragraph = clause.paragraph
+            self.periods.enter(clause)
+            if clause.figures:
+                self.context.ahead = self._ahead(number)
+                found.extend(self._figures(clause))
+            elif statement in counted and not clause.bracketed:
+                self._words(clause)
+            self.periods.leave(clause)
+        statistical = is_statistical(self.document)
+        return [compared(self.document, reading, statistical) for reading in _repeated(found)]
+
+    def _new_context(self, earlier: Context | None) -> Context:
+        document = self.document
+        if earlier is None:
+            return Context(document.text, organisations=_organisations(document))
+        before, figure = earlier.before, earlier.before_figure
+        if earlier.bound:
+            figure, before = earlier.bound[-1]
+        return Context(document.text, before=before, before_figure=figure, organisations=earlier.organisations)
+
+    def _ahead(self, number: int) -> str:
+        """The first clause without figures further on in the statement: a topic that comes last."""
+        for clause in self.clauses[number + 1 : number + 1 + LOOK_AHEAD]:
+            if clause.statement != self.clauses[number].statement:
+                break
+            if not clause.figures and not clause.bracketed:
+                return words(self.document.text, clause, clause.start, clause.end)
+        return ""
+
+    def _words(self, clause: Clause) -> None:
+        """A clause without figures: what it is about may be what the next figures are of."""
+        context = self.context
+        said = words(context.text, clause, max(clause.start, self.document.body_start), clause.end)
+        basis = _BASIS.match(said)
+        if basis:
+            context.basis = "yoy" if basis["basis"] == "同比" else "环比"
+            return
+        if clause.mark in "：:" and said:
+            listed, times = _HEADING.subn("", said)
+            context.heading = (topic(listed) or None) if times else None
+        if topic(said) and not _NO_TOPIC.match(said):
+            context.lead = said
+
+    def _figures(self, clause: Clause) -> Iterator[Reading]:
+        context, noun = self.context, ""
+        for order, run in enumerate(runs_of(context.text, clause)):
+            run = _without_noun(run, noun)
+            listed = context.text[clause.start : run.figures[0].outer[0]].rstrip().endswith(("、", "和", "及", "与")) or (
+                "、" in context.text[clause.start : run.figures[0].start] and order > 0
+            )
+            slot = Slot(clause, run, order == 0, listed)
+            place, bindings = _bound(slot, context)
+            noun = bindings[-1].noun
+            yield from self._readings(slot, place, bindings)
+        last = context.bound[-1][1] if context.bound else None
+        if last and last.indicator:
+            context.lead = divided(last.indicator, context.organisations).indicator
+
+    def _readings(self, slot: Slot, place: int, bindings: Sequence[Binding]) -> Iterator[Reading]:
+        clause, run, context = slot.clause, slot.run, self.context
+        declined = tuple(construction.name for construction in CONSTRUCTIONS[:place])
+        others = _others(slot, context, place + 1) if self.compare else ()
+        months = _months(run.before, self.periods.of(run.figures[0], clause, bindings[0]), len(run.figures))
+        for number, figure in enumerate(run.figures):
+            binding = bindings[min(number, len(bindings) - 1)]
+            if binding.bare and context.basis:
+                binding = replace(binding, comparison=context.basis, bare=False)
+            choice = months[number] if months else self.periods.of(figure, clause, binding)
+            figure = _with_shared_bound(figure, run.figures[0])
+            name = CONSTRUCTIONS[place].name
+            yield Reading(figure, binding, choice, name, clause, self.spans[clause.statement], declined, others)
+            if not clause.bracketed:
+                context.bound.append((figure, binding))
+                if binding.subject and context.subject is None:
+                    context.subject = binding.subject
+
+
+def _organisations(document: Document) -> tuple[str, ...]:
+    """Names of organisations as the article writes them, longest first."""
+    names = {document.text[name.start : name.end] for name in document.names if name.type == "organisation"}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
+def _bound(slot: Slot, context: Context) -> tuple[int, Sequence[Binding]]:
+    """The first construction that knows the slot, by its place in the table, and its bindings."""
+    for place, construction in enumerate(CONSTRUCTIONS):
+        bindings = construction.rule(slot, context)
+        if bindings:
+            return place, bindings
+    raise AssertionError("the last rule takes everything")
+
+
+def _others(slot: Slot, context: Context, first: int) -> tuple[tuple[str, Binding], ...]:
+    """What the rules from the `first` on would have said of the run, had an earlier one not taken it."""
+    said = ((construction.name, construction.rule(slot, context)) for construction in CONSTRUCTIONS[first:])
+    return tuple((name, bindings[0]) for name, bindings in said if bindings and bindings[0].indicator)
+
+
+def _without_noun(run: Run, noun: str) -> Run:
+    """58个 | 国家 | 的123家: the noun behind one figure is not what the next one is of."""
+    if not noun:
+        return run
+    before = run.before.removeprefix("的")
+    return Run(run.figures, before.removeprefix(noun).lstrip("的"), run.after) if before.startswith(noun) else run
 
 
 def _statements(clauses: list[Clause]) -> dict[int, tuple[int, int]]:
@@ -78,57 +181,10 @@ def _statements(clauses: list[Clause]) -> dict[int, tuple[int, int]]:
     return spans
 
 
-def _clause(
-    document: Document, clause: Clause, context: Context, periods: Periods, statement: tuple[int, int], compare: bool
-) -> Iterator[Reading]:
-    text = document.text
-    if not clause.figures:
-        if clause.bracketed:
-            return
-        said = words(text, clause, max(clause.start, document.body_start), clause.end)
-        if clause.mark in "：:" and said:
-            listed, times = _HEADING.subn("", said)
-            context.heading = (topic(listed) or None) if times else None
-        if topic(said) and not _NO_TOPIC.match(said):
-            context.lead = said
-        return
-    for order, run in enumerate(runs_of(text, clause)):
-        slot = Slot(clause, run, order == 0)
-        declined: list[str] = []
-        for rule in RULES:
-            bindings = rule(slot, context)
-            if bindings:
-                break
-            declined.append(rule.__name__)
-        else:  # pragma: no cover - the last rule takes everything
-            continue
-        others = _others(slot, context, len(declined) + 1) if compare else ()
-        if len(bindings) < len(run.figures):
-            bindings = [*bindings, *[bindings[-1]] * (len(run.figures) - len(bindings))]
-        months = _months(run.before, periods.of(run.figures[0], clause, False), len(run.figures))
-        for place, (figure, binding) in enumerate(zip(run.figures, bindings, strict=False)):
-            choice = months[place] if months else periods.of(figure, clause, binding.counted_subject)
-            figure = _with_shared_bound(figure, run.figures[0])
-            yield Reading(figure, binding, choice, rule.__name__, clause, statement, tuple(declined), others)
-            if not clause.bracketed:
-                context.bound.append((figure, binding))
-                if binding.subject and context.subject is None:
-                    context.subject = binding.subject
-    last = context.bound[-1][1] if context.bound else None
-    if last and last.indicator:
-        context.lead = divided(last.indicator).indicator
-
-
-def _others(slot: Slot, context: Context, first: int) -> tuple[tuple[str, Binding], ...]:
-    """What the rules from the `first` on would have said of the run, had an earlier one not taken it."""
-    said = ((rule.__name__, rule(slot, context)) for rule in RULES[first:])
-    return tuple((name, bindings[0]) for name, bindings in said if bindings and bindings[0].indicator)
-
-
 def _months(before: str, choice: Choice, count: int) -> list[Choice] | None:
     """3个月的增速分别为…: the figures of a period's months, one each."""
     period = choice.period
-    if not period or count < 2 or not re.search(r"个月[^，。]{0,12}分别", before):
+    if not period or count < 2 or not _MONTHS.search(before):
         return None
     months = 12 * (period.end.year - period.start.year) + period.end.month - period.start.month + 1
     if months != count:
@@ -139,9 +195,9 @@ def _months(before: str, choice: Choice, count: int) -> list[Choice] | None:
 
 def _with_shared_bound(figure: Figure, first: Figure) -> Figure:
     """跨越400万辆、500万辆: a bound word before a row holds for the row."""
-    shared = (
-        figure is not first and figure.bound == "eq" and first.outer[0] < first.start and first.bound in {"gt", "approx", "lt"}
-    )
+    if figure is first or figure.bound != "eq":
+        return figure
+    shared = first.outer[0] < first.start and first.bound in _SHARED_BOUNDS
     return replace(figure, bound=first.bound) if shared else figure
 
 

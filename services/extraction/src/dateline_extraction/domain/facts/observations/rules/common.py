@@ -1,0 +1,73 @@
+"""What several families of rules need: whose a figure is, and a level or a change of something named."""
+
+import re
+from collections.abc import Sequence
+
+from dateline_extraction.domain.facts.observations.binding import IMPLIED, SAID, Binding, Context
+from dateline_extraction.domain.facts.observations.changes import Change
+from dateline_extraction.domain.facts.observations.lexicon import NOUN_STOPS, NOW_WORD, VERBS, either
+from dateline_extraction.domain.facts.observations.phrases import divided, topic
+from dateline_shared.records.observation import Measure
+
+VERB_TAIL = re.compile(
+    f"(?P<np>.*?)(?P<verb>新?(?:{either(VERBS)}))(?:了|过|着|出)?(?:约|近|超过|超|逾|共|共计|总计|累计|合计|至少|价值|各|达|达到|每周)*$"
+)
+RATE_NOUN = re.compile(r"增速|增幅|涨幅|降幅|跌幅|增长率|升幅|减幅")
+_SHARES = re.compile(r"(?:占比|比重|份额|市占率|占有率|渗透率|覆盖率|比例)$")
+_NO_SUBJECT = re.compile(
+    rf"\d|{either(NOUN_STOPS)}|已|将|还|就|了|共(?![享建和产])|(?:和|与|及|的|上|中|下|内|拟|等|又|也|另外|其他|间|另|有|向|对|为|以|在|请|按照|符合要求)$|^(?:来自|符合|参与|除|以|对|在|为|按|每)"
+)
+LONGEST_SUBJECT = 16
+
+
+def whose(words: str) -> str | None:
+    """The words as a subject, or None where they are no name of someone or something."""
+    name = NOW_WORD.sub("", topic(words)) if words else ""
+    return name if 1 < len(name) <= LONGEST_SUBJECT and not _NO_SUBJECT.search(name) else None
+
+
+def said_subject(context: Context) -> str:
+    """Who or what the statement speaks of when the clause does not say it."""
+    earlier = context.last()
+    return (earlier.indicator if earlier and earlier.indicator else None) or context.subject or topic(context.lead)
+
+
+def subject_of(name: str | None, context: Context) -> str | None:
+    """The statement's subject, unless the name says its own."""
+    subject = context.subject
+    return subject if name and subject and subject not in name and len(name) <= 8 else None
+
+
+def measure_of(name: str, unit: str) -> Measure:
+    """Which measure a level of this name is."""
+    if unit in {"%", "pp"} and name.endswith("贡献率"):
+        return "contribution"
+    return "share" if unit in {"%", "pp"} and _SHARES.search(name) else "level"
+
+
+def level_of(name: str, context: Context, unit: str, confidence: float = SAID) -> Binding:
+    """A level of what the phrase names."""
+    phrase = divided(name, context.organisations)
+    subject = phrase.subject or subject_of(phrase.indicator, context)
+    if RATE_NOUN.search(phrase.indicator[-3:]) and unit == "%":
+        sign = -1 if re.search(r"[降跌减]幅$", phrase.indicator) else 1
+        return Binding(phrase.indicator, "change", subject, phrase.area, sign, bare=True, confidence=confidence)
+    return Binding(phrase.indicator or None, measure_of(phrase.indicator, unit), subject, phrase.area, confidence=confidence)
+
+
+def changed(of: Binding, change: Change | None, comparison: str | None = None, rate: str = "") -> Binding:
+    """A change (or, without one, another level) of what an earlier figure measured; `rate`: of its 增速, 降幅 …"""
+    indicator = of.indicator + rate if of.indicator and rate and not of.indicator.endswith(rate) else of.indicator
+    confidence = min(of.confidence, IMPLIED)
+    if not change:
+        measure = of.measure if of.measure in {"share", "contribution"} else "level"
+        return Binding(indicator, measure, of.subject, of.area, confidence=confidence)
+    said = change.comparison or comparison
+    return Binding(
+        indicator, "change", of.subject, of.area, change.sign, said, bare=said is None, verb=change.verb, confidence=confidence
+    )
+
+
+def each(binding: Binding, figures: Sequence[object]) -> list[Binding]:
+    """The same binding for every figure of a run."""
+    return [binding] * len(figures)

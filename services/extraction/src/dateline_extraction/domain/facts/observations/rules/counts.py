@@ -1,0 +1,71 @@
+"""Counts: things behind their figure, people and what became of them, votes."""
+
+import re
+from collections.abc import Sequence
+
+from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE, SAID, Binding, Context, Slot
+from dateline_extraction.domain.facts.observations.phrases import is_milestone, noun_after, topic
+from dateline_extraction.domain.facts.observations.rules.common import VERB_TAIL, each, whose
+
+_PEOPLE = frozenset({"人", "名", "位", "名儿童", "万人"})
+_FATES = (
+    "死亡|受伤|遇难|失踪|失联|重伤|轻伤|伤势严重|伤势危重|受灾|获救|被困|生还|被捕|住院|感染|康复|出院|溺亡|身亡|丧生|罹难|"
+    "受轻伤|受重伤|中毒|被埋|送医|落网|脱险|确诊|治愈|获刑|受害|遇害|牺牲|殉职"
+)
+_OUTCOME = re.compile(rf"(?:不幸|已|死者|当场|不同程度|全部)?(?P<fate>{_FATES})")
+_CAUSED = re.compile(r"(?P<np>.*?)(?:已经|已|共|目前|又|再|一共)*(?:造成|导致|致使|致|酿成|其中|另有|另|有)(?:至少|约|近|超过)*$")
+_VOTE = re.compile(r"(?P<how>赞成|反对|弃权|支持|同意|缺席|空白|无效)")
+_AGAINST = re.compile(r"(?:对|比)$")
+_SAYS_NOTHING = frozenset(
+    {"来自", "超过", "达到", "属于", "位于", "成为", "分布", "需要", "涉及", "包括", "完成", "进入", "拥有"}
+)
+"""Verbs that add nothing to what is counted."""
+_EVENT_OF_GRADE = re.compile(r"(?:地震|大风|阵风|台风|风)")
+_MOST_CHARACTERS = 20
+
+
+def outcome(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """造成5人死亡、13人受伤: how many people, and what became of them."""
+    fate = _OUTCOME.match(slot.run.after) if slot.figure.unit in _PEOPLE else None
+    if not fate:
+        return None
+    caused = _CAUSED.fullmatch(slot.run.before)
+    subject = whose(caused["np"] if caused else slot.run.before) or context.subject
+    confidence = SAID if slot.figure.unit == "人" else IMPLIED
+    return each(Binding(fate["fate"] + "人数", "count", subject, confidence=confidence), slot.run.figures)
+
+
+def cast(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """14票赞成、1票弃权; 220票对213票."""
+    if slot.figure.unit != "票":
+        return None
+    how = _VOTE.match(slot.run.after)
+    subject = whose(slot.run.before.removesuffix("以")) or context.subject
+    if how:
+        return each(Binding(how["how"] + "票数", "count", subject), slot.run.figures)
+    if slot.run.after in {"对", "比"} or _AGAINST.search(slot.run.before):
+        return each(Binding("表决票数", "count", subject, confidence=IMPLIED), slot.run.figures)
+    return None
+
+
+def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """取消183个航班, 22个自由贸易试验区: a count and its noun."""
+    figure, before = slot.figure, slot.run.before
+    noun = noun_after(slot.run.after)
+    if not noun or is_milestone(noun):
+        return None
+    if figure.unit == "级" and _EVENT_OF_GRADE.match(noun):
+        return each(Binding(noun, "level", confidence=IMPLIED, noun=noun), slot.run.figures)
+    verb = VERB_TAIL.fullmatch(before)
+    bare_count = figure.family == "number" and figure.scale and not figure.unit
+    if not (figure.family == "count" or bare_count or (figure.family == "money" and verb)):
+        return None
+    place = verb["np"] if verb else before
+    subject = whose(place) or context.subject
+    said = verb["verb"] if verb and verb["verb"] not in _SAYS_NOTHING else ""
+    said = "" if noun.startswith(said) else said
+    heads = slot.first and not verb and not topic(before) and len(slot.clause.figures) > 1
+    measure = "level" if figure.family == "money" else "count"
+    confidence = IMPLIED if len(noun) <= _MOST_CHARACTERS // 2 else LOOSE
+    binding = Binding(said + noun, measure, subject, counted_subject=bool(heads), noun=noun, confidence=confidence)
+    return each(binding, slot.run.figures)

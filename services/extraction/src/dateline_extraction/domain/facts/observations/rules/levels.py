@@ -1,0 +1,158 @@
+"""Levels: a phrase before or behind the figure says what it is; or a neighbouring clause; or nothing does."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dateline_extraction.domain.facts.observations.binding import (
+    CARRIED,
+    IMPLIED,
+    LOOSE,
+    SAID,
+    UNBOUND,
+    Binding,
+    Context,
+    Slot,
+)
+from dateline_extraction.domain.facts.observations.changes import change_before, comparison_in
+from dateline_extraction.domain.facts.observations.lexicon import CORES, MEASURED_AS, VERBS, WORDS, either
+from dateline_extraction.domain.facts.observations.phrases import is_measure, is_milestone, noun_after, topic
+from dateline_extraction.domain.facts.observations.rules.common import (
+    VERB_TAIL,
+    changed,
+    each,
+    level_of,
+    measure_of,
+    said_subject,
+    whose,
+)
+
+_CORE = re.compile(either(CORES))
+_ONLY_VERB = re.compile(f"(?:{either(VERBS)})(?:了|出)?")
+_TO_VERB = re.compile(f"^.*(?:{either(VERBS)})")
+_BOUND = r"(?:约|大约|近|达|达到|仅|只有|为|超过|超|逾|不足|至少|最高|的)*$"
+_ATTRIBUTE = re.compile(
+    rf"(?P<np>.*?)(?P<attribute>{either((*WORDS['attribute'], '票价', '总价', '单价', '利率', '浓度'))}){_BOUND}"
+)
+_DIMENSION = re.compile(
+    rf"(?P<np>|.*?[^增延生成拉加提升助擅专家校院部局厅处科市县区乡镇村班])(?P<dimension>{either(tuple(MEASURED_AS))}){_BOUND}"
+)
+_BEARER = re.compile(r"(?:以上|左右|多|余)?的(?P<noun>[^，。；、的]{2,14})")
+_LENGTHS = frozenset({"米", "公里", "千米", "厘米", "毫米", "海里", "英里", "英尺", "英寸", "微米", "纳米"})
+_WEIGHTS = frozenset({"吨", "千克", "公斤", "克", "斤", "磅", "毫克"})
+_AREAS = frozenset({"亩", "公顷", "平方米", "平方公里", "平方千米", "英亩"})
+_FITS = {"重量": _WEIGHTS, "占地面积": _AREAS}
+_PREMODIFIED = re.compile(r"(?:以上|左右|多|余)?的(?P<noun>[^，。；、的]{2,16})")
+_RATE = re.compile(r"(?P<np>.*?)(?P<rate>增速|增幅|涨幅|降幅|跌幅|增长率|增长)")
+_NO_NOUN = re.compile(r"(?:水平|基础|情况|是|了)")
+_NO_SHARE = re.compile(
+    r"(?:率|税|关税|目标|利息|水平|速度|增速|幅度|比例|概率|可能性|可能|折扣|溢价|关口|红线|预期|标准|收益|利润|回报|误差|精度|浓度)$"
+)
+_WEAK = frozenset({"规模", "数量", "总量", "总额", "金额", "价格", "总值", "体量", "人数", "面积", "价值", "均价", "单价", "货值", "进口均价", "出口均价", "平均价格"})  # fmt: skip
+"""Heads that say nothing without whose they are."""
+_PER_UNIT = re.compile(rf"^每(?P<unit>{either(WORDS['unit_bases'])})(?P<name>.{{2,}})$")
+_TRADED = re.compile(r"^(?:我国|全国)?(?:进口|出口|生产|销售)(?=.{2})")
+_ASPECT = re.compile(r"方面$|领域$")
+_SUMMED = re.compile(r"累计|共计|合计|总计|共")
+_AMONG = re.compile(r"^(?P<whole>[^，]{2,14})中$")
+
+
+def attribute(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """面积1.28平方公里的五大道, 重约30吨: a dimension, and what has it."""
+    figure, before = slot.figure, slot.run.before
+    if figure.family not in {"quantity", "percent", "money", "number"} or change_before(before):
+        return None
+    bearer = _BEARER.match(slot.run.after)
+    named = _ATTRIBUTE.fullmatch(before) if bearer else None
+    if named and bearer:
+        noun = noun_after(bearer["noun"]) or bearer["noun"]
+        return each(Binding(named["attribute"], "level", noun, noun=noun, confidence=IMPLIED), slot.run.figures)
+    sized = _DIMENSION.fullmatch(before)
+    dimension = MEASURED_AS[sized["dimension"]] if sized else ""
+    if not sized or figure.unit not in _FITS.get(dimension, _LENGTHS):
+        return None
+    if bearer:
+        noun = noun_after(bearer["noun"]) or bearer["noun"]
+        return each(Binding(dimension, "level", noun, noun=noun, confidence=IMPLIED), slot.run.figures)
+    name = topic(sized["np"])
+    return each(Binding(name + dimension, "level", None if name else context.subject, confidence=IMPLIED), slot.run.figures)
+
+
+def premodifier(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """0.6%的出口增速, 25亿英镑的军事援助: the figure stands before what it measures."""
+    match = _PREMODIFIED.match(slot.run.after)
+    if not match or slot.figure.family == "count" or _NO_NOUN.match(match["noun"]):
+        return None
+    unit, before = slot.figure.unit, slot.run.before
+    if unit == "%" and match["noun"].startswith("速度"):
+        return None
+    rate = _RATE.match(match["noun"])
+    if rate and unit == "%":
+        sign = -1 if rate["rate"] in {"降幅", "跌幅"} else 1
+        return each(Binding(rate[0], "change", sign=sign, comparison=comparison_in(before), bare=True), slot.run.figures)
+    verb = VERB_TAIL.fullmatch(before)
+    noun = noun_after(match["noun"]) or match["noun"]
+    who = (whose(verb["np"]) if verb else whose(before)) or context.subject
+    said = verb["verb"] if verb and verb["verb"] not in {"完成", "达到", "超过"} else ""
+    measure = "share" if unit == "%" and not _NO_SHARE.search(noun) else measure_of(noun, unit)
+    return each(Binding(said + noun, measure, who, noun=noun, confidence=IMPLIED), slot.run.figures)
+
+
+def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """跨境电商进出口2.38万亿元, 投诉解决率80.79%: the phrase before the figure is what it measures."""
+    name, unit = topic(slot.run.before), slot.figure.unit
+    earlier = context.last(unit) if unit else context.last()
+    if _ONLY_VERB.fullmatch(name) and not _CORE.fullmatch(name):
+        return _acted(name, earlier, slot, context)
+    if len(name) < 2:
+        return None
+    per = _PER_UNIT.match(name) if slot.figure.family == "money" else None
+    if per:
+        name = per["name"]
+    weak = name in _WEAK
+    if weak:
+        name = _with_owner(name, context)
+    binding = level_of(name, context, unit, IMPLIED if weak or not is_measure(name) else SAID)
+    if per:
+        binding = replace(binding, unit=f"{unit}/{per['unit']}")
+    return each(binding, slot.run.figures)
+
+
+def _acted(name: str, earlier: Binding | None, slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """受理投诉61万件，解决49万件: another verb for the same thing; 安排2121班: what the passage is about."""
+    if earlier and earlier.indicator:
+        thing = _TO_VERB.sub("", earlier.indicator)
+        return each(Binding(name.rstrip("了出") + thing, "level", context.subject, confidence=IMPLIED), slot.run.figures)
+    about = topic(_ASPECT.sub("", context.lead)) if _ASPECT.search(context.lead) else ""
+    return each(Binding(name + about, "level", context.subject, confidence=LOOSE), slot.run.figures) if about else None
+
+
+def _with_owner(name: str, context: Context) -> str:
+    """进口均价 of what: the thing of the figure before."""
+    owner = said_subject(context) or (context.before.indicator if context.before and context.before.indicator else "")
+    if name.endswith("价"):
+        owner = _TRADED.sub("", owner)
+        owner = owner.removesuffix(name)
+    return owner if name in owner else owner + name
+
+
+def carried(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """A figure without a phrase of its own: the clause before it is its topic, or the clause behind."""
+    after = "" if is_milestone(slot.run.after) else noun_after(slot.run.after)
+    earlier = context.last(slot.figure.unit)
+    if earlier and (not after or is_milestone(slot.run.after)):
+        return each(replace(changed(earlier, None), confidence=CARRIED), slot.run.figures)
+    if _SUMMED.search(slot.run.before) and (found := change_before(context.lead)) and topic(found.topic):
+        return each(Binding(topic(found.topic), "change", sign=found.sign, bare=True, confidence=CARRIED), slot.run.figures)
+    said_before = context.before.indicator if context.before and slot.clause.paragraph == context.before_paragraph else None
+    recent = context.last()
+    among = _AMONG.match(context.lead)
+    name = after or topic(context.lead) or context.heading or (recent.indicator if recent else None) or said_before or topic(context.ahead)  # fmt: skip
+    if among and not after:
+        name = among["whole"]
+    return each(level_of(name, context, slot.figure.unit, CARRIED), slot.run.figures) if name and len(name) > 1 else None
+
+
+def unbound(slot: Slot, context: Context) -> Sequence[Binding]:
+    """An honest quantity without a series."""
+    return each(Binding(None, "level", confidence=UNBOUND), slot.run.figures)

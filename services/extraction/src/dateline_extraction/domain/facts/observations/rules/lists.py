@@ -1,0 +1,176 @@
+"""Lists: figures dealt out with 分别, parts of a total, and names that share the measure said once."""
+
+import re
+from collections.abc import Sequence
+
+from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE, SAID, Binding, Context, Slot
+from dateline_extraction.domain.facts.observations.changes import Change, change_before, comparisons_in
+from dateline_extraction.domain.facts.observations.clauses import words
+from dateline_extraction.domain.facts.observations.lexicon import CORES, VERBS, either
+from dateline_extraction.domain.facts.observations.phrases import head_of, is_measure, names_of, topic
+from dateline_extraction.domain.facts.observations.rules.common import (
+    RATE_NOUN,
+    changed,
+    each,
+    measure_of,
+    subject_of,
+    whose,
+)
+
+_CORE = re.compile(either(CORES))
+_FIRST_VERB = re.compile(f"^(?:我国|全国)?(?P<verb>{either(VERBS)})(?=.{{2}})")
+_CONTENTS = re.compile(r"(?P<head>.{2,}?)(?:主要)?(?:包括|分别是|依次为|依次是)[，：]?(?P<item>.{2,})$")
+_PLAIN_VERBS = frozenset({"增长", "下降", "上涨", "下跌", "增加", "减少", "增", "降", "涨", "跌", "上升", "回落"})
+"""Verbs of change that say nothing of what changes; 升值 or 收窄 would."""
+_LONGEST_NAME = 14
+_SAME_END = 2
+
+
+def respectively(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """对拉美、非洲进出口分别增长6.8%、7.1%: names of this clause or the one before, else the figures before."""
+    clause, text = slot.clause, context.text
+    place = text.rfind("分别", clause.start, slot.figure.start)
+    dealt = [figure for figure in clause.figures if figure.start > place] if place >= 0 else []
+    if len(dealt) < 2:
+        return None
+    opened = max((figure.outer[1] for figure in clause.figures if figure.start < place), default=clause.start)
+    before = words(text, clause, opened, place)
+    behind = words(text, clause, place, dealt[0].outer[0])
+    found = change_before(slot.run.before) or change_before(before) or change_before(before + behind)
+    comparisons = comparisons_in(before + behind, len(dealt))
+    first = dealt.index(slot.figure)
+    mine = range(first, min(first + len(slot.run.figures), len(dealt)))
+    names = _dealt_names(before, context, len(dealt))
+    earlier = [binding for figure, binding in context.bound if figure.start < place and binding.measure != "change"]
+    if not names and len(earlier) >= len(dealt):
+        rows = earlier[-len(dealt) :]
+        return [changed(rows[i], found, comparisons[i]) for i in mine]
+    all_names = names or (_one_topic(before, context),) * len(dealt)
+    return [_dealt(all_names[i], found, comparisons[i], before, dealt[i].unit, context) for i in mine]
+
+
+def _dealt(name: str, found: Change | None, comparison: str | None, before: str, unit: str, context: Context) -> Binding:
+    if found:
+        return Binding(
+            name or None, "change", subject_of(name, context), sign=found.sign, comparison=comparison,
+            bare=comparison is None, verb=found.verb, confidence=SAID if name else LOOSE,
+        )  # fmt: skip
+    measure = "share" if "占" in before else measure_of(name, unit)
+    return Binding(name or None, measure, subject_of(name, context), confidence=SAID if name else LOOSE)
+
+
+def _dealt_names(before: str, context: Context, count: int) -> tuple[str, ...]:
+    names = names_of(_without_change(before), count)
+    if not names and (re.search(r"降幅|增幅|涨幅|跌幅|增速", before) or not topic(before)):
+        names = names_of(_without_change(context.lead), count)
+    return names
+
+
+def _one_topic(before: str, context: Context) -> str:
+    """One thing at several times: 3个月的增速分别为…"""
+    head = _without_change(re.sub(r"^[0-9一二三四五六七八九十两]+个月的?", "", topic(before)))
+    recent = context.last()
+    earlier = recent.indicator if recent else context.before.indicator if context.before else None
+    rate = RATE_NOUN.search(before)
+    head = "" if rate and head == rate[0] else head
+    name = head or earlier or topic(_without_change(context.lead))
+    return name + rate[0] if rate and not name.endswith(rate[0]) else name
+
+
+def part(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """其中，和平区有109幢; 其中，城市上涨0.2%: the total's measure, of the part that is named."""
+    if "其中" not in context.text[slot.clause.start - 12 if slot.first else slot.clause.start : slot.figure.start]:
+        return None
+    found = change_before(slot.run.before)
+    name = topic(found.topic if found else slot.run.before)
+    total = _total(slot, context, found is not None)
+    if not total or not total.indicator or not _is_bare_name(name) or _FIRST_VERB.match(name):
+        return None
+    if name[-_SAME_END:] in total.indicator or total.indicator[-_SAME_END:] in name:
+        return None
+    return each(_of(total, name, found), slot.run.figures)
+
+
+def _total(slot: Slot, context: Context, is_change: bool) -> Binding | None:
+    """The figure that the part is a part of: same unit, before it in the statement or in the one before."""
+    unit = slot.figure.unit
+    for figure, binding in reversed(context.bound):
+        if figure.unit == unit and (binding.measure == "change") == is_change:
+            return binding
+    before, figure_before = context.before, context.before_figure
+    if before and figure_before and figure_before.unit == unit and slot.clause.paragraph == context.before_paragraph:
+        return before if (before.measure == "change") == is_change else None
+    return None
+
+
+def _of(total: Binding, name: str, found: Change | None) -> Binding:
+    if not found:
+        return Binding(total.indicator, total.measure, name, total.area, confidence=IMPLIED)
+    said = found.comparison
+    return Binding(
+        total.indicator, "change", name, None, found.sign, said, bare=said is None, verb=found.verb, confidence=IMPLIED
+    )
+
+
+def parallel(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """采矿业增加值增长2.4%，制造业增长6.5%: a name without a measure has the measure of its neighbour."""
+    found = change_before(slot.run.before)
+    name = topic(found.topic if found else slot.run.before)
+    if not _is_bare_name(name) or (found and found.verb not in _PLAIN_VERBS) or (found and slot.figure.unit != "%"):
+        return None
+    model = next(
+        (
+            binding
+            for figure, binding in reversed(context.bound)
+            if figure.unit == slot.figure.unit and (binding.measure == "change") == (found is not None)
+        ),
+        None,
+    )
+    if not model or not model.indicator or (found and model.verb not in _PLAIN_VERBS):
+        return None
+    head = head_of(model.indicator)
+    if model.subject and model.subject != name and is_measure(model.indicator) and not model.counted_subject:
+        return each(_of(model, name, found), slot.run.figures)
+    verb = _FIRST_VERB.match(model.indicator) if not found else None
+    if verb and not is_measure(model.indicator):
+        return each(Binding(verb["verb"] + name, model.measure, model.subject, confidence=IMPLIED), slot.run.figures)
+    if not head or head == model.indicator:
+        return None
+    binding = Binding(
+        name + head, model.measure, sign=found.sign if found else 1, comparison=found.comparison if found else None,
+        bare=found is not None and found.comparison is None, verb=found.verb if found else "", confidence=IMPLIED,
+    )  # fmt: skip
+    return each(binding, slot.run.figures)
+
+
+def listed(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """五大行净利润如下：工商银行743亿元; 出动消防员350名、消防车60辆: a heading or a verb holds for the list."""
+    name = topic(slot.run.before)
+    contents = _CONTENTS.fullmatch(name)
+    if contents:
+        head = topic(contents["head"])
+        if _CORE.search(head):
+            core = head_of(head) or head
+            return each(Binding(core, "level", topic(contents["item"]), confidence=IMPLIED), slot.run.figures)
+    if context.heading and name and not _CORE.search(name):
+        return each(Binding(context.heading, measure_of(context.heading, slot.figure.unit), name), slot.run.figures)
+    if not slot.listed or slot.first or not _is_bare_name(name):
+        return None
+    model = context.bound[-1][1] if context.bound else None
+    verb = _FIRST_VERB.match(model.indicator) if model and model.indicator else None
+    if not model or not verb or model.measure == "change":
+        return None
+    return each(Binding(verb["verb"] + name, model.measure, model.subject, confidence=IMPLIED), slot.run.figures)
+
+
+def _is_bare_name(name: str) -> bool:
+    """A thing without a measure and without a verb: 制造业, 和平区."""
+    return 1 < len(name) <= _LONGEST_NAME and not is_measure(name) and whose(name) is not None
+
+
+def _without_change(said: str) -> str:
+    return re.sub(
+        r"(?:均|都|也)?(?:同比|环比|按年|出现|呈现|的|降幅|增幅|涨幅|跌幅|增速|下降|增长|上升|下跌|上涨|减少|增加|均|都)*$",
+        "",
+        said,
+    )

@@ -1,0 +1,114 @@
+"""Movements: changes with their verb, two levels of one thing, multiples, and differences between two things."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE, SAID, Binding, Context, Slot
+from dateline_extraction.domain.facts.observations.changes import change_before
+from dateline_extraction.domain.facts.observations.phrases import divided, head_of, noun_after, topic
+from dateline_extraction.domain.facts.observations.rules.common import (
+    RATE_NOUN,
+    changed,
+    each,
+    level_of,
+    said_subject,
+    subject_of,
+)
+
+_MOVED = re.compile(r"(?P<np>.*?)(?:由|从|自)(?:每[周天日月年]|原来的|此前的|原先的|过去的|的|约|近|超过|最初的|当初的)*$")
+_STEP = re.compile(r"至|到|为|成|达")
+_ARRIVES = re.compile(r"[增升降减涨跌提加高变改调落长少到].{0,3}(?:至|到|为|了)")
+_LONGEST_STEP = 16
+_NO_NAME = re.compile(r"^(?:[比较与按]|扣除|剔除).*")
+_OF_BEFORE = frozenset({"", "比重", "占比", "比例", "规模", "价格"})
+_ARRIVED = re.compile(r"^(?:至|到|为|达|达到)(?:了|约)?$")
+_MULTIPLE = re.compile(r"(?P<np>.*?)(?:是|为|相当于|达到?)(?P<base>[^，。]*?)的(?:约|近|超过)?$")
+_DIFFERENCE = re.compile(
+    r"(?P<np>.*?)(?P<verb>高于|低于|领先于?|落后于?|多于|少于|快于|慢于|高出|超出|优于|超过|不及)(?P<than>[^，。]*?[^的，。])(?:约|近|逾)?$"
+)
+
+
+def movement(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """由10%降为9%, 从19条增至29条: two levels of one thing."""
+    figures = slot.clause.figures
+    if slot.first and len(figures) > 1 and (match := _MOVED.fullmatch(slot.run.before)):
+        between = context.text[figures[0].end : figures[1].outer[0]]
+        if _STEP.search(between) and len(between) < _LONGEST_STEP:
+            name = topic(match["np"]) or context.heading or said_subject(context)
+            confidence = SAID if topic(match["np"]) else IMPLIED
+            return each(level_of(name, context, slot.figure.unit, confidence), slot.run.figures)
+    here = context.text[slot.clause.start : slot.figure.outer[0]]
+    if not slot.first and re.search(r"从|由|自", here) and _ARRIVES.search(slot.run.before):
+        earlier = context.last()
+        if earlier:
+            return each(replace(earlier, noun=""), slot.run.figures)
+    return None
+
+
+def arrival(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """失业率上升0.1个百分点至4.1%: the level that a change leads to."""
+    if slot.first or not _ARRIVED.fullmatch(slot.run.before) or not context.bound:
+        return None
+    earlier = context.bound[-1][1]
+    return each(changed(earlier, None), slot.run.figures) if earlier.measure == "change" else None
+
+
+def multiple(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """是一季度的1.15倍: a ratio to something else, no change."""
+    if slot.figure.unit != "倍":
+        return None
+    match = _MULTIPLE.fullmatch(slot.run.before)
+    if not match:
+        return None
+    name = topic(match["np"]) or said_subject(context)
+    return each(replace(level_of(name, context, "倍"), measure="ratio", confidence=IMPLIED), slot.run.figures)
+
+
+def difference(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """高于全国平均水平0.16个百分点: how far one thing is from another; neither a level of it nor a change."""
+    if slot.figure.unit not in {"pp", "%"}:
+        return None
+    match = _DIFFERENCE.fullmatch(slot.run.before)
+    than = topic(match["than"]) if match else ""
+    if not match or len(than) < 2:
+        return None
+    name = topic(match["np"]) or said_subject(context)
+    return each(Binding(f"{name}{match['verb']}{than}", "ratio", confidence=LOOSE), slot.run.figures)
+
+
+def change(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """同比增长0.2%, 较上月回升0.5个百分点, 涨幅2.43%."""
+    found = change_before(slot.run.before)
+    if not found:
+        return None
+    name = _NO_NAME.sub("", topic(found.topic))
+    figures = slot.run.figures
+    if name in _OF_BEFORE or RATE_NOUN.fullmatch(name):
+        earlier = _changed_thing(slot, context)
+        if earlier:
+            rate = name if RATE_NOUN.fullmatch(name) else ""
+            return each(changed(earlier, found, rate=rate), figures)
+    noun = noun_after(slot.run.after)
+    if found.adds and noun and slot.figure.family == "count":
+        binding = Binding(noun, "change", name or context.subject, sign=found.sign, comparison=found.comparison, noun=noun)
+        return each(replace(binding, bare=found.comparison is None, verb=found.verb), figures)
+    phrase = divided(name or said_subject(context) or noun, context.organisations)
+    indicator = phrase.indicator
+    if found.verb in {"降价", "涨价"} and head_of(indicator) != "价格":
+        indicator += "价格"
+    binding = Binding(
+        indicator or None, "change", phrase.subject or subject_of(indicator, context), phrase.area, found.sign, found.comparison,
+        bare=found.comparison is None, verb=found.verb, confidence=SAID if name else LOOSE,
+    )  # fmt: skip
+    return each(binding, figures)
+
+
+def _changed_thing(slot: Slot, context: Context) -> Binding | None:
+    """What a change without a name of its own is of: the nearest figure it can be a change of."""
+    unit = slot.figure.unit
+    if unit == "pp":
+        return context.last("%", "pp")
+    if unit in {"%", "倍"}:
+        return context.last(level=True) or context.last()
+    return context.last(unit, "", level=True) or context.last()
