@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline_ingest.domain.pages import pages_in
-from dateline_ingest.domain.readers import Refused, read
+from dateline_ingest.domain.readers import Context, Refused, read
 from dateline_ingest.domain.readers.plain import decode
 from dateline_shared.ids import page_id
 
@@ -30,8 +30,8 @@ def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
         (b"", 422),
         (b" \r\n\t\xe3\x80\x80", 422),
         (b"\xef\xbb\xbf", 422),
-        (b"%PDF-1.7 \xe2\xe3", 415),
-        (b"PK\x03\x04abc", 415),
+        (b"%PDF-1.7 \xe2\xe3", 422),
+        (b"PK\x03\x04abc", 422),
         (b"text\x00with nul", 415),
         (b"\x1b[31mred", 415),
         ("Genève déjà où l'été".encode("latin-1"), 415),
@@ -43,7 +43,7 @@ def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
 )
 def test_what_is_no_text_page_is_refused_with_a_reason(data: bytes, status: int) -> None:
     with pytest.raises(Refused) as caught:
-        list(read(data))
+        list(read(data, Context()))
     assert (caught.value.status, bool(caught.value.title), bool(caught.value.detail)) == (status, True, True)
 
 

@@ -1,12 +1,13 @@
 """`dateline extract`: pages or clean articles in, facts out; no Kafka, no database."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import click
 
 from dateline_cli.output import Failures, InputFailed, json_lines, open_input, write_line
+from dateline_cli.reading import pages_of
 from dateline_enrichment.domain import enrich
 from dateline_extraction import __version__ as extractor_version
 from dateline_extraction.domain.document import Document
@@ -14,13 +15,9 @@ from dateline_extraction.domain.facts import facts_in
 from dateline_extraction.domain.facts.observations import explain as explain_fact
 from dateline_extraction.domain.page import articles_in, dateline_of
 from dateline_extraction.domain.page import explain as explain_cut
-from dateline_ingest.domain.pages import pages_in
 from dateline_ingest.domain.readers import Refused
 from dateline_shared.ids import PREFIX, article_id, page_id
 from dateline_shared.records import Article, Fact, FactBatch
-
-# Page.received_at does not reach the output of this command; a constant keeps "same bytes in, same bytes out" plain.
-_RECEIVED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class _Day(click.ParamType):
@@ -65,22 +62,21 @@ def extract(
     for name in files or ("-",):
         try:
             if explain is not None:
-                for words in _explained(name, source, published_on, explain):
+                for words in _explained(name, source, published_on, explain, failures):
                     click.echo(words)
             elif articles:
                 for line in _from_articles(name, source, raw, failures):
                     write_line(line)
             else:
-                for line in _from_pages(name, source, published_on, raw):
+                for line in _from_pages(name, source, published_on, raw, failures):
                     write_line(line)
         except (InputFailed, Refused) as error:
             failures.report(name, error)
     failures.exit()
 
 
-def _from_pages(name: str, source: str, published_on: date | None, raw: bool) -> Iterator[dict[str, Any]]:
-    data = open_input(name).read()
-    for page in pages_in(data, source=source, received_at=_RECEIVED, name=name, published_on=published_on):
+def _from_pages(name: str, source: str, published_on: date | None, raw: bool, failures: Failures) -> Iterator[dict[str, Any]]:
+    for page in pages_of(name, source, published_on, failures):
         yield {
             "page_id": page.page_id,
             "file": name,
@@ -88,11 +84,10 @@ def _from_pages(name: str, source: str, published_on: date | None, raw: bool) ->
         }
 
 
-def _explained(name: str, source: str, published_on: date | None, fact_id: str) -> Iterator[str]:
+def _explained(name: str, source: str, published_on: date | None, fact_id: str, failures: Failures) -> Iterator[str]:
     """Line by line why the cut is where it is; or how one fact was found. Raises InputFailed for a fact that is not there."""
-    data = open_input(name).read()
     found = False
-    for page in pages_in(data, source=source, received_at=_RECEIVED, name=name, published_on=published_on):
+    for page in pages_of(name, source, published_on, failures):
         if not fact_id:
             for decision in explain_cut(page):
                 line = decision.line

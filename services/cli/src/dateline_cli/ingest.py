@@ -69,9 +69,9 @@ def _default_journal() -> Path:
 @click.option("--journal", type=click.Path(path_type=Path), default=_default_journal, help="What was acknowledged, for resuming.")
 @click.option("--again", is_flag=True, help="Send what the journal holds too (the platform stores it once all the same).")
 def ingest(paths: tuple[str, ...], server: str, source: str, published_on: date | None, journal: Path, again: bool) -> None:
-    """Send FILES and DIRS (all files below them) to the ingest service.
+    """Send FILES and DIRS (all files below them) to the ingest service: text, PDF, HTML, feeds, ninjs, WARC, ZIP.
 
-    On a terminal a progress bar; piped, one JSON line per file: {"file", "status", "page_id"}.
+    On a terminal a progress bar; piped, one JSON line per file: {"file", "status", "page_id", "page_ids", "refused"}.
     """
     failures = Failures()
     query = {"source": source} | ({"published_on": published_on.isoformat()} if published_on else {})
@@ -110,8 +110,12 @@ async def _send_all(
                         report({"file": str(path), "status": "already sent", "page_id": content})
                         continue
                     answer = await _send(session, f"{server}/pages", query, path.name, data)
-                    journal.add(content)
-                    report({"file": str(path), "status": "accepted"} | answer)
+                    refused = answer.get("refused") or []
+                    for part in refused:
+                        failures.report(f"{path}: {part['member']}", f"{part['title']}: {part['detail']}")
+                    if not refused:  # what was refused is said again by the next run
+                        journal.add(content)
+                    report({"file": str(path), "status": "partly accepted" if refused else "accepted"} | answer)
                 except (InputFailed, OSError) as error:
                     failures.report(str(path), getattr(error, "strerror", None) or error)
                     report({"file": str(path), "status": "failed", "reason": str(error)})
@@ -120,7 +124,7 @@ async def _send_all(
 
 
 async def _send(session: aiohttp.ClientSession, url: str, query: dict[str, str], name: str, data: bytes) -> dict[str, Any]:
-    """One page to the service; waits and tries again while it is unreachable or busy. Raises InputFailed."""
+    """One file to the service; waits and tries again while it is unreachable or busy. Raises InputFailed."""
     reason = ""
     for attempt in range(ATTEMPTS):
         if attempt:

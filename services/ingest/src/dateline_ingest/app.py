@@ -1,11 +1,19 @@
-"""ingest: pages in over HTTP, out to the bus.
+"""ingest: pages in over HTTP, from a folder and from feeds, out to the bus.
 
-POST /pages?source=…&published_on=YYYY-MM-DD&uri=…      the page as the body, any format that a reader knows
+POST /pages?source=…&published_on=YYYY-MM-DD&uri=…      a file as the body, any format that a reader knows
 """
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import suppress
+from typing import Any
 
 from aiohttp import web
 
 from dateline_ingest import __version__
+from dateline_ingest.feeds import Feeds
+from dateline_ingest.folder import Folder
+from dateline_ingest.intake import Intake
 from dateline_ingest.receive import Receiver
 from dateline_ingest.settings import Settings
 from dateline_shared.worker.gateway import Gateway
@@ -15,9 +23,30 @@ gateway = Gateway("ingest", __version__, settings)
 
 
 def routes(app: web.Application) -> None:
-    """The service's own routes."""
-    receiver = Receiver(settings, gateway.sender.send, gateway.metrics)
-    app.router.add_post("/pages", receiver.post_pages)
+    """The service's own routes, and what runs beside them."""
+    intake = Intake(settings, gateway.sender.send, gateway.metrics)
+    app.router.add_post("/pages", Receiver(settings, intake, gateway.metrics).post_pages)
+    beside: list[Coroutine[Any, Any, None]] = []
+    if settings.watch_folder:
+        beside.append(Folder(settings.watch_folder, settings.watch_seconds, intake, settings.max_upload_bytes).watch())
+    if settings.feeds:
+        beside.append(Feeds(settings.feeds, intake, gateway.metrics, settings.max_upload_bytes).poll())
+
+    async def run(_: web.Application) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(_when_connected(work)) for work in beside]
+        yield
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        intake.close()
+
+    app.cleanup_ctx.append(run)
+
+
+async def _when_connected(work: Coroutine[Any, Any, None]) -> None:
+    await gateway.sender.started.wait()
+    await work
 
 
 if __name__ == "__main__":

@@ -1,27 +1,23 @@
-"""The HTTP interface: POST /pages, answered only when the broker has the page."""
+"""The HTTP interface: POST /pages, answered only when the broker has every page of the upload."""
 
-import asyncio
 import logging
-from collections import OrderedDict
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from aiohttp import web
 
-from dateline_ingest.domain.pages import pages_in
 from dateline_ingest.domain.readers import Refused
+from dateline_ingest.intake import File, Intake
 from dateline_ingest.settings import Settings
-from dateline_shared.records import Page
-from dateline_shared.topics import PAGES
-from dateline_shared.worker.envelope import Trace, headers_of
+from dateline_shared.worker.envelope import Trace
 from dateline_shared.worker.failures import NotNow, NotPossible
 from dateline_shared.worker.metrics import Metrics
-from dateline_shared.worker.stage import Send
 
 log = logging.getLogger(__name__)
 
 _LONGEST_SOURCE = 200
 _LONGEST_URI = 2000
+_UNTYPED = "application/octet-stream"
 
 
 def problem(status: int, title: str, detail: str) -> web.Response:
@@ -31,14 +27,13 @@ def problem(status: int, title: str, detail: str) -> web.Response:
 
 
 class Receiver:
-    """Takes uploads and hands their pages to the bus."""
+    """Takes uploads and hands them to the intake."""
 
-    def __init__(self, settings: Settings, send: Send, metrics: Metrics) -> None:
-        self._settings, self._send, self._metrics = settings, send, metrics
-        self._known: OrderedDict[tuple[str, str, str], None] = OrderedDict()
+    def __init__(self, settings: Settings, intake: Intake, metrics: Metrics) -> None:
+        self._settings, self._intake, self._metrics = settings, intake, metrics
 
     async def post_pages(self, request: web.Request) -> web.Response:
-        """202 with the page ids once the broker acknowledged; 4xx as a problem; 503 while the broker is away."""
+        """202 with the page ids once the broker acknowledged all; 4xx as a problem; 503 while the broker is away."""
         try:
             response = await self._accept(request)
         except Refused as refused:
@@ -48,56 +43,33 @@ class Receiver:
         except NotPossible as error:
             response = problem(413, "Page too large", str(error))
         except NotNow as error:
-            log.warning("broker does not acknowledge", extra={"reason": str(error)})
-            response = problem(503, "Not accepted", "the broker does not acknowledge; send the page again")
+            log.warning("not accepted", extra={"reason": str(error)})
+            response = problem(503, "Not accepted", "the broker does not acknowledge, or all readers are busy; send it again")
             response.headers["Retry-After"] = "2"
         self._metrics.add("dateline_requests_total", route="/pages", status=str(response.status))
         return response
 
     async def _accept(self, request: web.Request) -> web.Response:
         source, uri, published_on = _query(request)
-        data = await request.read()
-        media_type = request.content_type if "Content-Type" in request.headers else None
-        received_at = datetime.now(UTC)
-
-        def read() -> list[Page]:
-            return list(
-                pages_in(
-                    data,
-                    source=source,
-                    received_at=received_at,
-                    uri=uri,
-                    media_type=media_type,
-                    name=uri,
-                    published_on=published_on,
-                )
-            )
-
-        # Decoding a large page takes long enough to be noticed by the probes.
-        pages = await asyncio.to_thread(read)
         trace = Trace.of({name.lower(): value.encode("latin-1", "replace") for name, value in request.headers.items()})
-        fresh = [page for page in pages if request.query.get("again") == "true" or _identity(page) not in self._known]
-        for page in fresh:
-            await self._publish(page, trace)
-        ids = [page.page_id for page in pages]
-        answer: dict[str, Any] = {"page_id": ids[0], "page_ids": ids, "duplicate": not fresh, "trace_id": trace.trace_id}
-        return web.json_response(answer, status=202)
-
-    async def _publish(self, page: Page, trace: Trace) -> None:
-        body = await asyncio.to_thread(page.encode)
-        if len(body) > PAGES.max_message_bytes:
-            raise NotPossible(f"the page is {len(body)} bytes as a message, at most {PAGES.max_message_bytes} are taken")
-        await self._send(
-            PAGES.name, page.page_id.encode(), body, headers_of(PAGES, page.page_id, "ingest", trace, page.received_at)
+        file = File(
+            data=await request.read(),
+            source=source,
+            uri=uri,
+            name=uri,
+            media_type=None if request.content_type == _UNTYPED else request.content_type,
+            charset=request.charset,
+            published_on=published_on,
         )
-        self._metrics.add("dateline_messages_total", stage="receive", outcome="ok")
-        self._known[_identity(page)] = None
-        while len(self._known) > self._settings.remembered_pages:
-            self._known.popitem(last=False)
-
-
-def _identity(page: Page) -> tuple[str, str, str]:
-    return page.source, page.page_id, str(page.published_on)
+        taken = await self._intake.take(file, trace, again=request.query.get("again") == "true")
+        answer: dict[str, Any] = {
+            "page_id": taken.page_ids[0],
+            "page_ids": taken.page_ids,
+            "duplicate": taken.duplicate,
+            "refused": [refusal.model_dump() for refusal in taken.refused],
+            "trace_id": trace.trace_id,
+        }
+        return web.json_response(answer, status=202)
 
 
 def _query(request: web.Request) -> tuple[str, str | None, date | None]:

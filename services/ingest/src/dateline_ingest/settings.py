@@ -1,13 +1,57 @@
 """Settings of the ingest service."""
 
-from pydantic import Field
+from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+
+from dateline_ingest.domain.readers import Limits
 from dateline_shared.worker import WorkerSettings
+
+_DEFAULT = Limits()
+
+
+class Feed(BaseModel):
+    """A feed that is polled."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: HttpUrl
+    source: str = Field(min_length=1, max_length=200, description="publisher or feed id of its pages")
+    seconds: float = Field(default=600, gt=0, description="between two polls; a server's Retry-After makes it longer")
 
 
 class Settings(WorkerSettings):
-    """What is taken over HTTP."""
+    """What is taken over HTTP, from a folder and from feeds, and how much one file may ask for."""
 
     http_port: int = Field(default=8701, ge=0, le=65535)
-    max_upload_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="larger uploads get 413")
+    max_upload_bytes: int = Field(
+        default=_DEFAULT.file_bytes, ge=1024, description="larger files, and members of containers, get 413"
+    )
+    max_unpacked_bytes: int = Field(default=_DEFAULT.unpacked_bytes, ge=1024, description="all members of one container together")
+    max_members: int = Field(default=_DEFAULT.members, ge=1, description="members of one container, at every depth")
+    max_depth: int = Field(default=_DEFAULT.depth, ge=1, description="containers in containers")
+    max_ratio: int = Field(default=_DEFAULT.ratio, ge=10, description="unpacked to packed size of a member")
+    max_sheets: int = Field(default=_DEFAULT.sheets, ge=1, description="sheets of one PDF or TIFF")
+    max_pixels: int = Field(default=_DEFAULT.pixels, ge=1, description="of one picture or scanned sheet")
+    max_characters: int = Field(default=_DEFAULT.characters, ge=1, description="text of one page")
+    reader_processes: int = Field(default=2, ge=1, description="files that are not plain text read at a time")
+    reader_memory_mib: int = Field(default=1536, ge=256, description="address space of a reading process")
+    reader_seconds: int = Field(default=60, ge=1, description="CPU time for one file")
+    waiting_files: int = Field(default=16, ge=1, description="files waiting for a reading process before uploads get 503")
     remembered_pages: int = Field(default=100_000, ge=0, description="acknowledged pages that are not sent again")
+    watch_folder: Path | None = Field(default=None, description="files put here are taken; a subfolder's name is the source")
+    watch_seconds: float = Field(default=2, gt=0, description="between two looks into the folder")
+    feeds: tuple[Feed, ...] = Field(default=(), description='JSON: [{"url": "https://…", "source": "…", "seconds": 600}]')
+
+    def limits(self) -> Limits:
+        """The bounds on one file."""
+        return Limits(
+            file_bytes=self.max_upload_bytes,
+            unpacked_bytes=self.max_unpacked_bytes,
+            members=self.max_members,
+            depth=self.max_depth,
+            ratio=self.max_ratio,
+            sheets=self.max_sheets,
+            pixels=self.max_pixels,
+            characters=self.max_characters,
+        )

@@ -1,10 +1,9 @@
 """Bytes into Page records."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
-from dateline_ingest.domain.readers import read
-from dateline_shared.ids import page_id
+from dateline_ingest.domain.readers import Context, Found, Limits, ReadPage, Refusal, read
 from dateline_shared.records import Page
 
 
@@ -15,24 +14,41 @@ def pages_in(
     received_at: datetime,
     uri: str | None = None,
     media_type: str | None = None,
+    charset: str | None = None,
     name: str | None = None,
     published_on: date | None = None,
-) -> Iterator[Page]:
-    """The pages of a file in order.
+    limits: Limits | None = None,
+    reading: Callable[[bytes, Context], Iterator[Found]] = read,
+) -> Iterator[Page | Refusal]:
+    """The pages of a file in order, and what of it could not be read.
 
-    A file that is one page has the id of its bytes; the n-th of several has the id of the bytes with `#n` behind them.
-    What the caller states (`uri`, `published_on`) wins over what the file says. Raises readers.Refused.
+    A page that is a whole file, or a whole member of a container, has the id of those bytes; a page that is a part of one has an
+    id made of that part (its reader says how). What the caller states (`uri`, `published_on`) wins over what the file says; a
+    member's own address wins over the container's. `media_type`, `charset` and `name` are hints. `reading`: how the bytes are
+    read (bounds.read_within for hostile input). Raises readers.Refused.
     """
-    found = list(read(data, media_type, name))
-    for number, page in enumerate(found):
+    context = Context(
+        media_type=media_type, charset=charset, name=name, uri=uri, received_at=received_at, limits=limits or Limits()
+    )
+    for found in reading(data, context):
+        if isinstance(found, Refusal):
+            yield found
+            continue
         yield Page(
-            page_id=page_id(data if len(found) == 1 else data + b"#%d" % number),
+            page_id=found.page_id,
             source=source,
-            uri=uri or page.uri,
-            media_type=page.media_type,
+            uri=_address(found, uri),
+            media_type=found.media_type,
             received_at=received_at,
-            published_on=published_on or page.published_on,
-            language=page.language or "zh",
-            text=page.text,
-            layout=page.layout,
+            published_on=published_on or found.published_on,
+            language=found.language or "zh",
+            text=found.text,
+            layout=found.layout,
         )
+
+
+def _address(found: ReadPage, uri: str | None) -> str | None:
+    """Where a page came from; a member without an address of its own is `container#member`."""
+    if found.member is None:
+        return uri or found.uri
+    return found.uri or (f"{uri}#{found.member}" if uri else found.member)

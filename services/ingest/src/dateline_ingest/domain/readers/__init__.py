@@ -1,19 +1,87 @@
 """Page readers as plug-ins: each says how sure it is that a file is its format, and the surest one reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import replace
 
-from dateline_ingest.domain.readers.plain import PlainText
-from dateline_ingest.domain.readers.reader import Reader, ReadPage, Refused
+from dateline_ingest.domain.limits import Limits
+from dateline_ingest.domain.readers import archive, feed, html, ninjs, pdf, plain, scan, warc
+from dateline_ingest.domain.readers.reader import Context, Found, LimitReached, Reader, ReadPage, Refusal, Refused
+from dateline_shared.ids import page_id
 
-READERS: tuple[Reader, ...] = (PlainText(),)
+READERS: tuple[Reader, ...] = (
+    plain.READER,
+    pdf.READER,
+    scan.READER,
+    html.READER,
+    feed.READER,
+    ninjs.READER,
+    warc.READER,
+    archive.READER,
+)
+
+# Enough for a magic number, an XML prologue and a licence comment before the root element.
+_HEAD = 4096
+# A hint decides between readers that are about as sure; alone it decides nothing.
+_HINT = 0.15
 
 
-def read(data: bytes, media_type: str | None = None, name: str | None = None) -> Iterable[ReadPage]:
-    """The pages in a file. `media_type` and `name` are hints. Raises Refused."""
+def reader_of(data: bytes, context: Context) -> Reader:
+    """The reader that is surest of these bytes."""
+    head = data[:_HEAD]
+
+    def sure(reader: Reader) -> float:
+        by_content = reader.recognises(head)
+        return by_content + _HINT if by_content and reader.expected(context) else by_content
+
+    return max(READERS, key=sure)
+
+
+def read(data: bytes, context: Context) -> Iterator[Found]:
+    """The pages in a file, and what of it could not be read. Raises Refused when no page came out of it at all."""
+    limits = context.limits
     if not data:
         raise Refused(422, "Empty page", "no bytes were received")
-    surest = max(READERS, key=lambda reader: reader.matches(data, media_type, name))
-    return surest.read(data, media_type, name)
+    if len(data) > limits.file_bytes:
+        raise Refused(413, "Page too large", f"more than {limits.file_bytes} bytes")
+    reader = reader_of(data, context)
+    refusals: list[Refusal] = []
+    pages = 0
+    try:
+        for found in reader.read(data, replace(context, read=read)):
+            if isinstance(found, ReadPage):
+                if len(found.text) > limits.characters:
+                    found = _too_long(found, context)
+                else:
+                    pages += 1
+                    found = found if found.page_id else found.model_copy(update={"page_id": page_id(data)})
+            if isinstance(found, Refusal):
+                refusals.append(found)
+            yield found
+    except LimitReached as limit:
+        if context.depth or not pages:
+            raise
+        yield Refusal(member="the rest", status=limit.status, title=limit.title, detail=limit.detail)
+        return
+    except RecursionError as error:
+        raise Refused(422, "Nested too deeply", f"the file's structure is too deep for {reader.name}") from error
+    if pages:
+        return
+    if context.depth and refusals:
+        return
+    if not refusals:
+        raise Refused(422, "Empty page", f"read as {reader.name}, the file holds no page of text")
+    first = refusals[0]
+    more = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
+    raise Refused(first.status, first.title, f"{first.member}: {first.detail}{more}")
 
 
-__all__ = ["READERS", "ReadPage", "Reader", "Refused", "read"]
+def _too_long(found: ReadPage, context: Context) -> Refusal:
+    return Refusal(
+        member=found.member or context.name or "page",
+        status=413,
+        title="Page too large",
+        detail=f"{len(found.text)} characters of text, at most {context.limits.characters} are taken",
+    )
+
+
+__all__ = ["READERS", "Context", "Found", "Limits", "ReadPage", "Reader", "Refusal", "Refused", "read", "reader_of"]

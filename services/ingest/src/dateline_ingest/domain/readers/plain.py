@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from dateline_ingest.domain.readers.reader import ReadPage, Refused
+from dateline_ingest.domain.charset import codec_of
+from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPage, Refused
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # Control characters that no text file has; form feed and the Windows end-of-file mark do occur.
@@ -35,25 +36,23 @@ _SAMPLE_CHARACTERS = 200_000
 _COMMON_SHARE = 0.6
 
 
-class PlainText:
-    """The reader of last resort: takes what no other reader knows, if it is text."""
-
-    name = "plain"
-
-    def matches(self, data: bytes, media_type: str | None, name: str | None) -> float:
-        """Always a little."""
-        return 0.1
-
-    def read(self, data: bytes, media_type: str | None, name: str | None) -> Iterable[ReadPage]:
-        """One page. Raises Refused (415 for binary and unknown charsets, 422 for an empty page)."""
-        text = decode(data)
-        if not text.strip("\ufeff \t\r\n\f\x1a\u3000\xa0"):
-            raise Refused(422, "Empty page", "the page holds no text")
-        return (ReadPage(text),)
+def recognises(head: bytes) -> float:
+    """Always a little: this is the reader of last resort."""
+    return 0.1
 
 
-def decode(data: bytes) -> str:
-    """The text; a byte order mark is not part of it. Raises Refused."""
+def read(data: bytes, context: Context) -> Iterable[Found]:
+    """One page. Raises Refused (415 for binary and unknown charsets, 422 for an empty page)."""
+    if data[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        raise Refused(415, "Unknown format", "XML that is neither a feed nor XHTML")
+    text = decode(data, context.charset)
+    if not text.strip("\ufeff \t\r\n\f\x1a\u3000\xa0"):
+        raise Refused(422, "Empty page", "the page holds no text")
+    return (ReadPage(text=text),)
+
+
+def decode(data: bytes, charset: str | None = None) -> str:
+    """The text; a byte order mark is not part of it. `charset`: what the sender says it is. Raises Refused."""
     if data.startswith(_MAGIC):
         raise Refused(415, "Not a text page", "the bytes are a binary file's")
     for mark, charset in _BOMS:
@@ -63,6 +62,9 @@ def decode(data: bytes) -> str:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:
         pass
+    # Big5 cannot be told from GB18030 by looking, so it is read when the sender says so, and only then.
+    if codec_of(charset) == "big5hkscs":
+        return _checked(_decoded(data, "big5hkscs"))
     text = _decoded(data, "gb18030")
     sample = [character for character in text[:_SAMPLE_CHARACTERS] if character > "\x7f"]
     frequent = sum(character in _COMMONEST for character in sample)
@@ -88,3 +90,13 @@ def _checked(text: str) -> str:
 
 def _common(character: str) -> bool:
     return character.encode("gb2312", "ignore")[:1] in _COMMON_LEADS
+
+
+READER = Reader(
+    name="plain",
+    media_types=frozenset({"text/plain"}),
+    endings=frozenset({"txt", "text"}),
+    recognises=recognises,
+    read=read,
+    bounded=False,
+)

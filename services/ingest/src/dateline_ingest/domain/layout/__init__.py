@@ -1,0 +1,7 @@
+"""Print back into text: characters with places -> runs -> columns in reading order -> lines with boxes."""
+
+from dateline_ingest.domain.layout.columns import Part, parts_of
+from dateline_ingest.domain.layout.runs import Glyph, Run, runs_of
+from dateline_ingest.domain.layout.setting import Setting
+
+__all__ = ["Glyph", "Part", "Run", "Setting", "parts_of", "runs_of"]

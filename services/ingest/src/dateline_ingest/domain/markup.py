@@ -1,0 +1,54 @@
+"""A fragment of HTML into text: one line a paragraph, as a browser would break it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+_BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+     "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table",
+     "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
+)  # fmt: skip
+_SILENT = frozenset({"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head"})
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_TAG = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+
+
+def text_of(fragment: str) -> str:
+    """The fragment's text, a line for each block; text without a tag stays as it is."""
+    if not _TAG.search(fragment):
+        return fragment.strip()
+    try:
+        root = lxml.html.fromstring(f"<div>{fragment}</div>")
+    except (etree.ParserError, ValueError):
+        return ""
+    lines = "".join(_pieces(root)).split("\n")
+    return "\n".join(line for line in (_SPACES.sub(" ", line).strip(" ") for line in lines) if line)
+
+
+def _pieces(root: Any) -> Iterator[str]:
+    """Text in document order with a line feed at each block's ends; without recursion, so depth costs nothing."""
+    silent = 0
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event in ("comment", "pi"):
+            yield _flat(element.tail) if not silent else ""
+        elif event == "start":
+            silent += tag in _SILENT
+            if tag in _BLOCKS:
+                yield "\n"
+            if not silent:
+                yield _flat(element.text)
+        else:
+            silent -= tag in _SILENT
+            if tag in _BLOCKS and tag != "br":
+                yield "\n"
+            if not silent and element is not root:
+                yield _flat(element.tail)
+
+
+def _flat(text: str | None) -> str:
+    return _SPACES.sub(" ", text or "")

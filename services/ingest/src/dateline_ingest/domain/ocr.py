@@ -1,0 +1,41 @@
+"""Pictures of print into runs, by PP-OCR through RapidOCR. An extra: `pip install 'dateline-ingest[ocr]'`."""
+
+import importlib.util
+from functools import lru_cache
+from typing import Any
+
+from dateline_ingest.domain.layout import Run
+
+MISSING = "reading pictures is an extra that is not installed here (dateline-ingest[ocr])"
+
+# Below this the recogniser is guessing; a wrong character in a figure is worse than a missing line.
+_SURE = 0.6
+
+
+def available() -> bool:
+    """Whether the extra is installed."""
+    return all(importlib.util.find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))
+
+
+def runs_in(image: Any, *, points_per_pixel: float) -> list[Run]:
+    """The lines of text in a picture, an array of height x width x 3 bytes (BGR), as runs in points."""
+    found = _engine()(image)
+    if found.boxes is None or found.txts is None:
+        return []
+    runs = []
+    for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
+        if score < _SURE or not text.strip():
+            continue
+        x0, y0 = (float(value) * points_per_pixel for value in box.min(axis=0))
+        x1, y1 = (float(value) * points_per_pixel for value in box.max(axis=0))
+        upright = y1 - y0 > 2 * (x1 - x0) and len(text) > 1
+        runs.append(Run(text.strip(), x0, y0, x1, y1, x1 - x0 if upright else y1 - y0, vertical=upright))
+    return runs
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    # Imported here: half a second and 100 MB that only pictures should cost.
+    from rapidocr import RapidOCR
+
+    return RapidOCR(params={"Global.log_level": "critical", "EngineConfig.onnxruntime.intra_op_num_threads": 1})

@@ -1,0 +1,175 @@
+"""PDF by PDFium: characters with boxes, put back into columns and lines. One page of all sheets, in order.
+
+An article runs on from sheet to sheet in wire print-outs and reports, so the sheets stay together; a form feed parts them and
+each box names its sheet. Sheets that are pictures are read by OCR where it is installed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from dateline_ingest.domain import ocr
+from dateline_ingest.domain.layout import Glyph, Setting, parts_of, runs_of
+from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPage, Refusal, Refused
+
+MEDIA_TYPE = "application/pdf"
+
+# An end mark is within the last kilobyte of any whole file; PDFium would mend a torn one and keep silent about what is gone.
+_TAIL = 1024
+_HEAD_WITHIN = 1024
+_FEW = 50
+"""A sheet with fewer characters than this under a picture of its size is a scan with a stamp on it."""
+_PICTURE_SHARE = 0.5
+_UNMAPPED_SHARE = 0.3
+_OBJECT_DEPTH = 4
+# What PDFium puts for characters that fonts do not map, and for soft hyphens.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ufffd]")
+_DPI = 200
+
+
+def recognises(head: bytes) -> float:
+    """The mark may stand a little way into the file."""
+    return 1.0 if b"%PDF-" in head[:_HEAD_WITHIN] else 0.0
+
+
+def read(data: bytes, context: Context) -> Iterable[Found]:
+    """The page; a Refusal for each sheet that cannot be read while others can. Raises Refused."""
+    if b"%%EOF" not in data[-_TAIL:].rstrip(b"\0"):
+        raise Refused(422, "Truncated file", "the PDF has no end mark; it was cut short")
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise _not_opened(error) from error
+    try:
+        if len(document) > context.limits.sheets:
+            raise Refused(413, "Too many sheets", f"{len(document)} sheets, at most {context.limits.sheets} are taken")
+        if not len(document):
+            raise Refused(422, "Empty page", "the PDF has no sheet")
+        yield from _page(document, context)
+    finally:
+        document.close()
+
+
+def _not_opened(error: pdfium.PdfiumError) -> Refused:
+    code = getattr(error, "err_code", None)
+    if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        return Refused(422, "Encrypted file", "the PDF needs a password")
+    return Refused(422, "Damaged file", "the PDF cannot be opened")
+
+
+def _page(document: pdfium.PdfDocument, context: Context) -> Iterator[Found]:
+    setting = Setting()
+    for number in range(len(document)):
+        try:
+            sheet = document[number]
+            try:
+                setting.add_sheet(parts_of(_runs(sheet, context)), number)
+            finally:
+                sheet.close()
+        except pdfium.PdfiumError:
+            yield Refusal(member=f"sheet {number + 1}", status=422, title="Damaged file", detail="this sheet cannot be read")
+        except Refused as refused:
+            yield Refusal(member=f"sheet {number + 1}", status=refused.status, title=refused.title, detail=refused.detail)
+    text, layout = setting.result()
+    if text.strip():
+        yield ReadPage(text=text, media_type=MEDIA_TYPE, layout=layout)
+
+
+def _runs(sheet: pdfium.PdfPage, context: Context) -> list[Any]:
+    """The sheet's runs, from its text or from its picture. Raises Refused."""
+    glyphs, unmapped = _glyphs(sheet)
+    share = _picture_share(sheet) if len(glyphs) < _FEW else 0.0
+    if unmapped > _UNMAPPED_SHARE * (len(glyphs) + unmapped):
+        if not ocr.available():
+            raise Refused(415, "No text", "its fonts do not say which characters they print; " + ocr.MISSING)
+    elif glyphs and share < _PICTURE_SHARE:
+        return runs_of(glyphs)
+    elif not glyphs and not share:
+        return []
+    elif not ocr.available():
+        if glyphs:
+            return runs_of(glyphs)
+        raise Refused(415, "Scanned page", "a picture without text; " + ocr.MISSING)
+    width, height = sheet.get_size()
+    if width * height * (_DPI / 72) ** 2 > context.limits.pixels:
+        raise Refused(413, "Page too large", f"the sheet has more than {context.limits.pixels} pixels at {_DPI} dpi")
+    bitmap = sheet.render(scale=_DPI / 72)
+    try:
+        return ocr.runs_in(bitmap.to_numpy()[:, :, :3], points_per_pixel=72 / _DPI)
+    finally:
+        bitmap.close()
+
+
+def _glyphs(sheet: pdfium.PdfPage) -> tuple[list[Glyph], int]:
+    """The sheet's printed characters in the file's order, and how many have no known text."""
+    page = sheet.get_textpage()
+    try:
+        place = _placer(sheet)
+        rect = raw.FS_RECTF()
+        found: list[Glyph] = []
+        unmapped = 0
+        seen: set[tuple[str, int, int]] = set()
+        for index in range(page.count_chars()):
+            if raw.FPDFText_IsGenerated(page, index) == 1:
+                continue
+            code = raw.FPDFText_GetUnicode(page, index)
+            text = chr(code) if code < 0xD800 or 0xE000 <= code <= 0x10FFFF else "\ufffd"
+            if text.isspace():
+                continue
+            if _NO_TEXT.match(text) or raw.FPDFText_HasUnicodeMapError(page, index) == 1:
+                unmapped += 1
+                continue
+            if not raw.FPDFText_GetLooseCharBox(page, index, rect):
+                continue
+            x0, y0, x1, y1 = place(rect.left, rect.bottom, rect.right, rect.top)
+            if x1 - x0 <= 0 or y1 - y0 <= 0:
+                continue
+            # Bold type is often faked by printing twice with a shift.
+            at = (text, round(x0), round(y0))
+            if seen & {(text, at[1] + i, at[2] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)} and y1 - y0 > 4:
+                continue
+            seen.add(at)
+            found.append(Glyph(text, x0, y0, x1, y1, y1 - y0))
+        return found, unmapped
+    finally:
+        page.close()
+
+
+def _placer(sheet: pdfium.PdfPage) -> Any:
+    """From PDF user space to points from the upper left corner of the sheet as it is shown."""
+    left, bottom, right, top = sheet.get_bbox()
+    turned = sheet.get_rotation()
+
+    def place(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        if turned == 90:
+            return y0 - bottom, x0 - left, y1 - bottom, x1 - left
+        if turned == 180:
+            return right - x1, y0 - bottom, right - x0, y1 - bottom
+        if turned == 270:
+            return top - y1, right - x1, top - y0, right - x0
+        return x0 - left, top - y1, x1 - left, top - y0
+
+    return place
+
+
+def _picture_share(sheet: pdfium.PdfPage) -> float:
+    """How much of the sheet its largest picture covers; drawings count by their outline."""
+    width, height = sheet.get_size()
+    largest = 0.0
+    kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING]
+    for item in sheet.get_objects(filter=kinds, max_depth=_OBJECT_DEPTH):
+        x0, y0, x1, y1 = item.get_bounds()
+        largest = max(largest, (x1 - x0) * (y1 - y0))
+    return largest / (width * height) if width * height else 0.0
+
+
+READER = Reader(
+    name="pdf",
+    media_types=frozenset({MEDIA_TYPE, "application/x-pdf"}),
+    endings=frozenset({"pdf"}),
+    recognises=recognises,
+    read=read,
+)
