@@ -227,3 +227,28 @@ def test_facts_whose_article_has_not_come_are_told_and_told_again_when_it_has(ru
     statements = [one for one in memory.said if isinstance(one, EnrichedBatch)]
     assert [one.version for one in statements] == [1, 2]
     assert (statements[0].topics, bool(statements[1].topics)) == ((), True)
+
+
+def test_rates_that_come_late_convert_what_is_stored_already(postgres: str) -> None:
+    dollars = article(
+        "xinhua", "山河省出口额", "新华社山城12月10日电 山河省统计局发布的数据显示，2023年山河省出口额为35亿美元。", DAY
+    )
+
+    async def go() -> list[str | None]:
+        name = f"h{uuid.uuid4().hex[:12]}"
+        server = await asyncpg.connect(postgres)
+        await server.execute(f"CREATE DATABASE {name}")
+        await server.close()
+        memory = Memory(f"{postgres.rsplit('/', 1)[0]}/{name}")
+        await memory.store.open()
+        await memory.take(messages([dollars]))
+        async with memory.store.transaction() as connection:
+            await connection.execute("INSERT INTO rates VALUES ($1, 'USD', 'CNY', 7.1, 'bank')", DAY)
+            await connection.execute("INSERT INTO stale VALUES ($1)", dollars.article_id)
+        await memory.take(
+            [Notice(notice_id=digest(b"n"), article_id=digest(b"other"), kind="retraction", reason="r", at=received(dollars))]
+        )
+        await memory.store.close()
+        return [money.value for fact in memory.last()[dollars.article_id].facts for money in fact.enriched.money]
+
+    assert asyncio.run(go()) == ["24850000000"]

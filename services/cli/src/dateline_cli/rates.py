@@ -12,12 +12,16 @@ import click
 from dateline_cli.extract import DAY
 from dateline_cli.facts import DATABASE_URL, DEFAULT_URL
 from dateline_cli.output import Failures, InputFailed, open_input, write_line
-from dateline_enrichment.domain.rates import DatedRate, InvalidRates, rates_in
+from dateline_enrichment.domain.rates import LONGEST_GAP, DatedRate, InvalidRates, rates_in
 
 _SCHEMA = "enrichment"
 _LOAD = """
     INSERT INTO rates ("on", base, quoted, value, source) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT ("on", base, quoted) DO UPDATE SET value = excluded.value, source = excluded.source
+"""
+# The articles that may use a rate of these days are told again by the enrichment service.
+_STALE = """
+    INSERT INTO stale SELECT article_id FROM articles WHERE published_on BETWEEN $1::date AND $2::date ON CONFLICT DO NOTHING
 """
 _LIST = 'SELECT "on", base, quoted, value, source FROM rates WHERE $1::date IS NULL OR "on" = $1 ORDER BY "on", base, quoted'
 
@@ -34,7 +38,7 @@ def load(file: str, source: str | None) -> None:
     """Load a CSV table: date,base,quoted,rate[,units][,source]; `-` is standard input. All of it, or with one wrong line nothing.
 
     One unit of base (or `units` of it) is `rate` units of quoted on that day. A later file's rate of the same day and pair replaces
-    the earlier one. Articles that come from then on are converted by it; those already told are not told again.
+    the earlier one. Articles already stored are converted by it too, by the enrichment service.
     """
     failures = Failures()
     try:
@@ -66,6 +70,9 @@ async def _load(table: list[DatedRate]) -> None:
     try:
         async with connection.transaction():
             await connection.executemany(_LOAD, table)
+            if table:
+                days = [rate.on for rate in table]
+                await connection.execute(_STALE, min(days), max(days) + LONGEST_GAP)
     except asyncpg.PostgresError as error:
         raise InputFailed(_reason(error)) from error
     finally:

@@ -159,7 +159,7 @@ class Sink:
         polled = await consumer.getmany(timeout_ms=POLL_MS, max_records=BATCH)
         messages = [_message(record) for records in polled.values() for record in records]
         if not messages:
-            return
+            return await self._send_pending()  # what another than a message has put out
         ticket, begun = self.health.take(), time.perf_counter()
         try:
             await self._store_all(messages)

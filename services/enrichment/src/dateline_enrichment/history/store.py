@@ -47,8 +47,11 @@ class HistoryStore(Postgres):
         return {"articles": len(touched), "statements": statements}
 
     async def pending(self, most: int) -> Sequence[Outgoing]:
-        """See Outbox."""
+        """See Outbox. What is stale (its rates have come, say) is told again first."""
         async with self.transaction() as connection:
+            if await connection.fetchval("SELECT EXISTS (SELECT FROM stale)"):
+                await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+                await _tell(connection, await tables.take_stale(connection, most), {})
             rows = await connection.fetch("SELECT number, topic, key, body, trace FROM outbox ORDER BY number LIMIT $1", most)
         return [Outgoing(row["number"], _TOPICS[row["topic"]], row["key"], row["body"], Trace(row["trace"])) for row in rows]
 

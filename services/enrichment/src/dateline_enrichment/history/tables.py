@@ -259,6 +259,15 @@ async def set_retracted(connection: Connection, flags: Iterable[tuple[str, bool]
     return {row["article_id"] for row in rows}
 
 
+async def take_stale(connection: Connection, most: int) -> set[str]:
+    """Some of the articles that are to be told again."""
+    rows = await connection.fetch(
+        "DELETE FROM stale WHERE article_id IN (SELECT article_id FROM stale ORDER BY article_id LIMIT $1) RETURNING article_id",
+        most,
+    )
+    return {row["article_id"] for row in rows}
+
+
 async def put_out(connection: Connection, topic: str, key: str, body: bytes, trace: str) -> None:
     """Into the outbox."""
     await connection.execute("INSERT INTO outbox (topic, key, body, trace) VALUES ($1, $2, $3, $4)", topic, key, body, trace)

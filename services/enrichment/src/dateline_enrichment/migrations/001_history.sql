@@ -66,6 +66,11 @@ CREATE TABLE rates (
     PRIMARY KEY ("on", base, quoted)
 );
 
+-- Articles to be told again although none of them changed: rates were loaded, a dictionary grew.
+CREATE TABLE stale (
+    article_id text COLLATE "C" PRIMARY KEY
+);
+
 CREATE TABLE alerts (
     alert_id text PRIMARY KEY                    -- what has been said is not said again
 );
