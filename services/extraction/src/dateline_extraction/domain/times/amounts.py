@@ -19,6 +19,8 @@ _INDEFINITE = re.compile(r"[几数多余来]|好几")
 
 def read_every(match: re.Match[str]) -> Token | None:
     """每天, 每两周; 每隔两天 is every third day."""
+    if match["e_twice"]:
+        return Token(match.start(), match.end(), "every", amount=Amount(1, UNIT_NAMES[match["e_twice"][0]]))
     count = _count(match["e_num"], match["e_half"])
     if count is None:
         return None

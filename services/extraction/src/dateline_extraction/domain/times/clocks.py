@@ -67,7 +67,7 @@ def read_hour(match: re.Match[str]) -> Token | None:
         hour, minute = hour - 1, 60 - before
     if hour == 24 and minute:
         return None
-    fuzzy = 0 < hour <= 12
+    fuzzy = 0 < hour <= 12 and match["h_mark"][0] == "点"  # 8时 is on a clock of 24 hours
     clock = Clock(int(hour), minute, None if second is None else int(second), fuzzy)
     plain = match["h_mark"] == "点" and minute is None and not match["h_whole"]
     if match["h_day"]:
@@ -84,6 +84,8 @@ def _is_decimal(match: re.Match[str]) -> bool:
     """三点八 is 3.8; 八点零五 may be, 八点四十 and 八点八分 are not."""
     minute = match["h_m"]
     if match["h_unit"] or match["h_mark"] != "点":
+        return False
+    if minute[0] in "零〇" and match.span() == (0, len(match.string)):
         return False
     if match["h_h"].isdigit():
         return len(minute) == 1

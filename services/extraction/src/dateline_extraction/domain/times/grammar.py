@@ -6,7 +6,7 @@ leaves unsaid from the earlier; words before and after (过去, 以来, 之前, 
 
 import re
 
-from dateline_extraction.domain.times.days import Clock, Day, DayPart, Edge, Month, Months, Weekday
+from dateline_extraction.domain.times.days import Clock, Day, DayPart, Edge, Month, Months, Weekday, Weekend
 from dateline_extraction.domain.times.expressions import (
     Distance,
     Every,
@@ -18,15 +18,17 @@ from dateline_extraction.domain.times.expressions import (
     Reach,
 )
 from dateline_extraction.domain.times.lexicon import DAYPARTS
-from dateline_extraction.domain.times.modifiers import ABOUT, AFTER, BEFORE, WITHIN, modified, tidy
+from dateline_extraction.domain.times.modifiers import ABOUT, AFTER, BEFORE, BETWEEN, WITHIN, modified, tidy
 from dateline_extraction.domain.times.numerals import number
 from dateline_extraction.domain.times.parts import DAY, MONTH, YEAR, Part, Shifted, Year
 from dateline_extraction.domain.times.token import Amount, Token
 from dateline_extraction.domain.times.tokens import DAYS, tokens
 
-_GAP = re.compile(r"\s{0,2}的?\s{0,2}")
-_WEEKDAY_GAP = re.compile(r"\s?[,，]?\s?")
+_GAP = re.compile(r"\s{0,2}的?\s{0,2}|T")
+_WEEKDAY_GAP = re.compile(r"\s?[,，(（]?\s?")
 _TO = re.compile(r"\s{0,2}(?:到|至|直到|[-~—–－]{1,3})\s{0,2}")
+_WITH = re.compile(r"\s?(?:和|与|、)\s?")
+_TODAY = ("今天", "今日")
 _AND = re.compile(r"[零又余多]")
 _BARE_DAY = re.compile(
     r"(?:初[一二三四五六七八九十]|(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)|[12]\d|3[01]|0?[1-9])(?![\d年月日号天个点时:.%分万亿千百十到至-])"
@@ -42,8 +44,9 @@ _BEFORE_AMOUNT = re.compile(
 )
 _YEAR_LIST = re.compile(r"[、和及](?:(?:19|20)\d\d[、和及])*(?:19|20)\d\d年")
 _BOUND = re.compile(r"(?:及|或)?以[上下]")
-_SHORT_DAYPART = re.compile(r"[早晚夜](?![报餐饭茶已就上间晨宴会市稻年期里晚])")
+_SHORT_DAYPART = re.compile(r"[早晨晚夜](?![报餐饭茶已就上间晨宴会市稻年期里晚])")
 _EVER_SINCE = re.compile(r"(?:以|[之])?来(?!自|到|自|源|电|访|华|看|说|回|往|临)")
+_WEEKDAYS = re.compile(r"[一二三四五六日天](?:[、，,和及]?(?:周|星期|礼拜)?[一二三四五六日天](?![个次天年月日十百]))*")
 _TIMES_A_WEEK = re.compile(r"\d|[一二三四五六][次天个场班节趟]")
 _LEADING = re.compile(r"的?[前头首]")
 
@@ -135,7 +138,7 @@ class _Reader:
             if not token.parts or token.parts_from:
                 break
             first = token.parts[0]
-            if isinstance(first, Shifted):
+            if isinstance(first, Shifted) and not self.is_anniversary(parts, token):
                 break
             redundant = isinstance(first, Weekday) and parts[-1].level == DAY and not isinstance(parts[-1], Weekday)
             if not (first.level > parts[-1].level or redundant):
@@ -144,9 +147,14 @@ class _Reader:
                 break
             if token.loose and not isinstance(first, Clock):
                 break
+            bracket = redundant and self.text[token.start - 1] in "(（" and self.text[token.end : token.end + 1] in ("）", ")")
             parts += token.parts
-            parts, end, index = self.after_part(parts, token.end, index + 1)
+            parts, end, index = self.after_part(parts, token.end + bracket, index + 1)
         return parts, end, index
+
+    def is_anniversary(self, parts: list[Part], token: Token) -> bool:
+        """去年今天, 2023年的今天: the article's day, in another year."""
+        return parts[-1].level == YEAR and self.text[token.start : token.end] in _TODAY
 
     def leading_months(self, parts: list[Part], token: Token, end: int) -> Part | None:
         """今年前五个月, 2014年前三季: the first months of a year named before."""
@@ -159,6 +167,8 @@ class _Reader:
     def after_part(self, parts: list[Part], end: int, index: int) -> tuple[list[Part], int, int]:
         """What can follow a part without a token of its own: 8月初, 八月十五, 12日早."""
         last = parts[-1]
+        if last.level == YEAR and self.text.startswith("全年", end):
+            end += 2
         if isinstance(last, Month) or (isinstance(last, Months) or (last.level <= MONTH and self.text[end - 1] in "年月纪代度")):
             if self.text.startswith("份" if last.level == MONTH else "度", end) and not self.text.startswith("度中", end):
                 end += 1
@@ -177,7 +187,7 @@ class _Reader:
         elif parts[-1].level == DAY:
             match = _SHORT_DAYPART.match(self.text, end)
             if match and not self.gap(index, end):
-                parts = [*parts, DAYPARTS["morning" if match.group() == "早" else "evening"]]
+                parts = [*parts, DAYPARTS["morning" if match.group() in "早晨" else "evening"]]
                 end = match.end()
         while index < len(self.tokens) and self.tokens[index].start < end:
             index += 1
@@ -208,6 +218,9 @@ class _Reader:
             if later[0].level >= parts[0].level or not isinstance(later[0], Clock):
                 node = Range(Point(tidy(parts)), Point(tidy(self.inherit(parts, later))))
                 end, following = later_end, after
+        elif between := self.between(following, end):
+            later, end, following = between
+            node = Range(Point(tidy(parts)), Point(tidy(self.inherit(parts, later))))
         elif following < len(self.tokens) and self.tokens[following].parts_from and self.gap(following, end):
             part = self.tokens[following]
             if part.parts_from[0].level > parts[-1].level:
@@ -215,6 +228,17 @@ class _Reader:
                 last, end, following = self.point(following)
                 node = Range(Point(tidy(first)), Point(tidy([*parts, *last])))
         return modified(self.text, self.floor, start, end, node), following
+
+    def between(self, index: int, end: int) -> tuple[list[Part], int, int] | None:
+        """The later end of 三点和五点之间: its parts, its end and the token after it."""
+        match = _WITH.match(self.text, end)
+        if not match or index >= len(self.tokens) or self.tokens[index].start != match.end():
+            return None
+        if not self.tokens[index].parts or self.tokens[index].parts_from:
+            return None
+        later, later_end, following = self.point(index)
+        word = BETWEEN.match(self.text, later_end)
+        return (later, later_end, following) if word and word[0] == "之间" else None
 
     def dated(self, index: int, end: int) -> bool:
         """Whether a date follows a weekday."""
@@ -274,8 +298,8 @@ class _Reader:
             return None
         whole = word in ("上", "下", "前", "后")
         node = Reach(tuple(amounts), "past" if match[1] else "future", whole, word)
-        within = WITHIN.match(self.text, end)
-        return Expression(match.start(), within.end() if within else end, node), following
+        behind = WITHIN.match(self.text, end) or (_EVER_SINCE.match(self.text, end) if match[1] else None)
+        return Expression(match.start(), behind.end() if behind else end, node), following
 
     def length(self, index: int) -> tuple[Expression | None, int]:
         amounts, end, following = self.amounts(index)
@@ -301,33 +325,37 @@ class _Reader:
     def every(self, index: int) -> tuple[Expression | None, int]:
         token = self.tokens[index]
         amount = token.amount or Amount(1, "day")
-        end, following, point = token.end, index + 1, None
-        unit = self.text[end - 1]
-        if (
-            following < len(self.tokens)
-            and self.gap(following, end)
-            and self.tokens[following].parts
-            and not self.tokens[following].parts_from
-        ):
-            parts, end, following = self.point(following)
-            point = Point(tidy(parts))
-        elif unit in "周期拜" and self.text[end : end + 1] in DAYS and not _TIMES_A_WEEK.match(self.text, end):
-            day: list[Part] = [Weekday(DAYS[self.text[end]])]
-            end += 1
-            if self.gap(following, end) and self.tokens[following].parts and self.tokens[following].parts[0].level > DAY:
-                later, end, following = self.point(following)
-                day += later
-            point = Point(tidy(day))
+        parts, end, following = self.every_point(token, index + 1)
         to = _TO.match(self.text, end)
         if (
-            point
+            parts
             and to
             and following < len(self.tokens)
             and self.tokens[following].start == to.end()
             and self.tokens[following].parts
         ):
             _, end, following = self.point(following)  # 每天9点到18点: the set is named by where it begins
-        return Expression(token.start, end, Every(amount, point)), following
+        return Expression(token.start, end, Every(amount, Point(tidy(parts)) if parts else None)), following
+
+    def every_point(self, token: Token, following: int) -> tuple[list[Part], int, int]:
+        """What of each unit is meant: 每周[一], 每月[15号], 每天[早上8点], 每月[底]."""
+        end, unit = token.end, self.text[token.end - 1]
+        parts: list[Part] = []
+        if unit in "周期拜" and self.text[end : end + 1] == "末":
+            parts, end = [Weekend()], end + 1
+        elif unit in "周期拜" and (days := _WEEKDAYS.match(self.text, end)) and not _TIMES_A_WEEK.match(self.text, end):
+            parts, end = [Weekday(DAYS[self.text[end]])], days.end()
+        elif unit in "月年" and (edge := _EDGE.match(self.text, end)):
+            parts, end = [Edge(_EDGES[edge.group()], "month" if unit == "月" else "year")], edge.end()
+        while following < len(self.tokens) and self.tokens[following].start < end:
+            following += 1
+        if self.gap(following, end) and self.tokens[following].parts and not self.tokens[following].parts_from:
+            if not parts or self.tokens[following].parts[0].level > parts[-1].level:
+                later, end, following = self.point(following)
+                parts += later
+        if parts and isinstance(parts[0], Clock) and unit in "晚夜早晨":
+            parts.insert(0, DAYPARTS["evening" if unit in "晚夜" else "morning"])
+        return parts, end, following
 
 
 _SIZES = {

@@ -15,9 +15,10 @@ AFTER = re.compile(r"(或者?|及|和)?(?:之|以)?后(?![来续天面期勤代�
 _SINCE = re.compile(r"(?:以来|至今|开始|起(?![来飞草义诉点码因源伏身]))")
 WITHIN = re.compile(r"期间|(?:之|以)?内(?![容部外地蒙阁政陆需心存])")
 ABOUT = re.compile(r"左右|前后|上下|许(?![多可])")
-_BETWEEN = re.compile(r"之间|期间")
+BETWEEN = re.compile(r"之间|期间|间(?![接隔歇断谍])")
 _UNTIL_BEFORE = re.compile(r"(?:截至|截止到?|直到|直至)\s?$")
 _FROM = re.compile(r"(?:从|自|由)\s?$")
+_INSIDE = re.compile(r"(?:在|介于)\s?$")
 _SINCE_WORD = re.compile(r"(?:自从|自打|自)\s?$")
 
 
@@ -26,10 +27,12 @@ def modified(text: str, floor: int, start: int, end: int, node: Node) -> Express
     relation: Relation = "in"
     inclusive = False
     if isinstance(node, Range):
-        match = _BETWEEN.match(text, end)
+        match = BETWEEN.match(text, end)
         if match:
             end = match.end()
         opening = _FROM.search(text, max(floor, start - 2), start)
+        if match and match[0] == "之间" and not opening:
+            opening = _INSIDE.search(text, max(floor, start - 3), start)
         if opening:
             start = opening.start()
         return Expression(start, end, node)

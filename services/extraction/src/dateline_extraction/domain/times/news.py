@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from dateline_extraction.domain.times import timex
-from dateline_extraction.domain.times.days import Clock, DayPart, Edge, Months
+from dateline_extraction.domain.times.days import Clock, DayPart, Edge, Months, Nth
 from dateline_extraction.domain.times.expressions import Every, Expression, Length, Node, Point, Range, Reach
 from dateline_extraction.domain.times.grammar import expressions
 from dateline_extraction.domain.times.labels import label_of
@@ -101,6 +101,8 @@ class _Article:
         """What the words before it and the article's day make of a part that stands alone. Raises Unresolvable."""
         if isinstance(part, (Same, SamePeriod)):
             return inside(self._spoken_of(part))
+        if isinstance(part, Nth) and part.unit in ("year", "day"):
+            raise Unresolvable("counts from an event")
         if home == "year":
             return self._in_year(inside, part)
         if home == "month":

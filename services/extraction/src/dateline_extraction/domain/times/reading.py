@@ -10,7 +10,7 @@ from dateline_extraction.domain.times.grammar import expressions
 from dateline_extraction.domain.times.labels import label_of
 from dateline_extraction.domain.times.lexemes import fold
 from dateline_extraction.domain.times.mention import TimeMention
-from dateline_extraction.domain.times.resolve import Reference, distance_moment, resolve
+from dateline_extraction.domain.times.resolve import Reference, distance_moment, exact, resolve
 from dateline_extraction.domain.times.windows import Unresolvable, Window, floor
 from dateline_shared.periods import Period
 
@@ -72,7 +72,8 @@ def _timex(node: Node, window: Window | None, anchor: Reference) -> str | None:
     if isinstance(node, Point):
         return timex.point(node.parts, window)
     if isinstance(node, Range):
-        return timex.between(node.first, node.last, _window(node.first, anchor), _window(node.last, anchor))
+        first, last = exact(node.first), exact(node.last)
+        return timex.between(first, last, _window(first, anchor), _window(last, anchor))
     if isinstance(node, Distance) and window is not None:
         return iso(window.start) if window.grain == "second" else distance_moment(node, anchor.now()).strftime("%Y-%m-%d")
     if isinstance(node, Reach):
@@ -107,6 +108,8 @@ def _value(expression: Expression, window: Window, anchor: Reference) -> str:
         return _deadline(expression, window, anchor)
     if isinstance(expression.node, Point) and isinstance(expression.node.parts[0], (Clock, DayPart)):
         return f"{window.start:%H:%M:%S}/"
+    if relation == "since" and isinstance(expression.node, Reach):
+        return f"{moment(window.start)}/{moment(floor(anchor.now(), 'day') + timedelta(days=1))}"
     if relation == "after" and not expression.inclusive and window.grain != "day":
         return f"{moment(window.end)}/"
     return f"{moment(window.start)}/"
@@ -120,7 +123,8 @@ def _deadline(expression: Expression, window: Window, anchor: Reference) -> str:
         return f"/{window.start:%H:%M:%S}"
     if now is not None and window.start > now and expression.relation == "before" and not expression.inclusive:
         return f"{moment(now)}/{moment(window.end)}"
-    return f"/{moment(window.end if expression.relation == 'until' and window.grain != 'day' else window.start)}"
+    whole = expression.relation == "until" and window.grain not in ("day", "hour", "minute", "second")
+    return f"/{moment(window.end if whole else window.start)}"
 
 
 def plain_value(window: Window) -> str:

@@ -1,15 +1,24 @@
 """From what an expression says to stretches of the calendar, seen from an anchor."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from dateline_extraction.domain.times.days import Clock, Weekday
+from dateline_extraction.domain.times.days import Clock, Nth, Weekday
 from dateline_extraction.domain.times.expressions import Distance, Node, Point, Range, Reach
 from dateline_extraction.domain.times.holidays import Holiday
-from dateline_extraction.domain.times.parts import Anchor, Part
+from dateline_extraction.domain.times.parts import Anchor, Part, Shifted
 from dateline_extraction.domain.times.token import Amount
-from dateline_extraction.domain.times.windows import Grain, Unresolvable, Window, floor, shift, unit_window
+from dateline_extraction.domain.times.windows import (
+    Grain,
+    Unresolvable,
+    Window,
+    add_months,
+    day_window,
+    floor,
+    shift,
+    unit_window,
+)
 
 _SUBDAY = ("hour", "minute", "second")
 
@@ -33,6 +42,8 @@ class Reference:
         """The running unit's; the coming one's for a weekday that is over, an hour of the afternoon for one that is past."""
         if home == "span":
             raise Unresolvable("no period before")
+        if isinstance(part, Nth) and part.unit in ("year", "day") and part.number > 0:
+            return unit_window(shift(floor(self.now(), part.unit), part.number - 1, part.unit), part.unit)
         window = inside(unit_window(self.now(), home))
         if isinstance(part, Holiday) and window.end <= floor(self.now(), "day"):
             return inside(unit_window(shift(self.now(), 1, "year"), "year"))
@@ -47,8 +58,13 @@ def point_window(point: Point, anchor: Anchor) -> Window:
     """The stretch a point names. Raises Unresolvable."""
     window = point.parts[0].alone(anchor)
     for part in point.parts[1:]:
-        window = part.inside(window)
+        window = _anniversary(window, anchor.now()) if isinstance(part, Shifted) else part.inside(window)
     return window
+
+
+def _anniversary(year: Window, now: datetime) -> Window:
+    """The day of `now` in another year: 去年今天."""
+    return day_window(year.start.year, now.month, now.day)
 
 
 def resolve(node: Node, anchor: Anchor) -> Window:
@@ -72,7 +88,7 @@ def _resolved(node: Node, anchor: Anchor) -> Window:
 
 
 def _range(node: Range, anchor: Anchor) -> Window:
-    first, last = point_window(node.first, anchor), point_window(node.last, anchor)
+    first, last = point_window(exact(node.first), anchor), point_window(exact(node.last), anchor)
     end = last.start if isinstance(node.last.parts[-1], Clock) else last.end
     if end <= first.start and isinstance(node.first.parts[0], Weekday) and isinstance(node.last.parts[0], Weekday):
         return Window(first.start, end + timedelta(weeks=1), "span")
@@ -83,6 +99,12 @@ def _range(node: Range, anchor: Anchor) -> Window:
     return Window(
         first.start, end, last.grain if first.grain == last.grain and not isinstance(node.last.parts[-1], Clock) else "span"
     )
+
+
+def exact(point: Point) -> Point:
+    """Hours between which something lies are read as printed: 9:00 to 17:30 is a working day."""
+    last = point.parts[-1]
+    return Point((*point.parts[:-1], replace(last, fuzzy=False))) if isinstance(last, Clock) and last.fuzzy else point
 
 
 def _moved(moment: datetime, amounts: Sequence[Amount], sign: int) -> datetime:
@@ -139,5 +161,27 @@ def _distance(node: Distance, now: datetime) -> Window:
     unit = node.amounts[-1].unit
     if unit in _SUBDAY:
         return Window(moment, shift(moment, 1, "second"), "second")
+    amount = node.amounts[-1]
+    if amount.count != int(amount.count) and unit in ("month", "year"):
+        return (
+            unit_window(moment, "month")
+            if unit == "year"
+            else Window(floor(moment, "day"), add_months(floor(moment, "day"), 1), "span")
+        )
     grains: dict[str, Grain] = {"week": "week", "month": "month", "quarter": "month", "year": "year", "decade": "year"}
-    return unit_window(moment, grains.get(unit, "day"))
+    window = unit_window(moment, grains.get(unit, "day"))
+    if amount.vague and amount.count >= 10 and amount.low is None and len(node.amounts) == 1:
+        farther = unit_window(
+            _moved(now, [replace(amount, count=amount.count + _last_place(amount.count))], _SIGNS[node.way]), window.grain
+        )
+        return Window(min(window.start, farther.start), max(window.end, farther.end), "span")
+    return window
+
+
+_SIGNS = {"past": -1, "future": 1}
+
+
+def _last_place(count: float) -> int:
+    """二十几 is below thirty: one unit of the last digit that is not zero."""
+    digits = str(int(count))
+    return int(10 ** (len(digits) - len(digits.rstrip("0"))))

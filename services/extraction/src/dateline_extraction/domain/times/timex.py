@@ -60,6 +60,14 @@ def _date(parts: tuple[Part, ...], window: Window | None) -> str | None:
         return f"{year}-{lunar.month:02d}" + (f"-{last.day:02d}" if isinstance(last, Day) else "")
     if isinstance(first, Holiday) and first.rule in ("fixed", "lunar"):
         return "XXXX-" + "-".join(f"{number:02d}" for number in first.arguments)
+    if (
+        isinstance(last, Holiday)
+        and last.rule in ("fixed", "lunar")
+        and window is not None
+        and isinstance(first, (Year, Shifted))
+    ):
+        year = first.year if isinstance(first, Year) else window.start.year
+        return f"{year:04d}-" + "-".join(f"{number:02d}" for number in last.arguments)
     known = isinstance(first, (Year, Shifted))
     if not known:
         return _floating(parts)

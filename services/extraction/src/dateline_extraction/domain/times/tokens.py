@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from dateline_extraction.domain.times.amounts import UNIT_NAMES, quarter, read_amount, read_every
 from dateline_extraction.domain.times.clocks import read_ampm, read_clock, read_hour
-from dateline_extraction.domain.times.days import Day, Month, Nth, Weekday, Weekend
+from dateline_extraction.domain.times.days import Clock, Day, Month, Nth, Weekday, Weekend
 from dateline_extraction.domain.times.holidays import HOLIDAYS, LunarMonth, Season
 from dateline_extraction.domain.times.lexemes import lexemes
 from dateline_extraction.domain.times.lexicon import ERAS, WORDS
@@ -109,7 +109,7 @@ def _holiday(match: re.Match[str]) -> Token | None:
 
 
 def _season(match: re.Match[str]) -> Token | None:
-    return token_of(match, Season("春夏秋冬".index(match["n_season"])))
+    return token_of(match, Season("春夏秋冬".index(match["n_season"] or match["n_named"])))
 
 
 def _lunar(match: re.Match[str]) -> Token | None:
@@ -133,6 +133,25 @@ def _plan(match: re.Match[str]) -> Token | None:
     return token_of(match, FiveYears(int(number(match["f_no"] or match["f_bare"]) or 0)))
 
 
+def _quarter(match: re.Match[str]) -> Token | None:
+    year = match["u_year"] or match["u_year2"]
+    part = quarter(int(match["u_quarter"] or match["u_quarter2"]))
+    return token_of(match, Year(full_year(year)), part) if year else token_of(match, part)
+
+
+def _pair(match: re.Match[str]) -> Token | None:
+    first, last = int(number(match["i_first"]) or 0), int(number(match["i_last"]) or 0)
+    if last != first + 1:
+        return None
+    unit = match["i_unit"]
+    make: Callable[[int], Part] = Month if unit[0] == "月" else Day if unit == "号" else _fuzzy_hour
+    return Token(match.start(), match.end(), "pair", (make(last),), (make(first),))
+
+
+def _fuzzy_hour(hour: int) -> Part:
+    return Clock(hour, None, None, fuzzy=True)
+
+
 def _list(match: re.Match[str]) -> Token | None:
     first, last = (int(number(match[group]) or 0) for group in ("q_first", "q_last"))
     monthly = match["q_unit"] != "季度"
@@ -145,5 +164,5 @@ def _list(match: re.Match[str]) -> Token | None:
 _READERS: dict[str, Callable[[re.Match[str]], Token | None]] = {
     "word": _word, "week": _week, "weekday": _weekday, "ymd": _ymd, "dmy": _dmy, "ym": _ym, "md": _md, "clock": read_clock, "ampm": read_ampm,
     "hour": read_hour, "ordinal": _ordinal, "every": read_every, "amount": read_amount, "bare": _bare,
-    "holiday": _holiday, "season": _season, "lunar": _lunar, "era": _era, "compact": _compact, "christian": _christian, "plan": _plan, "list": _list,
+    "holiday": _holiday, "season": _season, "lunar": _lunar, "era": _era, "compact": _compact, "christian": _christian, "plan": _plan, "list": _list, "quarter": _quarter, "pair": _pair,
 }  # fmt: skip
