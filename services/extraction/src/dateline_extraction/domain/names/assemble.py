@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dateline_extraction.domain.names import organisations, people, places
 from dateline_extraction.domain.names.aliases import organisation_aliases, short_names
 from dateline_extraction.domain.names.name import Name
-from dateline_extraction.domain.names.person import ends_here
+from dateline_extraction.domain.names.person import words
+from dateline_extraction.domain.names.characters import characters, ordinary
+from dateline_extraction.domain.names.contexts import Contexts
 from dateline_extraction.domain.names.proposals import merged
 from dateline_extraction.domain.names.reading import Reading
 from dateline_extraction.domain.names.tagger import Tagger
@@ -28,7 +30,9 @@ def names_in(text: str, sentences: Sequence[Span] = (), tagger: Tagger | None = 
     """Every name in text order, without overlap. `sentences` are needed by the tagger only."""
     silent = _silent(text)
     known = places.known_places(text)
-    institutions = list(organisations.known()[0].find(text))
+    institutions = [span for span in organisations.known()[0].find(text) if not places.is_cut(text, span, known)]
+    known = [span for span in known if not (_is_office_holder(text, span) or _is_given_name(text, span))]
+    institutions = [span for span in institutions if not _is_given_name(text, span)]
     reading = Reading(text, [*known, *institutions])
     place_spans = [span for span in places.places_in(reading, known) if not _inside(span, silent)]
     organisation_spans = [
@@ -43,7 +47,7 @@ def names_in(text: str, sentences: Sequence[Span] = (), tagger: Tagger | None = 
     organisation_spans = _union(organisation_spans, _repeats(text, aliases, organisation_spans, silent))
     place_spans = [span for span in place_spans if not _overlaps(span, organisation_spans)]
     blocked = {i for s, e in (*place_spans, *organisation_spans, *silent) for i in range(s, e)}
-    found = [p for p in people.people_in(text, blocked) if not _inside((p.start, p.end), silent)]
+    found = people.people_in(text, blocked, (e for _, e in (*place_spans, *organisation_spans)))
     found = _with_proposals(text, found, proposed, blocked)
     persons = _persons(reading, found, organisation_spans, blocked, aliases)
     taken = [(name.start, name.end) for name in persons]
@@ -61,6 +65,20 @@ def _silent(text: str) -> list[Span]:
     head = _HEAD.match(text)
     spans = [head.span()] if head and head.end() else []
     return spans + [match.span() for match in _REPORTERS.finditer(text) if len(match.group()) < 40]
+
+
+def _is_office_holder(text: str, span: Span) -> bool:
+    """A foreign city's name behind a title is a person's: 国务卿|克林顿."""
+    return text[slice(*span)] in places.foreign_cities() and words("title").before(text, span[0]) is not None
+
+
+def _is_given_name(text: str, span: Span) -> bool:
+    """Two characters behind a surname behind a title: 市长李|强生, whom the gazetteer takes for a firm."""
+    start, end = span
+    if end - start > 2 or text[start - 1 : start] not in characters().surname:
+        return False
+    title = words("title").before(text, start - 1)
+    return title is not None and text[start - 2 : start] not in ordinary()
 
 
 def _inside(span: Span, spans: Iterable[Span]) -> bool:
@@ -139,7 +157,7 @@ def _persons(
 
 def _repeated(text: str, span: Span) -> bool:
     """A repetition of two characters must end where a name can end."""
-    return span[1] - span[0] > 2 or ends_here(text, span[1]) > 0
+    return span[1] - span[0] > 2 or Contexts(text, frozenset()).right(span[1]) > 0
 
 
 def _works(text: str, taken: list[Span]) -> list[Name]:

@@ -2,7 +2,9 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
+from itertools import zip_longest
 
 from dateline_extraction.domain.names.lexicon import Gazetteer, Words, grammar, lines
 from dateline_extraction.domain.names.places import countries
@@ -45,6 +47,30 @@ _UNITS = (
     "指挥部",
 )
 _WHOLES = ("政府", "集团", "公司", "省", "市", "县", "区")
+# Last words of works and sites, which a place alone does not name.
+_SITES = frozenset(("工厂", "煤矿", "铁矿", "金矿", "电厂", "发电厂", "制药厂", "钢铁厂", "油田"))
+_LEGAL = frozenset(("公司", "有限公司", "股份有限公司", "有限责任公司", "集团有限公司", "集团"))
+_WHOLE = _LEGAL | {"大学", "学院", "医院", "银行", "委员会", "协会", "基金会", "研究院", "研究所", "俱乐部", "事务所"}
+_BRANCHES = (
+    "分局",
+    "分行",
+    "支行",
+    "分公司",
+    "分院",
+    "分校",
+    "分会",
+    "支队",
+    "大队",
+    "派出所",
+    "总队",
+    "分社",
+    "医院",
+    "中学",
+    "小学",
+    "研究所",
+    "研究院",
+)
+_JOINED = re.compile(r"[\u4e00-\u9fff]{2,8}(?:与|和|及)[\u4e00-\u9fff]{2,12}$")
 _BARE = frozenset(grammar("bare"))
 _STRONG_ALONE = frozenset(grammar("trade"))
 
@@ -94,17 +120,40 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
     place_ends = {end: start for start, end in places}
     starts = sorted(start for start, _ in places)
     last = 0
-    for match in _suffixes().finditer(text):
+    spans |= {start: end for start, end in _latin(text) if start not in spans}
+    matches = list(_suffixes().finditer(text))
+    for match, following in zip_longest(matches, matches[1:]):
+        # 集团|有限公司: the last word decides.
+        if following is not None and following.start() == match.end() and following.group() in _WHOLE:
+            continue
         begin = _start(reading, match, starts, fixed, last, place_ends)
         if begin is not None or (len(match.group()) > 1 and match.group() not in _STRONG_ALONE):
             last = match.end()
         if begin is None:
             continue
+        begin = place_ends.get(begin, begin) if match.group() in _LEGAL else begin
         for inner in [s for s in spans if begin <= s < match.end()]:
             del spans[inner]
         spans[begin] = match.end()
         fixed[match.end()] = begin
     return _outermost(spans)
+
+
+# A Latin name is a firm's beside such words: FTX创始人, 平台Binance.
+_LATIN_NAME = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z][A-Za-z]+[0-9]*(?=(?:公司|集团)?(?:首席|创始人|联合创始人|董事长|总裁|CEO|公司|集团|发言人))|"
+    r"(?<=公司|平台|企业|集团|机构|组织|巨头|品牌)[A-Z][A-Za-z]{2,14}(?![A-Za-z0-9 ])"
+)
+_ABBREVIATIONS = frozenset(
+    ("AI", "IT", "APP", "CEO", "CFO", "IPO", "ETF", "GDP", "CPI", "PMI", "VR", "AR", "IP", "TV", "DNA", "USB", "ESG")
+)
+
+
+def _latin(text: str) -> Iterator[Span]:
+    for match in _LATIN_NAME.finditer(text):
+        if match.group() not in _ABBREVIATIONS:
+            end = match.end() + 2 if text.startswith(("公司", "集团"), match.end()) else match.end()
+            yield match.start(), end
 
 
 def _start(
@@ -132,6 +181,9 @@ def _start(
         return _extended(text, parent, parent_end, here, suffix)
     if last > limit and here - last >= 2:
         limit = last
+    if text[limit - 1 : limit] in ("与", "和", "及") and (whole := _whole_before(reading, limit - 1, ends)) is not None:
+        # 古脊椎动物与|古人类研究所 is one institute, 社会和|法制委员会 a unit of the whole before it.
+        return whole if suffix in ("研究所", "研究院") else None
     opener = _opener(text, limit, here, places, place_ends)
     start = opener if opener is not None else _trimmed(text, limit, here)
     front = text[start:here]
@@ -145,15 +197,37 @@ def _start(
         kind = bool(middle) and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic)
         # 西安交通大学 is one university, 美国交通大学 none; a trade before a title is a firm (东京电力公司发言人).
         firm = titles.at(text, end) is not None or (suffix in _OF_A_CITY and text[opener : here - len(middle)] not in countries())
+        if suffix in _SITES and (not middle or start + len(front) == here and _all_places(text, start, here, place_ends)):
+            return None
         if titles.at(middle, 0) or middle in _COUNTS or (kind and not firm):
             return None
         return start
-    if suffix in weak or len(front) < 2 or _is_generic(front, generic) or len(front) > 14:
+    if (
+        suffix in weak
+        or (opener is None and suffix in _SITES)
+        or len(front) < 2
+        or _is_generic(front, generic)
+        or len(front) > 14
+    ):
         return None
     # 太古地产: the word alone is a trade, so the name must be short and repeated, or stand before a title.
     if suffix in _STRONG_ALONE and (len(front) > 4 or not (titles.at(text, end) or text.count(text[start:end]) > 1)):
         return None
     return start
+
+
+def _whole_before(reading: Reading, joint: int, ends: dict[int, int]) -> int | None:
+    """The start of an organisation in whose phrase the joint stands: 中国科学院古脊椎动物|与."""
+    low = reading.phrase_start(joint)
+    return next((ends[end] for end in range(joint - 1, max(low, joint - 10), -1) if end in ends), None)
+
+
+def _all_places(text: str, start: int, end: int, place_ends: dict[int, int]) -> bool:
+    """Whether nothing but places stands between the offsets: 美国|亚利桑那州|工厂 is a factory there, no firm."""
+    position = end
+    while position > start and position in place_ends:
+        position = place_ends[position]
+    return position <= start
 
 
 def _opener(text: str, limit: int, here: int, places: list[int], ends: dict[int, int]) -> int | None:
@@ -173,8 +247,10 @@ def _extended(text: str, parent: int, parent_end: int, here: int, suffix: str) -
     between = text[parent_end:here]
     if (text[parent:parent_end] == "联合国" and between) or (suffix == "控股" and not between):
         return parent
-    if len(suffix) == 1 or len(between) > 8 or "旗下" in between or _sets()[3].before(text, here):
+    if len(suffix) == 1 or len(between) > 10 or "旗下" in between or _sets()[3].before(text, here):
         return None
+    if suffix.endswith(_BRANCHES):
+        return parent
     if suffix.endswith(_UNITS) and not suffix.endswith("公司") and not text.endswith(_WHOLES, parent, parent_end):
         return None
     return parent if suffix not in _STRONG_ALONE and suffix not in ("队", "中队", "团队", "机构", "部门", "党") else None

@@ -1,225 +1,288 @@
-"""People in a text: by title, by what they do, by list, and by recurring."""
+"""People in a text.
 
-import re
-from collections.abc import Callable
+Each place where a name could begin is weighed: how much its characters look like a name, whether what stands before and behind it
+lets a name begin and end there, and whether it cuts an ordinary word. Lists then carry what is certain on to their neighbours.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from dateline_extraction.domain.names.lexicon import grammar
+from dateline_extraction.domain.names.characters import characters
+from dateline_extraction.domain.names.contexts import Contexts
 from dateline_extraction.domain.names.person import (
-    DOT,
-    QUOTES,
-    characters,
-    chinese_at,
+    DOTTED,
+    LATIN,
+    clan_parts,
     compound_surnames,
-    ends_here,
-    foreign_at,
-    foreign_patterns,
-    person_at,
-    shortened,
-    tibetan,
-    words,
+    dotted_run,
+    foreign_run,
+    is_masked,
+    no_given,
+    notable,
 )
 
 Span = tuple[int, int]
 
-_HAN = "\u4e00-\u9fff"
-# 来自江西师范大学的鲁宁夺冠
-_FROM = re.compile(r"(?:来自[\u4e00-\u9fff]{2,18}|[队院校团]|大学|公司)的(?=[\u4e00-\u9fff]{2})")
-_CLAUSE = frozenset("，。；：！？“”‘’\n（）(),;:!? \u3000")
+_ACCEPTED = 7.0
+"""Weight from which a Chinese name counts: 17 to 1 or so after the ordinary ratio of names to words in news."""
+_ACCEPTED_SHORT = 8.0
+"""The same for a name of two characters outside a title, of which far more are words."""
+_ACCEPTED_FOREIGN = 7.5
+_ACCEPTED_ALONE = 10.0
+"""Transliterations nobody introduces are as often places and brands."""
+_CAP = 9.0
+"""Long transliterations are no surer than this: the same characters write places and brands."""
+_LISTED = 3.0
+_LONGEST = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Half-open span of one occurrence and the rule that found it."""
+    """Half-open span of one occurrence, the rule that found it and its weight (natural log)."""
 
     start: int
     end: int
     rule: str
+    weight: float = 0.0
 
 
-def people_in(text: str, blocked: set[int]) -> list[Person]:
-    """Occurrences of people in text order, without overlap. `blocked`: offsets of places and organisations."""
-    found: dict[int, Person] = {}
+def people_in(text: str, blocked: set[int], known_ends: Iterable[int] = ()) -> list[Person]:
+    """Occurrences of people in text order, without overlap.
 
-    def add(start: int, end: int | None, rule: str) -> bool:
-        if end is None or start in found or start in blocked or end - 1 in blocked:
-            return False
-        found[start] = Person(start, end, rule)
-        return True
-
-    for match in foreign_patterns()[0].finditer(text):
-        if any(dot in match.group() for dot in DOT):
-            found[match.start()] = Person(match.start(), shortened(text, match.start(), match.end()), "foreign")
-    for start, end in _titled(text):
-        add(start, end, "title")
-    for start, end in _before_titles(text, blocked):
-        add(start, end, "post")
-    for start, end in _acting(text):
-        add(start, end, "verb")
-    for match in _masked().finditer(text):
-        add(match.start(), chinese_at(text, match.start()), "masked")
-    for match in _opponent().finditer(text):
-        stop = person_at(text, match.end())
-        if stop and ends_here(text, stop) > 2 and stop - match.end() > 2:
-            add(match.end(), stop, "opponent")
-    for match in tibetan().finditer(text):
-        add(match.start(), match.end(), "tibetan")
-    for match in _FROM.finditer(text):
-        stop = person_at(text, match.end())
-        if stop and ends_here(text, stop) > 2 and stop - match.end() > 1:
-            add(match.end(), stop, "from")
-    for start, end in _recurring(text):
-        add(start, end, "recurring")
-    for start in list(found):
-        _listed(text, found[start].end, add)
-    return _outermost([*found.values(), *_untitled(text, found, blocked)])
+    `blocked`: offsets of places, organisations and what is not read; `known_ends`: where places and organisations end.
+    """
+    contexts = Contexts(text, frozenset(known_ends))
+    found = [
+        *_notable(contexts),
+        *_dotted(contexts, blocked),
+        *_latin(contexts),
+        *_clans(text, contexts),
+        *_undotted(contexts, blocked),
+        *_chinese(contexts, blocked),
+    ]
+    chosen = _best(person for person in found if person.start not in blocked and person.end - 1 not in blocked)
+    return _listed(contexts, blocked, chosen)
 
 
-@cache
-def _masked() -> re.Pattern[str]:
-    """A surname and 某: 李某, 黄某娇."""
-    return re.compile(f"[{''.join(sorted(characters()[0]))}]某")
+def _chinese(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
+    """Surname and given name, masked names (李某), and names behind a title that have no listed surname."""
+    text, surnames = contexts.text, characters().surname
+    compounds = compound_surnames()
+    for start, character in enumerate(text):
+        if character in surnames and start not in blocked:
+            person = chinese_at(contexts, start, surnames[character])
+            if person:
+                yield person
+        if character in compounds and text.startswith(compounds[character], start) and start not in blocked:
+            yield from _compound_at(contexts, start)
+    for start in contexts.title_ends():
+        if start not in blocked:
+            yield from _behind_title(contexts, start)
 
 
-@cache
-def _opponent() -> re.Pattern[str]:
-    return re.compile("|".join(grammar("opponent")))
-
-
-def _recurring(text: str) -> list[Span]:
-    """Names nobody introduces: three characters that recur with changing neighbours and always end where a name can end."""
-    no_given = characters()[1]
-    places: dict[str, list[int]] = {}
-    for match in _trigram().finditer(text):
-        start = match.start()
-        name = text[start : start + 3]
-        if name[1] not in no_given and name[2] not in no_given:
-            places.setdefault(name, []).append(start)
-    spans = []
-    for name, starts in places.items():
-        if len(starts) < 2 or words("notname").at(name, 0) or not all("\u4e00" <= c <= "\u9fff" for c in name):
+def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.0) -> Person | None:
+    """The best Chinese name that begins at `start`; None where no reading weighs enough."""
+    text, model, forbidden = contexts.text, characters(), no_given()
+    best: Person | None = None
+    if masked := is_masked(text, start + 1):
+        return Person(start, masked, "masked", 20.0) if contexts.right(masked) > -1 or masked - start > 2 else None
+    titled = None
+    for length in (3, 2):
+        end = start + length
+        given = text[start + 1 : end]
+        if len(given) < length - 1 or not forbidden.isdisjoint(given) or not given.isalpha() or given.isascii():
             continue
-        ends = [ends_here(text, start + 3) for start in starts]
-        before = {text[start - 1 : start] for start in starts}
-        after = {text[start + 3 : start + 4] for start in starts}
-        opens = sum(not b or b in _CLAUSE or b in "、和与的" for b in before)
-        sure = sum(e > 2 for e in ends)
-        if min(ends) > 0 and (sure * 2 >= len(ends) or (sure and len(ends) > 2)) and len(before) > 1 and len(after) > 1 and opens:
-            kinds = (words("generic").at(name, 0) or "", words("generic").at(name, 1) or "")
-            spans += [] if any(len(kind) > 1 for kind in kinds) else [(start, start + 3) for start in starts]
-    return spans
-
-
-@cache
-def _trigram() -> re.Pattern[str]:
-    return re.compile(f"(?=[{''.join(sorted(characters()[0]))}][{_HAN}]{{2}})")
-
-
-def _titled(text: str) -> list[Span]:
-    """Names directly behind a title."""
-    spans = []
-    for match in _title_pattern().finditer(text):
-        start = match.end()
-        end = person_at(text, start)
-        if end and ends_here(text, end):
-            spans.append((start, end))
-    return spans
-
-
-@cache
-def _title_pattern() -> re.Pattern[str]:
-    titles = sorted(grammar("title"), key=lambda word: (-len(word), word))
-    return re.compile("(?:" + "|".join(map(re.escape, titles)) + ")(?:是|、)?(?=[" + _HAN + "])")
-
-
-@cache
-def _post_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(grammar("post"), key=len, reverse=True)))
-
-
-def _before_titles(text: str, blocked: set[int]) -> list[Span]:
-    """Names directly before a title: 李方华教授."""
-    spans, (surnames, no_given, _) = [], characters()
-    for match in _post_pattern().finditer(text):
-        for length in (3, 2, 4):
-            start = match.start() - length
-            name = text[max(0, start) : match.start()]
-            compound = name.startswith(compound_surnames())
-            if start < 0 or not all("\u4e00" <= c <= "\u9fff" for c in name) or (length == 4) != (compound and length == 4):
-                continue
-            if (
-                (name[0] in surnames or compound)
-                and not any(c in no_given for c in name[1:])
-                and not words("notname").at(text, start)
-            ):
-                before = text[start - 1 : start]
-                if (
-                    not before
-                    or before in _CLAUSE
-                    or before in no_given
-                    or start - 1 in blocked
-                    or words("title").before(text, start)
-                ):
-                    spans.append((start, match.start()))
-                    break
-    return spans
-
-
-@cache
-def _speaking() -> re.Pattern[str]:
-    verbs = "|".join(sorted({*grammar("speech"), *grammar("acting")}, key=lambda verb: (-len(verb), verb)))
-    return re.compile(
-        f"(?:(?<=[，。；：！？”\n（）,;:!? \u3000])|^|(?<=据))(?P<name>[{_HAN}{DOT}]{{2,12}}?)"
-        f"(?:\\d{{1,2}}日)?(?:(?:还|也|则|同时|随后|当天|当日|进一步|特别|在[^，。]{{2,14}}[上中时后里])*)(?:{verbs}|以\\d)"
-    )
-
-
-def _acting(text: str) -> list[Span]:
-    """Names at the head of a clause that go on with a verb of speaking."""
-    spans = []
-    for match in _speaking().finditer(text):
-        start = match.start("name")
-        end = chinese_at(text, start)
-        if end is None or ends_here(text, end) < 2 or end - start > 4:
-            end = foreign_at(text, start)
-        if end and ends_here(text, end) and end <= match.end() and (end - start < 4 or end == match.end("name")):
-            spans.append((start, end))
-    return spans
-
-
-def _listed(text: str, end: int, add: Callable[[int, int, str], bool]) -> None:
-    """Names that stand in a list with one that was found: 甲、乙和丙."""
-    while text[end : end + 1] in ("、", "和", "与", "及") and end + 1 < len(text):
-        start = end + 1
-        following = person_at(text, start)
-        if following is None or not ends_here(text, following) or not add(start, following, "list"):
-            return
-        end = following
-
-
-def _untitled(text: str, found: dict[int, Person], blocked: set[int]) -> list[Person]:
-    """Transliterations of three characters or more that stand alone and are repeated or followed by a verb."""
-    strong, people = characters()[2], []
-    for match in foreign_patterns()[1].finditer(text):
-        start = match.start()
-        if start in found or start in blocked or words("notforeign").at(text, start) or text[start - 1 : start] in QUOTES:
+        weight = model.chinese(surname, given)
+        right = contexts.right(end)
+        if weight < -2 or (right < -1.5 and not contexts.is_titled(start)):
             continue
-        end = shortened(text, start, match.end())
+        if right < -1.5:
+            right -= 4.0
+        weight += contexts.inner(start, end) + right
+        if weight + 6 + extra < _ACCEPTED:
+            continue
+        if titled is None:
+            titled = contexts.is_titled(start)
+        weight += contexts.left(start, end) + extra
+        if length == 3 and text.count(given) > 1 and text.count(given) == text.count(text[start:end]):
+            weight += 1.0
+        least = _ACCEPTED if length == 3 or titled or extra else _ACCEPTED_SHORT
+        if weight >= least and (best is None or weight > best.weight):
+            best = Person(start, end, "title" if titled else "list" if extra else contexts.rule(end), weight)
+    return best
+
+
+def _compound_at(contexts: Contexts, start: int) -> Iterable[Person]:
+    """A surname of two characters (欧阳, 岸田) with one to three given ones, where it is introduced or goes on with a verb."""
+    text, model = contexts.text, characters()
+    surname = next(s for s in sorted(compound_surnames()[text[start]], key=len, reverse=True) if text.startswith(s, start))
+    base = start + len(surname)
+    options = []
+    for length in (2, 1, 3):
+        end = base + length
+        given = text[base:end]
+        # Japanese given names use characters that are particles in Chinese: 孝一, 和男.
+        if len(given) < length or given[0] in "的了在说称、" or not given.isalpha() or contexts.right(end) < 0:
+            continue
+        weight = 5.0 + model.chinese(0.0, given[:2]) / 2 + contexts.right(end) + contexts.left(start, end)
+        weight += contexts.inner(base - 1, end) / 2 - (2.0 if length == 3 else 0.0)
+        weight += 1.5 if length == 2 else 0.0
+        options.append(Person(start, end, "title" if contexts.is_titled(start) else contexts.rule(end), weight))
+    if options:
+        best = max(options, key=lambda p: p.weight)
+        if best.weight >= _ACCEPTED:
+            yield best
+
+
+def _behind_title(contexts: Contexts, start: int) -> Iterable[Person]:
+    """A name without a known surname, directly behind a title: what follows must end it and no word may stand in it."""
+    text, forbidden, model = contexts.text, no_given(), characters()
+    for length in (4, 3, 2, 5):
+        end = start + length
         name = text[start:end]
-        sure = sum(c in strong for c in name)
-        if len(name) < 3 or sure < len(name) - 1 or end - 1 in blocked or any(start < known < end for known in found):
+        if len(name) < length or not forbidden.isdisjoint(name) or not all("\u4e00" <= c <= "\u9fff" for c in name):
             continue
-        speaks = words("speech").at(text, end) is not None
-        opens = text[start - 1 : start] in _CLAUSE or text.count(name) > 1
-        if speaks or (len(name) > 3 and opens):
-            people.append(Person(start, end, "foreign"))
-    return people
+        if contexts.right(end) < 0.5 or contexts.inner(start, end, strict=True) < 0 or contexts.cuts(end):
+            continue
+        shape = model.chinese(0.0, name[-2:])
+        if shape > (1.0 if length > 2 else 4.0) and contexts.right(end) >= (1.0 if length != 4 else 0.5):
+            yield Person(start, end, "title", _ACCEPTED)
+            return
 
 
-def _outermost(people: list[Person]) -> list[Person]:
-    chosen: list[Person] = []
-    for person in sorted(people, key=lambda p: (p.start, -p.end)):
-        if not chosen or person.start >= chosen[-1].end:
+def _undotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
+    """Transliterations without a dot: 武契奇, 冯德莱恩."""
+    text = contexts.text
+    for run in foreign_run().finditer(text):
+        low, high = run.span()
+        if text[high : high + 1] in DOTTED or text[low - 1 : low] in DOTTED:
+            continue
+        position = low
+        while position <= high - 2:
+            person = None if position in blocked else foreign_at(contexts, position, high)
+            if person:
+                yield person
+                position = person.end
+            else:
+                position += 1
+
+
+def foreign_at(contexts: Contexts, start: int, high: int, extra: float = 0.0) -> Person | None:
+    """The best transliteration that begins at `start` and ends by `high`; None where none weighs enough."""
+    text, foreign = contexts.text, characters().foreign
+    left = contexts.left(start, start + 2) + extra
+    if left < 0.4:
+        return None
+    titled = contexts.is_titled(start)
+    if not titled and contexts.is_setting(start):
+        return None
+    least = _ACCEPTED_FOREIGN if titled or extra else _ACCEPTED_ALONE
+    best: Person | None = None
+    total = foreign.get(text[start], -3.0)
+    for end in range(start + 2, min(high, start + _LONGEST) + 1):
+        total += foreign.get(text[end - 1], -3.0)
+        right = contexts.right(end, foreign=True)
+        if right < 0.4 or (end - start == 2 and not titled and not extra):
+            continue
+        weight = min(total, _CAP + (end - start) / 10) + left + right + contexts.inner(start, end, foreign=True)
+        if weight >= least and total > 1.0 * (end - start) and (best is None or weight > best.weight):
+            best = Person(start, end, "title" if titled else "list" if extra else "foreign", weight)
+    return best
+
+
+def _dotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
+    """Names with dots: where the first part begins and the last one ends is weighed, that it is a name is not."""
+    text, foreign = contexts.text, characters().foreign
+    for match in dotted_run().finditer(text):
+        dots = [i for i in range(*match.span()) if text[i] in DOTTED]
+        first, last = dots[0], dots[-1]
+        letters = "".join(c for c in match.group() if c not in DOTTED)
+        if all(text[dot] == "-" for dot in dots) and characters().transliterated(letters) < 1.5 * len(letters):
+            continue
+        starts = [s for s in range(max(match.start(), first - 9), first) if s not in blocked]
+        ends = [e for e in range(last + 2, match.end() + 1) if e - 1 not in blocked]
+        if not starts or not ends:
+            continue
+        opening = {s: sum(foreign.get(c, -2.0) for c in text[s:first]) + contexts.left(s, first) for s in starts}
+        closing = {e: sum(foreign.get(c, -2.0) for c in text[last + 1 : e]) + contexts.right(e, foreign=True) for e in ends}
+        start = max(starts, key=lambda s: (opening[s], -s))
+        # Where such characters stop, a name may: 买买提|种了.
+        closing[match.end()] = max(
+            closing.get(match.end(), -9.0), sum(foreign.get(c, -2.0) for c in text[last + 1 : match.end()])
+        )
+        ends = [e for e in ends if e in closing]
+        end = max(ends, key=lambda e: (closing[e], e))
+        yield Person(start, end, "title" if contexts.is_titled(start) else "foreign", 30.0)
+
+
+def _notable(contexts: Contexts) -> Iterable[Person]:
+    """Names everybody knows, which their characters do not show: 普京, 库克."""
+    for match in notable().finditer(contexts.text):
+        if contexts.left(match.start(), match.end()) > -2 and contexts.right(match.end(), foreign=True) > 0:
+            yield Person(*match.span(), "title" if contexts.is_titled(match.start()) else "known", 25.0)
+
+
+def _latin(contexts: Contexts) -> Iterable[Person]:
+    """Latin names behind a title or before a verb of speaking: 首席执行官Elon Musk."""
+    for match in LATIN.finditer(contexts.text):
+        if contexts.is_titled(match.start()) or contexts.right(match.end()) > 2:
+            yield Person(*match.span(), "latin", 20.0)
+
+
+def _clans(text: str, contexts: Contexts) -> Iterable[Person]:
+    """Tibetan and Mongolian names of two known parts: 次仁旺堆, 孟根其其格."""
+    for match in clan_parts().finditer(text):
+        if contexts.right(match.end()) > 0:
+            yield Person(*match.span(), "parts", 15.0)
+
+
+def _best(people: Iterable[Person]) -> list[Person]:
+    """The heaviest of those that overlap, in text order."""
+    taken: set[int] = set()
+    chosen = []
+    for person in sorted(people, key=lambda p: (-p.weight, p.start, -p.end)):
+        offsets = range(person.start, person.end)
+        if taken.isdisjoint(offsets):
+            taken.update(offsets)
             chosen.append(person)
-    return chosen
+    return sorted(chosen, key=lambda p: p.start)
+
+
+def _listed(contexts: Contexts, blocked: set[int], people: list[Person]) -> list[Person]:
+    """With the neighbours in lists (甲、乙和丙), to the right and to the left."""
+    text, surnames = contexts.text, characters().surname
+    by_start = {person.start: person for person in people}
+    taken = {i for person in people for i in range(person.start, person.end)} | blocked
+    queue = list(people)
+    while queue:
+        person = queue.pop()
+        start = person.end + 1
+        if text[person.end : start] in ("、", "和", "与", "及") and person.end < len(text) and start not in taken:
+            found = _neighbour(contexts, start, surnames)
+            if found and taken.isdisjoint(range(found.start, found.end)):
+                by_start[found.start] = found
+                taken.update(range(found.start, found.end))
+                queue.append(found)
+        if text[person.start - 1 : person.start] in ("、", "和", "与"):
+            end = person.start - 1
+            for length in (3, 2, 4, 5):
+                before = end - length
+                if before < 0 or not taken.isdisjoint(range(before, end)):
+                    continue
+                found = _neighbour(contexts, before, surnames)
+                if found and found.end == end and contexts.left(before, end) > 0:
+                    by_start[before] = found
+                    taken.update(range(before, end))
+                    queue.append(found)
+                    break
+    return [by_start[start] for start in sorted(by_start)]
+
+
+def _neighbour(contexts: Contexts, start: int, surnames: dict[str, float]) -> Person | None:
+    text = contexts.text
+    options = []
+    if text[start : start + 1] in surnames:
+        options.append(chinese_at(contexts, start, surnames[text[start]], _LISTED))
+    if run := foreign_run().match(text, start):
+        options.append(foreign_at(contexts, start, run.end(), _LISTED))
+    return max((p for p in options if p), key=lambda p: p.weight, default=None)

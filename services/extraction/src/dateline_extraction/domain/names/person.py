@@ -1,14 +1,21 @@
-"""What a person's name looks like: Chinese, masked (李某), Tibetan and transliterated ones, and where one can end."""
+"""What a person's name looks like: masked (李某), transliterated, Latin, Tibetan and Mongolian ones, and surnames of two characters."""
 
 import re
 from functools import cache
 
-from dateline_extraction.domain.names.lexicon import Words, grammar, lines
+from dateline_extraction.domain.names.characters import characters, ordinary
+from dateline_extraction.domain.names.lexicon import Words, alternatives, grammar, lines
 
-DOT = "·•・"
-_ENDS = frozenset('，。、；：！？“”‘’（）()《》\n \u3000,;:!?"…—0123456789')
-_UNNAMED = re.compile(r"[某X×]")
-QUOTES = ("“", "‘", "《", '"')
+DOTTED = "·•・‧-"
+"""Marks between the parts of a foreign name."""
+
+# Two to four capitalised words: Elon Musk, Ursula von der Leyen.
+LATIN = re.compile(
+    r"(?<![A-Za-z])[A-Z][a-z'’]+(?:[ \-](?:[A-Z]\.|de|da|van|von|der|bin|al|el|[A-Z][A-Za-z'’]+)){1,4}(?![A-Za-z])"
+)
+_UNNAMED = re.compile(r"某某|某[甲乙丙丁]?|[X×]{1,2}")
+_ADDRESS = re.compile(r"女士|先生|小姐|师傅|阿姨|大妈|大爷|大叔|大姐|奶奶|爷爷|老太|老汉|同学|老师|医生|律师|警官")
+_STRONG = 0.0
 
 
 @cache
@@ -18,115 +25,85 @@ def words(kind: str) -> Words:
 
 
 @cache
-def characters() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Surname characters, characters of no given name, characters of foreign names."""
-    single = "".join(line for line in lines("surnames.txt") if " " not in line)
-    return frozenset(single), frozenset(grammar("nogiven")[0]), frozenset(grammar("foreign")[0])
+def no_given() -> frozenset[str]:
+    """Characters no given name has."""
+    return frozenset(grammar("nogiven")[0])
 
 
 @cache
-def compound_surnames() -> tuple[str, ...]:
-    """欧阳, 司马, and Japanese ones."""
-    return tuple(name for line in lines("surnames.txt") if " " in line for name in line.split())
+def compound_surnames() -> dict[str, tuple[str, ...]]:
+    """Chinese and Japanese surnames of two characters and more, by their first one."""
+    groups: dict[str, list[str]] = {}
+    for line in lines("surnames.txt"):
+        for name in line.split():
+            groups.setdefault(name[0], []).append(name)
+    return {first: tuple(sorted(names, key=lambda n: (-len(n), n))) for first, names in groups.items()}
 
 
 @cache
-def foreign_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A name with dots, and one without."""
-    strong, weak = grammar("foreign")[0], grammar("foreignweak")[0]
-    part = f"[{strong}{weak}]"
-    dotted = re.compile(f"{part}{{1,7}}(?:[{DOT}\\-](?:[A-Z]\\.?|{part}{{1,8}}))+")
-    return dotted, re.compile(f"{part}{{2,9}}")
-
-
-def ends_here(text: str, end: int) -> int:
-    """How surely a person's name may end at `end`: 3 punctuation or a verb, 1 a particle, 0 not."""
-    if end >= len(text) or text[end] in _ENDS:
-        return 3
-    word = words("follow").at(text, end)
-    if word is None:
-        return 2 if words("title").at(text, end) else 0
-    return 3 if len(word) > 1 else 2
-
-
-def chinese_at(text: str, start: int) -> int | None:
-    """The end of a Chinese name that begins at `start`, by what follows it and how the article repeats it."""
-    surnames, no_given, _ = characters()
-    base = 2 if text.startswith(compound_surnames(), start) else 1
-    if (base == 1 and text[start : start + 1] not in surnames) or words("notname").at(text, start):
-        return None
-    if _UNNAMED.match(text, start + base):
-        third = text[start + base + 1 : start + base + 2]
-        plain = third not in no_given and not ends_here(text, start + base + 1) and ends_here(text, start + base + 2)
-        more = third and (_UNNAMED.match(third) or plain)
-        return start + base + (2 if more else 1)
-    best, score = None, 0
-    for given in (2, 1):
-        end = start + base + given
-        name = text[start + base : end]
-        if len(name) < given or any(c in no_given or not "\u4e00" <= c <= "\u9fff" for c in name):
-            continue
-        value = ends_here(text, end)
-        if given == 2 and value and text.count(text[start:end]) == text.count(text[start : end - 1]) > 1:
-            value += 2
-        if value > score:
-            best, score = end, value
-    return best
-
-
-def foreign_at(text: str, start: int) -> int | None:
-    """The end of a transliterated name that begins at `start`."""
-    match = foreign_patterns()[0].match(text, start)
-    if match:
-        return shortened(text, start, match.end())
-    match = foreign_patterns()[1].match(text, start)
-    if not match or words("notforeign").at(text, start):
-        return None
-    end = shortened(text, start, match.end())
-    strong = characters()[2]
-    return end if end - start >= 2 and sum(c in strong for c in text[start:end]) * 2 >= end - start else None
-
-
-def shortened(text: str, start: int, end: int) -> int:
-    """Without ordinary words at the end: 邓加|赛后."""
-    strong, follow, other = characters()[2], words("follow"), words("notforeign")
-    dotted = any(dot in text[start:end] for dot in DOT)
-    for cut in range(start + 2, end):
-        word = follow.at(text, cut)
-        if word and (len(word) > 1 or (not dotted and word not in strong and cut + 1 >= end)):
-            return cut
-        if other.at(text, cut) and not dotted:
-            return cut
-    return end
+def _letters(least: float) -> str:
+    listed = set(grammar("foreign")[0] + grammar("foreignweak")[0])
+    marked = {c for c, value in characters().foreign.items() if value > least}
+    return f"[{''.join(sorted(listed | (marked - no_given())))}]"
 
 
 @cache
-def tibetan() -> re.Pattern[str]:
-    """Two parts of Tibetan names."""
-    part = "(?:" + "|".join(grammar("tibetan")) + ")"
-    return re.compile(part + part)
+def foreign_run() -> re.Pattern[str]:
+    """A run of two characters or more that transliterations are written with."""
+    return re.compile(_letters(_STRONG) + "{2,}")
+
+
+@cache
+def dotted_run() -> re.Pattern[str]:
+    """A name with dots and what stands before and behind it in the same characters; the dots allow rarer ones."""
+    part = _letters(_STRONG - 1)
+    return re.compile(
+        f"{part}{{1,12}}(?:[{DOTTED}](?:{part}{{1,12}}|[A-Z]\\.?(?=[{DOTTED}])))*[{DOTTED}](?:{part}{{1,12}}|[A-Z][a-z]*)"
+    )
+
+
+@cache
+def clan_parts() -> re.Pattern[str]:
+    """Tibetan and Mongolian names made of two known parts."""
+    part = f"(?:{alternatives(grammar('tibetan'))})"
+    mongolian = f"(?:{alternatives(grammar('mongolian'))})"
+    return re.compile(f"{part}{part}|{mongolian}{{2,3}}")
+
+
+@cache
+def notable() -> re.Pattern[str]:
+    """Well-known people by name."""
+    return re.compile(alternatives(grammar("notable")))
+
+
+def is_masked(text: str, end: int) -> int | None:
+    """Where a masked name ends whose surname ends at `end` (李某, 沈某明, 黄某某, 施女士); None where it is not one."""
+    match = _UNNAMED.match(text, end)
+    if match is None:
+        address = _ADDRESS.match(text, end)
+        # 施|女士, but not 检察官|女士 whose first character belongs to a word.
+        return address.end() if address and text[end - 2 : end] not in ordinary() else None
+    third = text[match.end() : match.end() + 1]
+    if match.group() == "某" and third and third not in no_given() and characters().second.get(third, -9) > 0:
+        if _follows(text, match.end() + 1) and text[match.end() : match.end() + 2] not in ordinary():
+            return match.end() + 1
+    return match.end()
+
+
+def _follows(text: str, end: int) -> bool:
+    """Whether a word or mark that can follow a name stands at `end`."""
+    if end >= len(text) or not "\u4e00" <= text[end] <= "\u9fff":
+        return True
+    return words("follow").at(text, end) is not None or text[end : end + 2] in ordinary()
 
 
 def is_plausible(text: str, start: int, end: int) -> bool:
-    """Whether what a tagger takes for a person is built like a name and stands where one can."""
-    surnames, no_given, strong = characters()
+    """Whether what a tagger takes for a person is built like a name."""
     name = text[start:end]
-    if text[start - 1 : start] in QUOTES or words("notname").at(name, 0) or words("notforeign").at(name, 0):
+    if text[start - 1 : start] in ("“", "‘", "《", '"') or words("notname").at(name, 0) or name in ordinary():
         return False
-    if not ends_here(text, end):
+    if not _follows(text, end):
         return False
-    chinese = len(name) in (2, 3) and name[0] in surnames and not any(c in no_given for c in name[1:])
-    return chinese or (len(name) > 2 and sum(c in strong for c in name) * 3 >= len(name) * 2)
-
-
-def person_at(text: str, start: int) -> int | None:
-    """The end of a person's name that begins at `start`, Chinese or transliterated; the longer where both fit."""
-    if match := tibetan().match(text, start):
-        return match.end()
-    foreign = foreign_at(text, start)
-    if foreign and (foreign - start > 3 or any(dot in text[start:foreign] for dot in DOT + "-")):
-        return foreign
-    chinese = chinese_at(text, start)
-    if chinese is None:
-        return foreign if foreign and ends_here(text, foreign) else None
-    return foreign if foreign and foreign > chinese and ends_here(text, foreign) else chinese
+    model = characters()
+    chinese = len(name) in (2, 3) and name[0] in model.surname and model.chinese(model.surname[name[0]], name[1:]) > 2
+    return chinese or (len(name) > 2 and model.transliterated(name) > 1.5 * len(name))

@@ -5,6 +5,7 @@ from functools import cache
 
 from babel import Locale
 
+from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.lexicon import Gazetteer, Words, grammar, lines
 from dateline_extraction.domain.names.reading import Reading
 
@@ -21,7 +22,11 @@ _DIRECTIONS = frozenset(("东北", "西北", "西南", "东南"))
 _REGIONS = frozenset(grammar("region"))
 _DOTS = ("·", "•", "・")
 # Words that begin like a division's suffix: 北京市场, 广东省委.
-_NO_SUFFIX = re.compile(r"市[场民值面况政属立级]|[省市州县][长委级情内外直]|州立|省份")
+_NO_SUFFIX = re.compile(r"市[场民值面况政属立级区长委]|[省市州县][长委级情内外直]|州立|省份")
+_QUARTERS = frozenset(("南区", "北区", "东区", "西区", "中区", "南城", "北城", "东城", "西城"))
+# Before a place these are words of their own: 对|外国.
+_LEADS = frozenset("在从由与和及到至向对于")
+_DIVISION = re.compile("[省市县区州]$")
 _ETHNIC = re.compile(
     r"(?:(?:蒙古|维吾尔|回|藏|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|"
     r"布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各)族?)*(?:自治[州县区旗])$"
@@ -32,8 +37,10 @@ _SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|地区|[省市县�
 _AREA = (
     "综合保税区|综保区|保税区|保税港区|自由贸易港|自贸港|自由贸易试验区|自贸试验区|自贸区|经济技术开发区|经开区|高新技术产业开发区|高新技术开发区|高新区|"
     "开发区|示范区|合作区|工业园区|产业园区|工业园|产业园|科技园|国际机场|机场|火车站|高铁站|国际港|港区|口岸|体育中心体育场|体育馆|体育场|体育中心|奥体中心|"
-    "会展中心|国家公园|森林公园|自然保护区|保护区|风景区|水电站|核电站|特大桥|大桥|水库|大峡谷|群岛|半岛|海峡"
+    "会展中心|国家公园|森林公园|自然保护区|保护区|风景区|水电站|核电站|特大桥|大桥|水库|大峡谷|群岛|半岛|海峡|着陆场|发射场|发射中心"
 )
+# Of these, what nature made does not carry its province: 日本|能登半岛.
+_NATURAL = ("半岛", "群岛", "海峡", "大峡谷", "水库", "大桥")
 _AREA_END = re.compile(_AREA)
 _AFTER = re.compile(
     r"[\u4e00-\u9fff]{1,5}?(?:街道|新区|林场|矿区|社区|[县市区镇乡村屯寨岛山湖河江港湾]|[路街](?=\d))(?![镇乡县村]|[长委民政务域域内外际场业])"
@@ -66,6 +73,7 @@ def known() -> tuple[Gazetteer, frozenset[str], dict[str, str]]:
             words.add(city)
     for line in lines("geography.txt"):
         words.update(line.split("\t")[1].split())
+    words.update(foreign_cities())
     counties: dict[str, str] = {}
     for line in lines("divisions.txt"):
         prefecture, _, members = line.strip("\n").removeprefix("\t").partition("\t")
@@ -73,13 +81,27 @@ def known() -> tuple[Gazetteer, frozenset[str], dict[str, str]]:
             words.update((full, short(full)))
         for full in members.split():
             words.add(full)
-            counties.setdefault(short(full), full)
+            plain = short(full)
+            if len(plain) > 1 and plain not in ordinary() and plain not in _COUNTY_WORDS and not _urban(full):
+                words.add(plain)
+            counties.setdefault(plain, full)
     words = {word for word in words if len(word) > 1} - _WORDS - _NOT_PLACES
     return (
         Gazetteer(words),
         frozenset(words),
         {s: f for s, f in counties.items() if len(s) > 1 and s not in words and s not in _COUNTY_WORDS},
     )
+
+
+def _urban(full: str) -> bool:
+    """City districts are named by their full name: 南山 and 鼓楼 alone are many things."""
+    return full.endswith("区")
+
+
+@cache
+def foreign_cities() -> frozenset[str]:
+    """Cities outside China that neither CLDR nor geography.txt lists."""
+    return frozenset(name for line in lines("cities.txt") for name in line.split("\t")[1].split())
 
 
 @cache
@@ -107,6 +129,14 @@ def known_places(text: str) -> list[Span]:
     return _with_counties(text, found, counties)
 
 
+def is_cut(text: str, span: Span, places: list[Span]) -> bool:
+    """Whether a short word lies across the beginning of a place or an ordinary word: 中|国航|天, 外|国航|空."""
+    start, end = span
+    if end - start > 3 or start == 0:
+        return False
+    return text[start - 1 : start + 1] in ordinary() or any(s < start < e for s, e in places)
+
+
 def _checked(text: str, start: int, end: int) -> Span | None:
     """The span with the suffix that belongs to it, or None where the word is part of another one."""
     word, before, follow = text[start:end], text[start - 1 : start], text[end : end + 1]
@@ -115,8 +145,19 @@ def _checked(text: str, start: int, end: int) -> Span | None:
     if (word == "中国" and before == "其") or (word == "日本" and before in ("今", "昨", "明", "次")):
         return None
     foreign = _foreign()
+    if end - start > 2 and _DIVISION.search(word) and _NO_SUFFIX.match(text, end - 1) and not known()[0].at(text, end):
+        end -= 1
+        word, follow = text[start:end], text[end : end + 1]
+    if word[0] in _LEADS and known()[0].at(text, start + 1):
+        return None
+    if (
+        len(word) < 4
+        and word[-1] not in "省市县区州"
+        and ((before not in _LEADS and text[start - 1 : start + 1] in ordinary()) or _cut(text, end))
+    ):
+        return None
     # 黄冈市委, 黄石市长: the last character belongs to the office.
-    if word[-1] in "省市县区州" and follow and follow in "长委" and len(word) > 2 and not text.startswith("长途", end):
+    if word[-1] in "省市县区州" and follow and follow in "长委" and len(word) > 2 and not known()[0].at(text, end):
         return start, end - 1
     if word in _DIRECTIONS and ((follow and follow in "方部风向偏侧角移") or (before and before in "转向往偏")):
         return None
@@ -125,6 +166,11 @@ def _checked(text: str, start: int, end: int) -> Span | None:
     if follow in ("省", "州", "市", "县") and word[-1] not in "省市县区州国" and not _NO_SUFFIX.match(text, end):
         return start, end + 1
     return start, end
+
+
+def _cut(text: str, offset: int) -> bool:
+    """Whether an ordinary word runs across the offset and none begins there."""
+    return text[offset - 1 : offset + 1] in ordinary() and text[offset : offset + 2] not in ordinary()
 
 
 @cache
@@ -174,13 +220,22 @@ def places_in(reading: Reading, found: list[Span]) -> list[Span]:
         position = end
         while (match := _AFTER.match(text, position)) and position not in starts:
             word = match.group()
-            if _COMMON.match(word) or _KIND.search(word) or reading.phrase_start(match.end()) > position:
+            if (
+                _COMMON.match(word)
+                or _KIND.search(word)
+                or word[:2] in ordinary()
+                or word in _QUARTERS
+                or reading.phrase_start(match.end()) > position
+            ):
                 break
             spans[(position, match.end())] = None
             position = match.end()
     for match in _AREA_END.finditer(text):
         start = max(reading.phrase_start(match.start()), match.start() - 12)
         inside = [s for s in starts if start <= s < match.start()]
+        if match.group().endswith(_NATURAL):
+            start = max((e for s, e in spans if start <= s and e <= match.start()), default=start)
+            inside = [s for s in inside if s >= start]
         start = min(inside) if inside else start
         front = text[start : match.start()]
         if len(front) < 2 or _is_generic(front) or (not inside and len(front) > 6):
@@ -188,7 +243,22 @@ def places_in(reading: Reading, found: list[Span]) -> list[Span]:
         span = (start, match.end())
         spans = {s: None for s in spans if s[0] < span[0] or s[1] > span[1]}
         spans[span] = None
+    for match in _foreign_division().finditer(text):
+        start = max(match.start(), *(e for e in ends if e < match.end()), match.start())
+        if match.end() - start > 3 and not any(
+            s < match.end() and start < e and (s, e) != (start, match.end()) for s, e in spans
+        ):
+            spans[(start, match.end())] = None
     return _outermost(spans)
+
+
+@cache
+def _foreign_division() -> re.Pattern[str]:
+    """A transliteration and a division's last word: 卡赫拉曼马拉什省."""
+    letters = "".join(sorted(c for c, weight in characters().foreign.items() if weight > 1.0))
+    return re.compile(
+        f"[{letters}]{{3,9}}(?:省(?![委级内])|州(?![长委])|邦(?!长)|县(?![长委])|岛|河|湖|海峡|自治区|地区|镇(?![长]))"
+    )
 
 
 def _is_generic(front: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from dateline_extraction.domain.names.characters import ordinary
 from dateline_extraction.domain.names.lexicon import grammar
 
 # A number with the words that make it a date, a rank or an amount.
@@ -51,7 +52,7 @@ def _candidates() -> re.Pattern[str]:
 
 def _boundaries(text: str, inside: set[int]) -> Iterator[tuple[int, int]]:
     """Spans no name runs across: punctuation, numbers, and the boundary words outside known names."""
-    table, free = _table(), 0
+    table, known, free = _table(), ordinary(), 0
     for candidate in _candidates().finditer(text):
         position = candidate.start()
         if position < free or position in inside:
@@ -63,6 +64,9 @@ def _boundaries(text: str, inside: set[int]) -> Iterator[tuple[int, int]]:
         elif text[position] in table:
             for word, boundary in table[text[position]]:
                 if text.startswith(word, position):
+                    if len(word) == 1 and text[position - 1 : position + 1] in known and position - 1 >= free:
+                        # 育|才, 高|等: the end of an ordinary word.
+                        break
                     free = position + len(word)
                     if boundary:
                         yield position, free

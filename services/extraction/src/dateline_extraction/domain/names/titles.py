@@ -11,8 +11,11 @@ _LONGEST = 36
 _MODIFIER = 4
 """Characters of 前, 原, 中国常驻 before the organisation."""
 _STOP = frozenset("，。；：！？“”‘’\n（）(),;:!? \u3000")
-_OPENERS = re.compile(r"^(?:据|由|时任|作为|随后|此外|而|但|经|对|是|以及|新任|任命|[0-9]+[年月日])(?=.)")
-_PERSON_AFTER = re.compile(r"[、和与及]$")
+_OPENERS = re.compile(r"^(?:应|据|由|时任|作为|随后|此外|而|但|经|对|是|以及|新任|任命|[0-9]+[年月日])(?=.)")
+_JOINS = ("与", "和", "及")
+_ACTING = ("负责", "主管", "分管", "驻", "常驻")
+# What may part two organisations of one title.
+_BETWEEN = ("", "驻", "常驻", "下属", "旗下", "所属", "、", "和", "与")
 
 
 def title_before(reading: Reading, start: int, organisations: list[Span], others: set[int]) -> int:
@@ -45,15 +48,26 @@ def _front(reading: Reading, end: int, organisations: list[Span], others: set[in
         and end - limit < _LONGEST
     ):
         limit -= 1
-    inside = [span for span in organisations if limit <= span[0] and span[1] <= end]
-    phrase = reading.phrase_start(end)
-    start = phrase
-    for span in reversed(inside):
-        start = min(start, span[0]) if span[1] >= start - 1 or "的" in text[span[1] : start] else start
-    # 公开开庭审理|湖北省政协原副主席: what stands far before the first organisation is the sentence, not the title.
-    near = next((span[0] for span in inside if span[0] >= start), start)
-    if start < near - _MODIFIER:
-        start = near
+    start = phrase = reading.phrase_start(end)
+    if text[phrase - 1 : phrase] in _JOINS and phrase - 1 > limit:
+        # 住建局建筑市场与|招投标监管处: one unit's name with a joint in it.
+        before = reading.phrase_start(phrase - 1)
+        if any(before <= s and e < phrase for s, e in organisations):
+            start = phrase = before
+    kept = None
+    for span in reversed([span for span in organisations if limit <= span[0] and span[1] <= end]):
+        gap = text[span[1] : start if kept is None else kept]
+        if kept is None:
+            # The nearest one lies in the phrase, or says for what it acts: 联合国负责中东事务的助理秘书长.
+            if span[1] < start and not ("的" in text[span[1] : end] and text.startswith(_ACTING, span[1])):
+                break
+        elif gap not in _BETWEEN:
+            break
+        kept = span[0]
+        start = min(start, kept)
+    # 公开开庭审理|湖北省政协原副主席: what stands far before the organisation is the sentence, not the title.
+    if kept is not None and start < kept - _MODIFIER:
+        start = kept
     start = max(start, limit)
     while (opener := _OPENERS.match(text[start:end])) and not any(s <= start < e for s, e in organisations):
         start += opener.end()

@@ -1,0 +1,136 @@
+"""Where a person's name can begin and end: the words before and behind it, and the ordinary words it would cut."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from dateline_extraction.domain.names.characters import ordinary
+from dateline_extraction.domain.names.lexicon import alternatives, grammar
+from dateline_extraction.domain.names.person import words
+
+_BREAKS = frozenset("，。；：！？“”‘’（）()《》「」『』\n \u3000,;:!?\"'…—")
+_ENDS = _BREAKS | {"、"}
+_CLOSING = {"“": "”", "‘": "’", "《": "》", "「": "」"}
+_LISTS = frozenset("、和与及")
+# What links or governs a name: 由X主持, 对X的, 据X介绍.
+_BEFORE = frozenset("就即系叫名是同跟对向由被把将给为让使派请据经称是以从于问找叫而但像因随")
+# Behind these a transliteration is a place: 在X, 抵达X.
+_SETTING = re.compile(r"(?:在|于|赴|往|抵达|位于|前往|来自|飞往|驻|访问|首都|城市|小镇|港口)$")
+# Behind a transliteration these make it a firm, a place or a people.
+_THING = re.compile(
+    r"公司|集团|银行|大学|学院|医院|队|省|州|市|县|镇|邦|岛|河|湖|山|港|湾|海峡|人(?!士)|语|族|机场|广场|俱乐部|基金|航空|汽车|品牌|产品|疫苗|病毒|症|杯|奖|级|型|号|牌|地区|高地|战役|王朝|教|主义|区|大街|大厦|石油|半岛|运河|油田|手机|电视台|通讯社|日报|时报"
+)
+
+
+class Contexts:
+    """The surroundings of a text's names. Weights are natural logs: what a sign makes a name likelier or less likely by."""
+
+    def __init__(self, text: str, known_ends: frozenset[int]) -> None:
+        self.text = text
+        self._known_ends = known_ends
+        self._rights: dict[int, float] = {}
+
+    def title_ends(self) -> Iterator[int]:
+        """Offsets behind titles, in text order."""
+        for match in _titles().finditer(self.text):
+            yield match.end()
+
+    def is_titled(self, start: int) -> bool:
+        """Whether a title ends at `start`."""
+        return words("title").before(self.text, start) is not None
+
+    def is_setting(self, start: int) -> bool:
+        """Whether the words before say that a place follows."""
+        return _SETTING.search(self.text, max(0, start - 3), start) is not None
+
+    def rule(self, end: int) -> str:
+        """The name of what makes an untitled name one: a verb behind it, or its own shape."""
+        return "verb" if self._rights.get(end, 0.0) >= 2.5 else "shape"
+
+    def left(self, start: int, end: int) -> float:
+        """Whether a name can begin at `start`."""
+        text = self.text
+        before = text[start - 1 : start] if start else ""
+        if not before or before in _BREAKS:
+            # “莫兰蒂”: what stands alone in quotation marks is a typhoon, a ship or a brand.
+            return -9.0 if before and before in "“‘《「" and self.text[start:].find(_CLOSING[before]) in range(2, 8) else 1.0
+        title = words("title").before(text, start)
+        if title is not None:
+            return 5.0 if title not in _loose_titles() else 3.5
+        cut = text[start - 1 : start + 1] in ordinary()
+        if before in _LISTS:
+            return -1.5 if cut else 1.0
+        if before in _BEFORE:
+            return -1.0 if cut else 1.0
+        if start in self._known_ends:
+            return 0.8
+        if cut:
+            return -3.0
+        if before in "的了这那":
+            return 0.5
+        return 0.5 if text[start - 2 : start] in ordinary() or text[start - 3 : start] in ordinary() else -2.0
+
+    def right(self, end: int, foreign: bool = False) -> float:
+        """Whether a name can end at `end`."""
+        weight = self._rights.get(end)
+        if weight is None:
+            weight = self._rights[end] = self._right(end)
+        if foreign and end < len(self.text):
+            if _THING.match(self.text, end):
+                return -4.0
+            if weight == _TITLED:
+                return 0.4
+        return weight
+
+    def _right(self, end: int) -> float:
+        text = self.text
+        if end >= len(text) or text[end] in _ENDS:
+            return 1.5
+        if text[end] in "0123456789":
+            return 1.0
+        follow = words("follow").at(text, end)
+        cut = text[end - 1 : end + 1] in ordinary()
+        if words("post").at(text, end):
+            return 3.0
+        if follow is not None and (len(follow) > 1 or follow in "说称"):
+            return 2.5 - cut
+        if cut and follow is not None:
+            return -1.5
+        goes_on = text[end : end + 2] in ordinary() or text[end : end + 3] in ordinary()
+        if cut and not goes_on:
+            return -2.5
+        if words("title").at(text, end):
+            return _TITLED
+        if goes_on:
+            return 0.6 - cut
+        return 0.7 if follow is not None else -2.0
+
+    def cuts(self, end: int) -> bool:
+        """Whether an ordinary word runs across `end`."""
+        return self.text[end - 1 : end + 1] in ordinary()
+
+    def inner(self, start: int, end: int, *, foreign: bool = False, strict: bool = False) -> float:
+        """What the ordinary words inside the name speak against it; 0 or less."""
+        text, known, loss = self.text, ordinary(), 0.0
+        for position in range(start, end - 1):
+            if text[position : position + 2] in known:
+                loss -= 1.5 if not foreign and not strict and position > start else 3.0 if foreign else 4.0
+        if end - start > 2 and text[start:end] in known:
+            loss -= 6.0
+        if words("notforeign" if foreign else "notname").at(text, start):
+            loss -= 6.0
+        return loss
+
+
+_TITLED = 0.9
+"""Weight of a title behind a name, told apart by its value: behind a transliteration it speaks for a firm."""
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return re.compile(alternatives(grammar("title")))
+
+
+@cache
+def _loose_titles() -> frozenset[str]:
+    return frozenset(grammar("loosetitle"))
