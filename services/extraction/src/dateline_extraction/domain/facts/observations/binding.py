@@ -25,7 +25,7 @@ class Binding:
 
     `sign` is -1 for a fall. `comparison` is what the words say, not what a series implies; `bare`: they say none. `verb`: the
     word of the change. `noun`: the words behind the figure that belong to it and to no later one. `counted_subject`: the
-    figure only counts what the rest of the clause is about.
+    figure only counts what the rest of the clause is about. `member`: the subject is one member of a list or a part of a total.
     """
 
     indicator: str | None
@@ -39,6 +39,7 @@ class Binding:
     counted_subject: bool = False
     verb: str = ""
     noun: str = ""
+    member: bool = False
     confidence: float = SAID
 
 
@@ -46,22 +47,28 @@ class Binding:
 class Context:
     """What has been said so far in the statement, and before it.
 
-    `heading`: what a list is of. `subject`: who the statement speaks of. `lead`: the last clause without a figure. `ahead`:
-    the next one. `bound`: the figures read so far. `before`: the last binding of the statement before. `basis`: a comparison
+    `heading`: what a list is of. `subject`: who the statement speaks of; `owner`: an
+    organisation that opened a clause without figures, whose measures may follow. `lead`: the last clause without a figure. `ahead`:
+    the next one. `bound`: the figures read so far. `earlier`: those of the last statement that had any. `basis`: a comparison
     announced for the statement (从环比看). `organisations`: names that must not be taken apart.
     """
 
     text: str
     heading: str | None = None
     subject: str | None = None
+    owner: str | None = None
     lead: str = ""
     bound: list[tuple[Figure, Binding]] = field(default_factory=list)
     ahead: str = ""
-    before: Binding | None = None
-    before_figure: Figure | None = None
+    earlier: list[tuple[Figure, Binding]] = field(default_factory=list)
     before_paragraph: int = -1
     basis: str | None = None
     organisations: tuple[str, ...] = ()
+
+    @property
+    def before(self) -> Binding | None:
+        """The last binding of the statement before."""
+        return self.earlier[-1][1] if self.earlier else None
 
     def last(self, *units: str, level: bool = False) -> Binding | None:
         """The nearest earlier binding, of one of the units if any are given, and a level if asked for."""

@@ -69,12 +69,18 @@ def _relation(base: Period, period: Period) -> str:
     if base.start <= earlier.start and earlier.end <= base.end:
         return "yoy"
     days = (period.end - period.start).days
+    if _ends_month(base) and _ends_month(period) and 27 < (period.end - base.end).days < 32:
+        return "mom"
     if (period.start - base.end).days == 1 and abs((base.end - base.start).days - days) < 10:
         if days < 31 and period.start.day == 1 and days > 26:
             return "mom"
         if 80 < days < 95:
             return "qoq"
     return f"since:{base.label}"
+
+
+def _ends_month(period: Period) -> bool:
+    return period.start == period.end and period.next_day().day == 1
 
 
 def _continues(reading: "Reading", before: str, statistical: bool) -> bool:

@@ -35,7 +35,7 @@ def either(words: tuple[str, ...]) -> str:
 # Single characters open or close words of their own (和平区, 产能, 支出): each is stripped only where it cannot.
 _LEAD_LETTERS = (
     r"(?:中|间|末|底|初|起|内|前|后|为|来|里)(?=[，,]|$)|和(?![平谐解])|共(?![建享同产和])|在(?![建岗校册编线])|从(?!业)|"
-    r"将(?!军)|约(?!旦)|近(?!海)|仅|已|超(?![市级大])|可(?!再|穿|支)|又|再(?![生贷制])|各(?=[省市县]?$)|由(?=[^，]{2,12}(?:等|的|编制|联合))"
+    r"将(?!军)|约(?!旦)|近(?!海)|仅|已|超(?![市级大])|可(?!再|穿|支)|又|再(?![生贷制])|各(?=[省市县]?$)|为(?=盈利|亏损|净)|由(?=[^，]{2,12}(?:等|的|编制|联合))"
 )
 _TRAIL_LETTERS = (
     r"(?<![所持拥国占现没享公私])有|(?<![存现内])在|(?<![公通晚日汇申情举财年季])报|(?<![经通超])过|(?<![可难所加])以|"
@@ -55,5 +55,7 @@ PREDICATE = re.compile(
     f"(?:{_CHANGED})(?=(?:{_STATES})))(?:{either(WORDS['predicate'])}|{_CHANGED}|{_STATES}|[均都仍已也呈正再])*$"
 )
 """A topic with its predicate: the topic is `np`."""
-HEAD = re.compile(f"(?P<core>{either(CORES)})$|[额量值率费数价款税险债息贷存]$|指数$|指$|增速$|增幅$|规模$|成本$")
+HEAD = re.compile(
+    f"(?P<core>{either(CORES)})$|[额量值率费数价款税险债息贷存]$|指数$|指$|预期$|预测值$|目标$|(?<![制进])度$|增速$|增幅$|规模$|成本$"
+)
 """How a phrase ends that names a measure."""

@@ -22,7 +22,7 @@ _SAYING = re.compile(
     r"发布|公布|披露|发表|表示|说(?!明|服|法)|(?<![名职简号统])称(?!号)|指出|介绍|透露|获悉|了解到|通报|宣布|消息|刊发|报道|公告|发文|警告|强调|提交|"
     r"召开|举行|电(?=[（(]|$)"
 )
-_BASE_BEFORE = re.compile(r"(?:(?<![占同环])比|(?<![计比])较|相比于|相较于?|距)(?:上?[^，。]{0,2})$")
+_BASE_BEFORE = re.compile(r"(?:(?<![占同环])比|(?<![计比])较|相比于|相较于?|距)(?:上|前|原|该|其)?$")
 _BASE_AFTER = re.compile(r"^(?:期间?|同期)?(?:的?[^，。]{0,8})?(?:相比|持平|相当|相同|一致)")
 _HABIT = re.compile(either(WORDS["habitual"]))
 _UNKNOWN_SINCE = re.compile(r"以来|期间|以后|之后")
@@ -125,6 +125,8 @@ class Periods:
             elif time.period:
                 self._times.append(time)
             elif _SAME_TIME.search(text, time.start, time.end) and (earlier := self._last_period()):
+                if any(other.end == time.start for other in clause.times):
+                    continue  # 较2019年同期: the year before it has been weighed already
                 self._times.append(replace(time, period=earlier.years_back(1)))
 
     def _last_period(self) -> Period | None:
@@ -140,11 +142,12 @@ class Periods:
         if beside or _BASE_BEFORE.search(before) or _BASE_AFTER.match(after):
             return "base of a comparison"
         first = next((figure.start for figure in clause.figures if figure.start >= time.end), clause.end)
-        single = time.period is not None and time.period.start == time.period.end and time.relation != "until"
+        one_day = time.period is not None and time.period.start == time.period.end
+        single = one_day and time.relation != "until"
         saying = _SAYING.search(text, time.end, first)
         if single and saying and (first == clause.end or saying.end() < first):
             return "date of saying"
-        if not single and time.period and _is_window(printed, time.period):
+        if not one_day and time.period and _is_window(printed, time.period):
             return "rolling window"
         if single and not after and _SAYING.search(text, clause.end, min(len(text), clause.end + 30)) and clause.mark in "，,":
             return "date of saying"

@@ -36,14 +36,17 @@ _PER = re.compile(
     r"^(?P<np>.{2,}?)(?:也|已|均|都)*(?:增至|升至|降至|提高到|增加到|为|达)?每(?:位|名|人|户|个|家|次)[^，。、]{0,8}$"
 )
 _OF_MAKER = re.compile(r"^(?:由|被|经|受)?[^，。的]{2,14}(?:编制|发布|公布|开发|研发|研制|生产|运营|管理|主办|投资)的(?=.{2})")
+_ASPECT = re.compile(f"^({either(VERBS)})[了过着](?=.{{2}})")
+_TRADED_IN = re.compile(r"(?<=.{2})交货的|^交货的")
 _NOUN_STOP = re.compile(
-    rf"[，,。；;：:、！？\s/]|(?:{either((*NOUN_STOPS, *ADVERBS))}|的|了|(?<!国家)和|与|及|在|将|被|由|于|是|为|占|均|都|也|中(?=[，。就有的]|$)|以上|左右|以下|来|从|对|向|等|每|上(?=每|$)|间(?=每|$)|就|有|计划)(?!业|产品|品|机)"
+    rf"[，,。；;：:、！？\s/]|(?:{either((*NOUN_STOPS, *ADVERBS))}|的|了|(?<!国家)和|与|及|在|将|被|(?<!自)由|于|是|为|占|均|都|也|中(?=[，。就有的]|$)|以上|左右|以下|来|从|对|向|等|每|上(?=每|$)|间(?=[每的]|$)|就|有|计划|同比|环比)(?!业|产品|品|机)"
 )
 _RELATIVE = re.compile(
-    f"^(?:为|在|被|由|从|对|与|具有|符合|参与|{either(NOUN_STOPS)})[^，。；、]{{1,18}}的(?P<noun>[^，。；、的]{{2,12}})(?=[，。；、]|$)"
+    f"^(?:(?:为|在|被|由|从|对|与|有|具有|符合|参与)[^，。；、]{{1,18}}|(?:{either(NOUN_STOPS)})[^，。；、]{{0,16}})的(?P<noun>[^，。；、的]{{2,12}}?)"
+    r"(?=[，。；、]|$|中|是|有|就|已|将)"
 )
 _CORE_TAIL = re.compile(f"(?:{either(CORES)})+$")
-_MILESTONE = re.compile(r"(?:[一二两三四五六七八九十百千万亿]+级?个?[^，。]{0,3})?(?:大关|关口|台阶|门槛|目标|以上|左右)")
+_MILESTONE = re.compile(r"(?:[一二两三四五六七八九十百千万亿]+级?个?[^，。]{0,3})?(?:大关|关口|台阶|门槛|以上|左右)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Phrase:
 def topic(words: str) -> str:
     """The noun phrase in the words before a figure: leads, adverbs, verbs of level, bounds and predicates taken off."""
     kept = words.translate(_QUOTES).strip("，,、：: 　—-")
+    if predicated := PREDICATE.match(LEAD.sub("", kept)):
+        kept = predicated["np"]
     while True:
         shorter = TRAIL.sub("", LEAD.sub("", kept)).strip("，,、：: ")
         shorter = _ADVERB_TAIL.sub("", shorter) if len(shorter) > 2 else shorter
@@ -66,9 +71,13 @@ def topic(words: str) -> str:
             break
         kept = shorter
     kept = _shortened(kept.removesuffix("的").removesuffix("达").strip())
-    bare = PREDICATE.match(kept)
-    per = _PER.match(bare["np"] if bare else kept)
-    return per["np"] if per else bare["np"] if bare else kept
+    if predicated := PREDICATE.match(kept):
+        kept = predicated["np"]
+    first, mark, last = kept.rpartition("、")
+    if mark and len(last) > 1 and PREDICATE.match(first):
+        kept = last  # 数量创新高、产品出口: two clauses, not two names
+    per = _PER.match(kept)
+    return per["np"] if per else kept
 
 
 def _shortened(phrase: str) -> str:
@@ -84,6 +93,7 @@ def _shortened(phrase: str) -> str:
 @lru_cache(REMEMBERED)
 def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
     """The phrase split into who, where and what; `organisations` are names that keep their first word (中国 | 银行 is one)."""
+    phrase = _ASPECT.sub(r"\1", _TRADED_IN.sub("", phrase))
     phrase = _OF_MAKER.sub("", _PIVOT_FIRST.sub("", phrase))
     pivot, moved = _PIVOT.match(phrase), _DISPOSED.match(phrase)
     if moved and not HEAD.search(topic(moved["what"])):

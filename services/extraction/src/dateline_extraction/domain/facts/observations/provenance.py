@@ -14,7 +14,7 @@ _FORECAST = re.compile(
     r"(?<!即)将(?=达|超|有(?!序)|会|突破|增长|下降|上升|减少|增至|降至|升至|增加到|再创|出现|面临|高于|低于|保持|接近|约|为\d)|可(?=达|实现|带动|增加|减少|新增|节约|节省|产)"
 )
 _PLAN = re.compile(
-    r"计划(?!单列)|拟(?!合|人)|力争|目标|规划|将(?=实现|用|向|对|继续|进一步|提供|陆续|持续|于|产生|安排|减|降|升|推|启|完成|在|新|由|再|全|投|增|建|开)|要达到|争取|确保|安排(?=在)|打算"
+    r"计划(?![单，,。、]|$)|拟(?!合|人)|力争|目标(?=为|是|定|设)|(?:预期|增长|年度|发展|全年|既定)目标|规划|将(?=实现|用|向|对|继续|进一步|提供|陆续|持续|于|产生|安排|减|降|升|推|启|完成|在|新|由|再|全|投|增|建|开)|要达到|争取|确保|安排(?=在)|打算"
 )
 _INTENT = re.compile(r"计划|拟(?!合|人)|力争|目标|规划|争取|确保|打算")
 _CONDITIONAL = re.compile(r"如果|假如|假设|倘若|(?<!宛)若(?![干羌])|一旦|如能|(?:^|[，。])如(?=[上该其能遇]|不|出现|全部)")
@@ -64,11 +64,11 @@ def _held(before: str, near: str) -> Status | None:
     """预计全年产量达10万辆，增长5%: a forecast or plan goes on until a semicolon or a word of what is already so."""
     part = before[max(before.rfind("；"), before.rfind(";")) + 1 :]
     marks = [(match.end(), "forecast") for match in _FORECAST.finditer(part)]
-    marks += [(match.end(), "plan") for match in _INTENT.finditer(part)]
+    marks += [(match.end(), "plan") for match in _PLAN.finditer(part)]
     if not marks:
         return None
     end, status = max(marks)
-    if _REAL.search(part[end:]) or _REAL.search(near) or _MADE.search(part):
+    if _REAL.search(part[end:]) or _REAL.search(near):
         return None
     return "forecast" if status == "forecast" else "plan"
 

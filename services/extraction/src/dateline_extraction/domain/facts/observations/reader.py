@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.binding import Binding, Context, Slot
+from dateline_extraction.domain.facts.observations.changes import change_before
 from dateline_extraction.domain.facts.observations.clauses import Clause, Run, clauses_in, runs_of, words
 from dateline_extraction.domain.facts.observations.comparisons import compared, is_statistical
 from dateline_extraction.domain.facts.observations.figures import Figure, figures_in
@@ -16,9 +17,12 @@ from dateline_shared.periods import Period
 
 LOOK_AHEAD = 8
 """Clauses within which a topic that comes last is looked for."""
+LONGEST_RELATIVE = 14
+"""Characters of a relative clause between a figure and its noun (9个 | 入驻的 | 餐饮企业)."""
 _HEADING = re.compile(r"(?:分别)?(?:如下|为|是|包括)$")
 _NO_TOPIC = re.compile(r"^(?:纵观|面对|随着|由于|得益于|受益于|受|为了|为|根据|按照|据|尽管|虽然)")
 _BASIS = re.compile(r"^从?(?P<basis>同比|环比)来?看$")
+_SAYS = re.compile(r"发布|公布|表示|说$|称$|指出|介绍|透露|获悉|通报|预计|预测|数据|显示|统计|信息|消息")
 _MONTHS = re.compile(r"个月[^，。]{0,12}分别")
 _SHARED_BOUNDS = frozenset({"gt", "approx", "lt"})
 
@@ -82,10 +86,7 @@ class _Reader:
         document = self.document
         if earlier is None:
             return Context(document.text, organisations=_organisations(document))
-        before, figure = earlier.before, earlier.before_figure
-        if earlier.bound:
-            figure, before = earlier.bound[-1]
-        return Context(document.text, before=before, before_figure=figure, organisations=earlier.organisations)
+        return Context(document.text, earlier=earlier.bound or earlier.earlier, organisations=earlier.organisations)
 
     def _ahead(self, number: int) -> str:
         """The first clause without figures further on in the statement: a topic that comes last."""
@@ -107,6 +108,9 @@ class _Reader:
         if clause.mark in "：:" and said:
             listed, times = _HEADING.subn("", said)
             context.heading = (topic(listed) or None) if times else None
+        name = next((name for name in context.organisations if said.startswith(name)), None)
+        if name and not _SAYS.search(said):
+            context.owner = name
         if topic(said) and not _NO_TOPIC.match(said):
             context.lead = said
 
@@ -140,7 +144,7 @@ class _Reader:
             yield Reading(figure, binding, choice, name, clause, self.spans[clause.statement], declined, others)
             if not clause.bracketed:
                 context.bound.append((figure, binding))
-                if binding.subject and context.subject is None:
+                if binding.subject and context.subject is None and not binding.member:
                     context.subject = binding.subject
 
 
@@ -166,11 +170,13 @@ def _others(slot: Slot, context: Context, first: int) -> tuple[tuple[str, Bindin
 
 
 def _without_noun(run: Run, noun: str) -> Run:
-    """58个 | 国家 | 的123家: the noun behind one figure is not what the next one is of."""
-    if not noun:
+    """58个 | 国家 | 的123家: the noun behind one figure is not what the next one is of; but 12条 | 货线增长30% is."""
+    place = run.before.find(noun) if noun else -1
+    if not 0 <= place <= LONGEST_RELATIVE:
         return run
-    before = run.before.removeprefix("的")
-    return Run(run.figures, before.removeprefix(noun).lstrip("的"), run.after) if before.startswith(noun) else run
+    rest = run.before[place + len(noun) :].lstrip("的")
+    found = change_before(rest)
+    return run if found and not topic(found.topic) else Run(run.figures, rest, run.after)
 
 
 def _statements(clauses: list[Clause]) -> dict[int, tuple[int, int]]:

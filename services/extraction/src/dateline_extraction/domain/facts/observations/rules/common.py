@@ -2,27 +2,33 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dateline_extraction.domain.facts.observations.binding import IMPLIED, SAID, Binding, Context
 from dateline_extraction.domain.facts.observations.changes import Change
-from dateline_extraction.domain.facts.observations.lexicon import NOUN_STOPS, NOW_WORD, VERBS, either
-from dateline_extraction.domain.facts.observations.phrases import divided, topic
+from dateline_extraction.domain.facts.observations.lexicon import NOUN_STOPS, NOW_WORD, VERBS, WORDS, either
+from dateline_extraction.domain.facts.observations.phrases import divided, is_measure, topic
 from dateline_shared.records.observation import Measure
 
 VERB_TAIL = re.compile(
-    f"(?P<np>.*?)(?P<verb>新?(?:{either(VERBS)}))(?:了|过|着|出)?(?:约|近|超过|超|逾|共|共计|总计|累计|合计|至少|价值|各|达|达到|每周)*$"
+    f"(?P<np>.*?)(?P<verb>新?(?:{either(VERBS)})|(?<=[共已新下又再])(?:{either(WORDS['short_verb'])}))(?:了|过|着|出)?(?:约|近|超过|超|逾|共|共计|总计|累计|合计|至少|价值|各|达|达到|每周)*$"
 )
 RATE_NOUN = re.compile(r"增速|增幅|涨幅|降幅|跌幅|增长率|升幅|减幅")
 _SHARES = re.compile(r"(?:占比|比重|份额|市占率|占有率|渗透率|覆盖率|比例)$")
 _NO_SUBJECT = re.compile(
-    rf"\d|{either(NOUN_STOPS)}|已|将|还|就|了|共(?![享建和产])|(?:和|与|及|的|上|中|下|内|拟|等|又|也|另外|其他|间|另|有|向|对|为|以|在|请|按照|符合要求)$|^(?:来自|符合|参与|除|以|对|在|为|按|每)"
+    rf"\d|{either(NOUN_STOPS)}|已|将|还|就|了|共(?![享建和产])|(?:和|与|及|的|上|中|下|内|拟|等|又|也|另外|其他|间|另|有|向|对|为|以|在|请|按照|符合要求)$|^(?:计划|拟|来自|符合|参与|除|以|对|在|为|按|每)"
+)
+_ACTOR = re.compile(
+    r"^(?P<who>[^，。]{2,14}?)(?:已|将|还|也|就|共(?![享建和产])|向|对|为|给|从|在(?!内)|把|被|曾|计划|拟|继续|累计|先后|联合|至少|通过)."
 )
 LONGEST_SUBJECT = 16
 
 
 def whose(words: str) -> str | None:
-    """The words as a subject, or None where they are no name of someone or something."""
+    """Who or what the words before a figure name, or None: 英国 | 已向乌方提供."""
     name = NOW_WORD.sub("", topic(words)) if words else ""
+    actor = _ACTOR.match(name)
+    name = topic(actor["who"]) if actor else name
     return name if 1 < len(name) <= LONGEST_SUBJECT and not _NO_SUBJECT.search(name) else None
 
 
@@ -34,7 +40,7 @@ def said_subject(context: Context) -> str:
 
 def subject_of(name: str | None, context: Context) -> str | None:
     """The statement's subject, unless the name says its own."""
-    subject = context.subject
+    subject = context.subject or (context.owner if name and is_measure(name) else None)
     return subject if name and subject and subject not in name and len(name) <= 8 else None
 
 
@@ -58,14 +64,12 @@ def level_of(name: str, context: Context, unit: str, confidence: float = SAID) -
 def changed(of: Binding, change: Change | None, comparison: str | None = None, rate: str = "") -> Binding:
     """A change (or, without one, another level) of what an earlier figure measured; `rate`: of its 增速, 降幅 …"""
     indicator = of.indicator + rate if of.indicator and rate and not of.indicator.endswith(rate) else of.indicator
-    confidence = min(of.confidence, IMPLIED)
+    kept = replace(of, indicator=indicator, noun="", counted_subject=False, confidence=min(of.confidence, IMPLIED))
     if not change:
         measure = of.measure if of.measure in {"share", "contribution"} else "level"
-        return Binding(indicator, measure, of.subject, of.area, confidence=confidence)
+        return replace(kept, measure=measure, sign=1, comparison=None, bare=False, verb="")
     said = change.comparison or comparison
-    return Binding(
-        indicator, "change", of.subject, of.area, change.sign, said, bare=said is None, verb=change.verb, confidence=confidence
-    )
+    return replace(kept, measure="change", sign=change.sign, comparison=said, bare=said is None, verb=change.verb, unit=None)
 
 
 def each(binding: Binding, figures: Sequence[object]) -> list[Binding]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE, SAID, Binding, Context, Slot
 from dateline_extraction.domain.facts.observations.phrases import is_milestone, noun_after, topic
 from dateline_extraction.domain.facts.observations.rules.common import VERB_TAIL, each, whose
+from dateline_shared.records.observation import Measure
 
 _PEOPLE = frozenset({"人", "名", "位", "名儿童", "万人"})
 _FATES = (
@@ -17,7 +18,7 @@ _CAUSED = re.compile(r"(?P<np>.*?)(?:已经|已|共|目前|又|再|一共)*(?:�
 _VOTE = re.compile(r"(?P<how>赞成|反对|弃权|支持|同意|缺席|空白|无效)")
 _AGAINST = re.compile(r"(?:对|比)$")
 _SAYS_NOTHING = frozenset(
-    {"来自", "超过", "达到", "属于", "位于", "成为", "分布", "需要", "涉及", "包括", "完成", "进入", "拥有"}
+    {"来自", "超过", "达到", "属于", "位于", "成为", "分布", "需要", "涉及", "包括", "完成", "进入", "拥有", "有", "共有"}
 )
 """Verbs that add nothing to what is counted."""
 _EVENT_OF_GRADE = re.compile(r"(?:地震|大风|阵风|台风|风)")
@@ -58,14 +59,15 @@ def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
         return each(Binding(noun, "level", confidence=IMPLIED, noun=noun), slot.run.figures)
     verb = VERB_TAIL.fullmatch(before)
     bare_count = figure.family == "number" and figure.scale and not figure.unit
-    if not (figure.family == "count" or bare_count or (figure.family == "money" and verb)):
+    acts = verb is not None or not topic(before)
+    if not (figure.family == "count" or bare_count or (figure.family in {"money", "quantity"} and acts and (verb or not before))):
         return None
     place = verb["np"] if verb else before
     subject = whose(place) or context.subject
     said = verb["verb"] if verb and verb["verb"] not in _SAYS_NOTHING else ""
     said = "" if noun.startswith(said) else said
     heads = slot.first and not verb and not topic(before) and len(slot.clause.figures) > 1
-    measure = "level" if figure.family == "money" else "count"
+    measure: Measure = "count" if figure.family in {"count", "number"} else "level"
     confidence = IMPLIED if len(noun) <= _MOST_CHARACTERS // 2 else LOOSE
     binding = Binding(said + noun, measure, subject, counted_subject=bool(heads), noun=noun, confidence=confidence)
     return each(binding, slot.run.figures)

@@ -27,6 +27,7 @@ from dateline_extraction.domain.facts.observations.rules.common import (
     whose,
 )
 
+_ACTED_BETWEEN = re.compile(f"(?:[与和从向在对给]|.{{2,8}}间)[^，。]*?(?P<verb>{either(VERBS)})")
 _CORE = re.compile(either(CORES))
 _ONLY_VERB = re.compile(f"(?:{either(VERBS)})(?:了|出)?")
 _TO_VERB = re.compile(f"^.*(?:{either(VERBS)})")
@@ -35,7 +36,10 @@ _ATTRIBUTE = re.compile(
     rf"(?P<np>.*?)(?P<attribute>{either((*WORDS['attribute'], '票价', '总价', '单价', '利率', '浓度'))}){_BOUND}"
 )
 _DIMENSION = re.compile(
-    rf"(?P<np>|.*?[^增延生成拉加提升助擅专家校院部局厅处科市县区乡镇村班])(?P<dimension>{either(tuple(MEASURED_AS))}){_BOUND}"
+    rf"(?P<np>|.*?[^增延生成拉加提升全总净身伸助擅专家校院部局厅处科市县区乡镇村班])(?P<dimension>{either(tuple(MEASURED_AS))}){_BOUND}"
+)
+_OWNED = re.compile(
+    "(?P<np>(?!设计|最[高大低小长]|平均).{2,12}?)的?(?P<attribute>海拔|直径|口径|半径|航程|射程|总长|全长|全高|载重|震级)"
 )
 _BEARER = re.compile(r"(?:以上|左右|多|余)?的(?P<noun>[^，。；、的]{2,14})")
 _LENGTHS = frozenset({"米", "公里", "千米", "厘米", "毫米", "海里", "英里", "英尺", "英寸", "微米", "纳米"})
@@ -66,14 +70,14 @@ def attribute(slot: Slot, context: Context) -> Sequence[Binding] | None:
     named = _ATTRIBUTE.fullmatch(before) if bearer else None
     if named and bearer:
         noun = noun_after(bearer["noun"]) or bearer["noun"]
-        return each(Binding(named["attribute"], "level", noun, noun=noun, confidence=IMPLIED), slot.run.figures)
+        return each(Binding(named["attribute"], "level", noun, confidence=IMPLIED), slot.run.figures)
     sized = _DIMENSION.fullmatch(before)
     dimension = MEASURED_AS[sized["dimension"]] if sized else ""
     if not sized or figure.unit not in _FITS.get(dimension, _LENGTHS):
         return None
     if bearer:
         noun = noun_after(bearer["noun"]) or bearer["noun"]
-        return each(Binding(dimension, "level", noun, noun=noun, confidence=IMPLIED), slot.run.figures)
+        return each(Binding(dimension, "level", noun, confidence=IMPLIED), slot.run.figures)
     name = topic(sized["np"])
     return each(Binding(name + dimension, "level", None if name else context.subject, confidence=IMPLIED), slot.run.figures)
 
@@ -102,6 +106,8 @@ def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """跨境电商进出口2.38万亿元, 投诉解决率80.79%: the phrase before the figure is what it measures."""
     name, unit = topic(slot.run.before), slot.figure.unit
     earlier = context.last(unit) if unit else context.last()
+    acted = _ACTED_BETWEEN.fullmatch(name)
+    name = acted["verb"] if acted else name
     if _ONLY_VERB.fullmatch(name) and not _CORE.fullmatch(name):
         return _acted(name, earlier, slot, context)
     if len(name) < 2:
@@ -112,6 +118,9 @@ def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
     weak = name in _WEAK
     if weak:
         name = _with_owner(name, context)
+    owned = _OWNED.fullmatch(name)
+    if owned and whose(owned["np"]):
+        return each(Binding(owned["attribute"], "level", owned["np"], confidence=IMPLIED), slot.run.figures)
     binding = level_of(name, context, unit, IMPLIED if weak or not is_measure(name) else SAID)
     if per:
         binding = replace(binding, unit=f"{unit}/{per['unit']}")
@@ -129,10 +138,11 @@ def _acted(name: str, earlier: Binding | None, slot: Slot, context: Context) -> 
 
 def _with_owner(name: str, context: Context) -> str:
     """进口均价 of what: the thing of the figure before."""
+    counted = next((b for f, b in reversed(context.bound) if f.family in {"count", "quantity"} and b.measure != "change"), None)
+    if name.endswith(("价", "价格", "价值", "货值")) and counted and counted.indicator:
+        owner = _TRADED.sub("", counted.indicator)
+        return owner if owner.endswith(name) else owner + name
     owner = said_subject(context) or (context.before.indicator if context.before and context.before.indicator else "")
-    if name.endswith("价"):
-        owner = _TRADED.sub("", owner)
-        owner = owner.removesuffix(name)
     return owner if name in owner else owner + name
 
 
@@ -146,6 +156,9 @@ def carried(slot: Slot, context: Context) -> Sequence[Binding] | None:
         return each(Binding(topic(found.topic), "change", sign=found.sign, bare=True, confidence=CARRIED), slot.run.figures)
     said_before = context.before.indicator if context.before and slot.clause.paragraph == context.before_paragraph else None
     recent = context.last()
+    here = bool(context.bound) and context.bound[-1][0].start >= slot.clause.start
+    if recent and not after and (recent.indicator == context.lead or here):
+        return each(replace(changed(recent, None), confidence=CARRIED), slot.run.figures)
     among = _AMONG.match(context.lead)
     name = after or topic(context.lead) or context.heading or (recent.indicator if recent else None) or said_before or topic(context.ahead)  # fmt: skip
     if among and not after:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE, SAID, Binding, Context, Slot
 from dateline_extraction.domain.facts.observations.changes import Change, change_before, comparisons_in
 from dateline_extraction.domain.facts.observations.clauses import words
-from dateline_extraction.domain.facts.observations.lexicon import CORES, VERBS, either
-from dateline_extraction.domain.facts.observations.phrases import head_of, is_measure, names_of, topic
+from dateline_extraction.domain.facts.observations.lexicon import ADVERBS, CORES, FALL, RISE, VERBS, either
+from dateline_extraction.domain.facts.observations.phrases import head_of, is_measure, names_of, noun_after, topic
 from dateline_extraction.domain.facts.observations.rules.common import (
     RATE_NOUN,
     changed,
@@ -22,6 +22,7 @@ _FIRST_VERB = re.compile(f"^(?:我国|全国)?(?P<verb>{either(VERBS)})(?=.{{2}}
 _CONTENTS = re.compile(r"(?P<head>.{2,}?)(?:主要)?(?:包括|分别是|依次为|依次是)[，：]?(?P<item>.{2,})$")
 _PLAIN_VERBS = frozenset({"增长", "下降", "上涨", "下跌", "增加", "减少", "增", "降", "涨", "跌", "上升", "回落"})
 """Verbs of change that say nothing of what changes; 升值 or 收窄 would."""
+_NO_THING = re.compile(f"^(?:扣除|剔除|{either((*RISE, *FALL, *ADVERBS))}|超额)")
 _LONGEST_NAME = 14
 _SAME_END = 2
 
@@ -33,11 +34,12 @@ def respectively(slot: Slot, context: Context) -> Sequence[Binding] | None:
     dealt = [figure for figure in clause.figures if figure.start > place] if place >= 0 else []
     if len(dealt) < 2:
         return None
+    said = text[clause.start : dealt[0].outer[0]]
     opened = max((figure.outer[1] for figure in clause.figures if figure.start < place), default=clause.start)
     before = words(text, clause, opened, place)
     behind = words(text, clause, place, dealt[0].outer[0])
     found = change_before(slot.run.before) or change_before(before) or change_before(before + behind)
-    comparisons = comparisons_in(before + behind, len(dealt))
+    comparisons = comparisons_in(said[max(0, opened - clause.start) :], len(dealt))
     first = dealt.index(slot.figure)
     mine = range(first, min(first + len(slot.run.figures), len(dealt)))
     names = _dealt_names(before, context, len(dealt))
@@ -83,6 +85,8 @@ def part(slot: Slot, context: Context) -> Sequence[Binding] | None:
         return None
     found = change_before(slot.run.before)
     name = topic(found.topic if found else slot.run.before)
+    if slot.figure.family == "count" and noun_after(slot.run.after):
+        return None
     total = _total(slot, context, found is not None)
     if not total or not total.indicator or not _is_bare_name(name) or _FIRST_VERB.match(name):
         return None
@@ -93,30 +97,36 @@ def part(slot: Slot, context: Context) -> Sequence[Binding] | None:
 
 def _total(slot: Slot, context: Context, is_change: bool) -> Binding | None:
     """The figure that the part is a part of: same unit, before it in the statement or in the one before."""
-    unit = slot.figure.unit
-    for figure, binding in reversed(context.bound):
-        if figure.unit == unit and (binding.measure == "change") == is_change:
+    same_paragraph = slot.clause.paragraph == context.before_paragraph
+    before = context.bound or (context.earlier if same_paragraph else [])
+    for figure, binding in reversed(before):
+        if figure.unit == slot.figure.unit and (binding.measure == "change") == is_change:
             return binding
-    before, figure_before = context.before, context.before_figure
-    if before and figure_before and figure_before.unit == unit and slot.clause.paragraph == context.before_paragraph:
-        return before if (before.measure == "change") == is_change else None
     return None
 
 
 def _of(total: Binding, name: str, found: Change | None) -> Binding:
     if not found:
-        return Binding(total.indicator, total.measure, name, total.area, confidence=IMPLIED)
+        return Binding(total.indicator, total.measure, name, total.area, member=True, confidence=IMPLIED)
     said = found.comparison
     return Binding(
-        total.indicator, "change", name, None, found.sign, said, bare=said is None, verb=found.verb, confidence=IMPLIED
-    )
+        total.indicator, "change", name, None, found.sign, said,
+        bare=said is None, verb=found.verb, member=True, confidence=IMPLIED,
+    )  # fmt: skip
 
 
 def parallel(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """采矿业增加值增长2.4%，制造业增长6.5%: a name without a measure has the measure of its neighbour."""
     found = change_before(slot.run.before)
     name = topic(found.topic if found else slot.run.before)
-    if not _is_bare_name(name) or (found and found.verb not in _PLAIN_VERBS) or (found and slot.figure.unit != "%"):
+    if (
+        not _is_bare_name(name)
+        or _FIRST_VERB.match(name)
+        or (found and found.verb not in _PLAIN_VERBS)
+        or (found and slot.figure.unit != "%")
+    ):
+        return None
+    if slot.figure.family == "count" and noun_after(slot.run.after):
         return None
     model = next(
         (
@@ -129,7 +139,7 @@ def parallel(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if not model or not model.indicator or (found and model.verb not in _PLAIN_VERBS):
         return None
     head = head_of(model.indicator)
-    if model.subject and model.subject != name and is_measure(model.indicator) and not model.counted_subject:
+    if model.member or (model.subject and model.subject != name and is_measure(model.indicator)):
         return each(_of(model, name, found), slot.run.figures)
     verb = _FIRST_VERB.match(model.indicator) if not found else None
     if verb and not is_measure(model.indicator):
@@ -151,9 +161,10 @@ def listed(slot: Slot, context: Context) -> Sequence[Binding] | None:
         head = topic(contents["head"])
         if _CORE.search(head):
             core = head_of(head) or head
-            return each(Binding(core, "level", topic(contents["item"]), confidence=IMPLIED), slot.run.figures)
+            return each(Binding(core, "level", topic(contents["item"]), member=True, confidence=IMPLIED), slot.run.figures)
     if context.heading and name and not _CORE.search(name):
-        return each(Binding(context.heading, measure_of(context.heading, slot.figure.unit), name), slot.run.figures)
+        measure = measure_of(context.heading, slot.figure.unit)
+        return each(Binding(context.heading, measure, name, member=True), slot.run.figures)
     if not slot.listed or slot.first or not _is_bare_name(name):
         return None
     model = context.bound[-1][1] if context.bound else None
@@ -165,7 +176,7 @@ def listed(slot: Slot, context: Context) -> Sequence[Binding] | None:
 
 def _is_bare_name(name: str) -> bool:
     """A thing without a measure and without a verb: 制造业, 和平区."""
-    return 1 < len(name) <= _LONGEST_NAME and not is_measure(name) and whose(name) is not None
+    return 1 < len(name) <= _LONGEST_NAME and not is_measure(name) and not _NO_THING.search(name) and whose(name) is not None
 
 
 def _without_change(said: str) -> str:

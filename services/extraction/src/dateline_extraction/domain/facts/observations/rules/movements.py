@@ -22,6 +22,8 @@ _ARRIVES = re.compile(r"[增升降减涨跌提加高变改调落长少到].{0,3}
 _LONGEST_STEP = 16
 _NO_NAME = re.compile(r"^(?:[比较与按]|扣除|剔除).*")
 _OF_BEFORE = frozenset({"", "比重", "占比", "比例", "规模", "价格"})
+_PRICED = {"降价": "价格", "涨价": "价格", "降息": "利率"}
+"""Verbs that say what changes."""
 _ARRIVED = re.compile(r"^(?:至|到|为|达|达到)(?:了|约)?$")
 _MULTIPLE = re.compile(r"(?P<np>.*?)(?:是|为|相当于|达到?)(?P<base>[^，。]*?)的(?:约|近|超过)?$")
 _DIFFERENCE = re.compile(
@@ -70,7 +72,7 @@ def difference(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if slot.figure.unit not in {"pp", "%"}:
         return None
     match = _DIFFERENCE.fullmatch(slot.run.before)
-    than = topic(match["than"]) if match else ""
+    than = match["than"].strip() if match else ""
     if not match or len(than) < 2:
         return None
     name = topic(match["np"]) or said_subject(context)
@@ -87,7 +89,7 @@ def change(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if name in _OF_BEFORE or RATE_NOUN.fullmatch(name):
         earlier = _changed_thing(slot, context)
         if earlier:
-            rate = name if RATE_NOUN.fullmatch(name) else ""
+            rate = name if RATE_NOUN.fullmatch(name) else _PRICED.get(found.verb, "")
             return each(changed(earlier, found, rate=rate), figures)
     noun = noun_after(slot.run.after)
     if found.adds and noun and slot.figure.family == "count":
@@ -95,8 +97,9 @@ def change(slot: Slot, context: Context) -> Sequence[Binding] | None:
         return each(replace(binding, bare=found.comparison is None, verb=found.verb), figures)
     phrase = divided(name or said_subject(context) or noun, context.organisations)
     indicator = phrase.indicator
-    if found.verb in {"降价", "涨价"} and head_of(indicator) != "价格":
-        indicator += "价格"
+    priced = _PRICED.get(found.verb, "")
+    if priced and head_of(indicator) != priced:
+        indicator += priced
     binding = Binding(
         indicator or None, "change", phrase.subject or subject_of(indicator, context), phrase.area, found.sign, found.comparison,
         bare=found.comparison is None, verb=found.verb, confidence=SAID if name else LOOSE,
