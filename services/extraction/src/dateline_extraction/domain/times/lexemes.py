@@ -1,11 +1,11 @@
-"""The lexer: one compiled scan finds everything that may belong to a time expression.
+"""The lexicon of the lexer: a pattern for each kind of lexeme that may belong to a time expression.
 
 A lexeme is what the words could mean by themselves; grammar.py decides what they mean together. The text has been folded to
 simplified characters and half-width digits, character by character, so offsets are those of the original.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import opencc
@@ -82,21 +82,33 @@ _PAIR = r"(?<![一二三四五六七八九十\d])(?P<i_first>[一二三四五六
 _LIST = r"(?<![\d.一二三四])(?P<q_first>1[0-2]|[一二三四1-9])(?:[、和及](?:1[0-2]|[一二三四1-9]))*[、和及](?P<q_last>1[0-2]|[一二三四1-9])(?P<q_unit>季度|月份?)"
 
 
-def _first(words: Iterable[str]) -> str:
-    """The characters that words begin with: a scan looks at one set before it tries every word."""
-    return "".join(sorted({word[0] for word in words}))
-
-
 _NUMBERED = ("十一", "五一", "六一", "八一", "七一", "五四", "315", "七七", "三月三")
 """Holidays named by figures alone: no digits may stand around them."""
-_HOLIDAY = (
-    rf"(?=[{_first(HOLIDAYS)}])(?<!个)(?:"
-    + "|".join(sorted((re.escape(name) for name in HOLIDAYS if name not in _NUMBERED), key=len, reverse=True))
-    + ")"
-    "(?:当天|当日|这天|那天)?"
-    rf"|(?<![\d{CHINESE}第])(?:{'|'.join(_NUMBERED)})(?![\d{CHINESE}点月日号年个天周时分路线届运])"
-)
-_ERA = rf"(?=[{_first(ERAS)}])(?P<r_era>{'|'.join(sorted(ERAS, key=len, reverse=True))})(?P<r_year>元|[{CHINESE}]{{1,3}}|\d{{1,2}})年"
+_DIGITS = "0123456789"
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
+
+
+def _holidays(first: str) -> str:
+    """Named holidays that begin with one of the characters."""
+    named = [name for name in HOLIDAYS if name[0] in first and name not in _NUMBERED]
+    numbered = [name for name in _NUMBERED if name[0] in first]
+    branches = [rf"(?<![个排])(?:{_longest_first(named)})(?:当天|当日|这天|那天)?"] if named else []
+    if numbered:
+        branches.append(rf"(?<![\d{CHINESE}第])(?:{'|'.join(numbered)})(?![\d{CHINESE}点月日号年个天周时分路线届运])")
+    return "|".join(branches)
+
+
+def _eras(first: str) -> str:
+    return rf"(?P<r_era>{_longest_first(era for era in ERAS if era[0] in first)})(?P<r_year>元|[{CHINESE}]{{1,3}}|\d{{1,2}})年"
+
+
+def _words(first: str) -> str:
+    return "|".join(_guarded(word) for word in sorted(WORDS, key=len, reverse=True) if word[0] in first)
+
+
 _SEASON = r"(?P<n_season>[春夏秋冬])(?:天(?!百货)|季(?!节|风|攻势|运动会))|[初早暮盛仲深晚金寒隆](?P<n_named>[春夏秋冬])(?![^\W\d_](?<=[雪奥]))"
 _LUNAR = (
     rf"(?:(?P<l_mark>农历|阴历|旧历|夏历)\s?(?:(?P<l_year>\d{{4}}|[{CHINESE}]{{4}})年)?)?(?P<l_leap>闰)?"
@@ -124,38 +136,42 @@ def _guarded(word: str) -> str:
     return (f"(?<![{before}])" if before else "") + re.escape(word) + (f"(?!{after})" if after else "")
 
 
-_KINDS = (
-    ("holiday", _HOLIDAY),
-    ("era", _ERA),
-    (
-        "lunar",
-        rf"(?:(?=农历|阴历|旧历|夏历|闰|[正腊冬]月)|(?=[一二三四五六七八九十\d]{{1,2}}月初[一二三四五六七八九十]))(?:{_LUNAR})",
-    ),
-    ("season", _SEASON),
-    ("plan", _PLAN),
-    ("quarter", _QUARTER),
-    ("pair", _PAIR),
-    ("list", _LIST),
-    ("ymd", _YMD),
-    ("compact", _COMPACT),
-    ("christian", _CHRISTIAN),
-    ("dmy", _DMY),
-    ("ym", _YM),
-    ("md", _MD),
-    ("clock", _CLOCK),
-    ("ampm", _AMPM),
-    ("every", _EVERY),
-    ("week", _WEEK),
-    ("word", f"(?=[{_first(WORDS)}])(?:" + "|".join(_guarded(word) for word in sorted(WORDS, key=len, reverse=True)) + ")"),
-    ("ordinal", _ORDINAL),
-    ("hour", _HOUR),
-    ("amount", _AMOUNT),
-    ("weekday", _WEEKDAY),
-    ("bare", _BARE_YEAR),
+def _first(words: Iterable[str]) -> str:
+    return "".join(sorted({word[0] for word in words}))
+
+
+_LUNAR_AHEAD = (
+    r"(?=农历|阴历|旧历|夏历|闰|[正腊冬]月)|(?=[一二三四五六七八九十\d]{1,2}月初[一二三四五六七八九十])"
 )
-_SCAN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS))
+_NUMERALS = _DIGITS + CHINESE
 
+KINDS: tuple[tuple[str, str, str | Callable[[str], str]], ...] = (
+    ("holiday", _first(HOLIDAYS), _holidays),
+    ("era", _first(ERAS), _eras),
+    ("lunar", "农阴旧夏闰正腊冬" + _NUMERALS, rf"(?:{_LUNAR_AHEAD})(?:{_LUNAR})"),
+    ("season", "春夏秋冬初早暮盛仲深晚金寒隆", _SEASON),
+    ("plan", "“\"「" + CHINESE, _PLAN),
+    ("quarter", "Qq" + _DIGITS, _QUARTER),
+    ("pair", CHINESE, _PAIR),
+    ("list", _NUMERALS, _LIST),
+    ("ymd", _DIGITS, _YMD),
+    ("compact", _DIGITS, _COMPACT),
+    ("christian", "公", _CHRISTIAN),
+    ("dmy", _DIGITS, _DMY),
+    ("ym", _DIGITS, _YM),
+    ("md", _DIGITS, _MD),
+    ("clock", _DIGITS, _CLOCK),
+    ("ampm", _DIGITS, _AMPM),
+    ("every", "每逢天年月周", _EVERY),
+    ("week", "上下这本今", _WEEK),
+    ("word", _first(WORDS), _words),
+    ("ordinal", "第最头首末", _ORDINAL),
+    ("hour", "早晚差" + _NUMERALS, _HOUR),
+    ("amount", "几数好半个" + _NUMERALS, _AMOUNT),
+    ("weekday", "周星礼", _WEEKDAY),
+    ("bare", _DIGITS, _BARE_YEAR),
+)
+"""Each kind of lexeme: the characters it can begin with, and its pattern or what makes one of such characters.
 
-def lexemes(folded: str) -> Iterator[re.Match[str]]:
-    """Everything in the text that could be part of a time, in order, not overlapping."""
-    return _SCAN.finditer(folded)
+An earlier kind wins over a later one at the same place.
+"""

@@ -7,10 +7,10 @@ from dateline_extraction.domain.times.amounts import UNIT_NAMES, quarter, read_a
 from dateline_extraction.domain.times.clocks import read_ampm, read_clock, read_hour
 from dateline_extraction.domain.times.days import Clock, Day, Month, Nth, Weekday, Weekend
 from dateline_extraction.domain.times.holidays import HOLIDAYS, LunarMonth, Season
-from dateline_extraction.domain.times.lexemes import lexemes
 from dateline_extraction.domain.times.lexicon import ERAS, WORDS
 from dateline_extraction.domain.times.numerals import number
 from dateline_extraction.domain.times.parts import FiveYears, Part, Shifted, Year
+from dateline_extraction.domain.times.scanner import lexemes
 from dateline_extraction.domain.times.token import Token, full_year, token_of
 
 DAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5}

@@ -1,0 +1,48 @@
+"""The lexer: finds everything that may belong to a time expression, in one pass.
+
+Text is mostly not about time, so the scan looks for characters that a lexeme can begin with, and tries at each only the kinds
+and words that begin so. Patterns are compiled when their first character is first met.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from dateline_extraction.domain.times.lexemes import KINDS
+from dateline_extraction.domain.times.numerals import CHINESE
+
+_DIGITS = "0123456789"
+_START = re.compile("[" + re.escape("".join(sorted({character for _, first, _ in KINDS for character in first}))) + "]")
+
+
+def lexemes(folded: str) -> Iterator[re.Match[str]]:
+    """Everything in the text that could be part of a time, in order, not overlapping."""
+    position = 0
+    search = _START.search
+    while start := search(folded, position):
+        position = start.start()
+        match = _pattern(folded[position]).match(folded, position)
+        if match is None:
+            position += 1
+        else:
+            position = match.end()
+            yield match
+
+
+@cache
+def _pattern(character: str) -> re.Pattern[str]:
+    """All kinds that begin with a character; digits share one pattern, Chinese figures another."""
+    first = next((group for group in (_DIGITS, CHINESE) if character in group), character)
+    if first != character:
+        return _pattern_of(first)
+    return _pattern_of(character)
+
+
+@cache
+def _pattern_of(first: str) -> re.Pattern[str]:
+    branches = [
+        f"(?P<{name}>{pattern if isinstance(pattern, str) else pattern(first)})"
+        for name, characters, pattern in KINDS
+        if any(character in characters for character in first)
+    ]
+    return re.compile("|".join(branches))
