@@ -23,7 +23,7 @@ from dateline_local.net import wait_until
 from dateline_local.services import Services
 from dateline_shared.ids import page_id
 from dateline_shared.records import DeadLetter, Page
-from dateline_shared.topics import DEAD_LETTERS, PAGES
+from dateline_shared.topics import ALERTS, DEAD_LETTERS, ENRICHED, PAGES
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from pages import page as page_bytes
@@ -183,14 +183,22 @@ def test_sending_everything_again_changes_no_row(services: Services) -> None:
     start(services, *CHAIN)
     asyncio.run(send(services.kafka, [page.encode() for page in pages]))
     wait_for_rows(services, len(articles), len(facts))
+    wait_until(lambda: _settled(services, len(pages)), 60, lambda: "the first round is not at its end")
     before = asyncio.run(_snapshot(services.database))
     asyncio.run(send(services.kafka, [page.encode() for page in pages]))
-
-    def processed() -> bool:
-        return _counter(services.metrics("storage"), 'dateline_messages_total{outcome="ok",stage="storage"}') >= 4 * len(pages)
-
-    wait_until(processed, 60, lambda: "the second round was not processed")
+    wait_until(lambda: _settled(services, 2 * len(pages)), 60, lambda: "the second round was not processed")
     assert asyncio.run(_snapshot(services.database)) == before
+
+
+def _settled(services: Services, pages: int) -> bool:
+    """Whether enrichment has taken the article and the facts of so many pages of one article, and storage all that followed."""
+    enrichment, storage = services.metrics("enrichment"), services.metrics("storage")
+    taken = _counter(enrichment, 'dateline_messages_total{outcome="ok",stage="enrichment"}')
+    told = sum(
+        _counter(enrichment, f'dateline_outputs_total{{stage="enrichment",topic="{topic.name}"}}') for topic in (ENRICHED, ALERTS)
+    )
+    stored = _counter(storage, 'dateline_messages_total{outcome="ok",stage="storage"}')
+    return taken >= 2 * pages and stored >= pages + told
 
 
 async def _snapshot(url: str) -> list[Any]:

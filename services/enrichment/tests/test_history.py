@@ -205,6 +205,37 @@ def test_any_order_of_arrival_ends_in_the_same_tables(run: Callable[..., Memory]
     }
 
 
+def test_two_replicas_at_once_end_in_the_tables_of_one(postgres: str, run: Callable[..., Memory]) -> None:
+    records = messages(ALL)
+
+    async def go() -> tuple[str, list[Record]]:
+        name = f"h{uuid.uuid4().hex[:12]}"
+        server = await asyncpg.connect(postgres)
+        await server.execute(f"CREATE DATABASE {name}")
+        await server.close()
+        replicas = [Memory(f"{postgres.rsplit('/', 1)[0]}/{name}") for _ in range(2)]
+        await asyncio.gather(*(replica.store.open() for replica in replicas))
+        try:
+            # As partitions would: every second message to the other one, and all of them to the second again, as after a crash.
+            shares = (records[::2], [*records[1::2], *records])
+            await asyncio.gather(*(replica.take(share, 1) for replica, share in zip(replicas, shares, strict=True)))
+            return await replicas[0].fingerprint(), [record for replica in replicas for record in replica.said]
+        finally:
+            await asyncio.gather(*(replica.store.close() for replica in replicas))
+
+    tables, said = asyncio.run(go())
+    alone = run(records)
+    assert tables == alone.hash
+    # Of all that was said, in whatever order it was sent, the highest version counts.
+    last: dict[str, EnrichedBatch] = {}
+    for one in said:
+        if isinstance(one, EnrichedBatch) and one.version >= last.get(one.article_id, one).version:
+            last[one.article_id] = one
+    assert {k: v.model_copy(update={"version": 0}) for k, v in last.items()} == {
+        k: v.model_copy(update={"version": 0}) for k, v in alone.last().items()
+    }
+
+
 def test_a_replay_says_nothing_again(run: Callable[..., Memory]) -> None:
     once = run(messages(ALL))
     twice = run(messages(ALL), messages(ALL))
