@@ -24,7 +24,17 @@ $(VENV)/.installed: requirements-dev.txt $(wildcard shared/pyproject.toml servic
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(foreach project,$(PROJECTS),-e ./$(project))
 	@touch $@
 
-setup: $(VENV)/.installed ## make .venv with everything pinned by hash; .venv/bin/dateline is the command
+# Optional: without it the notary hashes in Python, with the same results. A compiler that is missing or fails stops nothing.
+NATIVE := services/notary/native
+$(VENV)/.native: $(VENV)/.installed $(wildcard $(NATIVE)/*.c $(NATIVE)/pyproject.toml)
+	@if ! command -v $${CC:-cc} >/dev/null; then \
+	  echo "no C compiler ($${CC:-cc}): the notary's hash stays in Python" >&2; \
+	elif ! $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation ./$(NATIVE) >$(VENV)/native.log 2>&1; then \
+	  echo "the C part of the notary's hash could not be built (see $(VENV)/native.log): it stays in Python" >&2; \
+	fi
+	@touch $@
+
+setup: $(VENV)/.installed $(VENV)/.native ## make .venv with everything pinned by hash; .venv/bin/dateline is the command
 
 run: setup ## start everything, put the sample page through, print its facts; leaves it running
 	@$(BIN)/python -m dateline_local run

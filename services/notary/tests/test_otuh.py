@@ -19,9 +19,10 @@ from dateline_notary.domain.otuh import (
     sign,
     verify,
 )
+from dateline_notary.domain.otuh.engines import available, use
 from dateline_notary.domain.otuh.gf2 import Modulus, is_irreducible, multiply, remainder
 from dateline_notary.domain.otuh.signature import CannotSign
-from dateline_notary.domain.vectors import InvalidVector, answers
+from dateline_notary.domain.vectors import InvalidVector, answer, cases_in
 
 VECTORS = json.loads((Path(__file__).parent / "data" / "otuh-v1-vectors.json").read_text())
 RANDOM = random.Random(20240113)
@@ -29,17 +30,67 @@ POLYNOMIALS = {n: draw_polynomial(n, RANDOM.randbytes) for n in (64, 128)}
 SIZES = st.sampled_from(sorted(POLYNOMIALS))
 
 
-def test_every_known_answer_is_given() -> None:
-    for case, answer in zip(VECTORS["vectors"], answers(VECTORS), strict=True):
-        assert (answer["accept"], answer["reason"]) == (case["accept"], case["reason"]), case["id"]
-        if case["poly"]:
-            assert answer["sig"] == case["sig"], case["id"]
+every_engine = pytest.mark.parametrize("name", available())
 
 
-@pytest.mark.parametrize("document", [None, [], {}, {"vectors": 3}, {"vectors": [{"id": "x"}]}, {"vectors": ["x"]}])
+@every_engine
+def test_every_known_answer_is_given_by_every_engine(name: str) -> None:
+    with use(name):
+        for case in cases_in(VECTORS):
+            given = answer(case)
+            assert (given["accept"], given["reason"]) == (case["accept"], case["reason"]), case["id"]
+            if case["poly"]:
+                assert given["sig"] == case["sig"], case["id"]
+
+
+HONEST = next(case for case in VECTORS["vectors"] if case["id"] == "otuh-v1/128/7bit")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sig": HONEST["sig"][:-1]},
+        {"sig": HONEST["sig"] + "00"},
+        {"sig": "zz" + HONEST["sig"][2:]},
+        {"sig": HONEST["sig"][:2] + " " + HONEST["sig"][2:]},
+        {"sig": ""},
+        {"sig": None},
+        {"K_b": HONEST["K_b"][:-1]},
+        {"K_b": "+1" + HONEST["K_b"][2:]},
+        {"K_b": HONEST["K_b"][:48], "K_c": HONEST["K_c"][:48]},
+        {"K_b": HONEST["K_b"][:48], "K_c": HONEST["K_c"][:48], "sig": HONEST["sig"][:32]},
+        {"K_c": ""},
+        {"msg_hex": HONEST["msg_hex"] + "00"},
+        {"msg_hex": ""},
+        {"msg_hex": "0x"},
+        {"msg_bits": 0},
+        {"msg_bits": -1},
+        {"msg_bits": 9},
+        {"msg_bits": 6},
+        {"msg_bits": 10**30},
+    ],
+    ids=str,
+)
+def test_what_is_malformed_in_a_file_is_refused_and_not_an_error(change: dict[str, object]) -> None:
+    given = answer(HONEST | {"poly": None} | change)
+    assert (given["accept"], given["reason"], given["sig"]) == (False, "malformed", None)
+
+
+def test_an_honest_case_with_a_wrong_polynomial_is_not_signed_again() -> None:
+    for poly in ("00" * 16, HONEST["poly"] + "00", "zz"):
+        assert answer(HONEST | {"poly": poly})["sig"] is None
+
+
+@pytest.mark.parametrize("document", [None, [], {}, {"vectors": 3}])
 def test_a_file_of_another_format_is_refused(document: object) -> None:
     with pytest.raises(InvalidVector):
-        list(answers(document))
+        cases_in(document)
+
+
+@pytest.mark.parametrize("case", [None, "x", [], {"id": "x"}, HONEST | {"msg_bits": "7"}, HONEST | {"msg_hex": None}])
+def test_a_case_that_lacks_something_is_refused(case: object) -> None:
+    with pytest.raises(InvalidVector):
+        answer(case)
 
 
 @st.composite

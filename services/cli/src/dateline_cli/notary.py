@@ -5,7 +5,8 @@ import orjson
 
 from dateline_cli.notary_demo import demo
 from dateline_cli.output import Failures, InputFailed, open_input, write_line
-from dateline_notary.domain.vectors import InvalidVector, answers
+from dateline_notary.domain.otuh.engines import available, use
+from dateline_notary.domain.vectors import InvalidVector, answer, cases_in
 
 
 @click.group()
@@ -15,16 +16,27 @@ def notary() -> None:
 
 @notary.command()
 @click.argument("file", type=click.Path(allow_dash=True))
-def vectors(file: str) -> None:
+@click.option(
+    "--engine",
+    type=click.Choice(available()),
+    help="Which code hashes; default: the fastest here. All give the same bits.",
+)
+def vectors(file: str, engine: str | None) -> None:
     """Check a known-answer FILE: one JSON line per case, {"id", "accept", "reason", "sig"}."""
     failures = Failures()
     try:
-        for answer in answers(orjson.loads(open_input(file).read())):
-            write_line(answer)
+        cases = cases_in(orjson.loads(open_input(file).read()))
     except orjson.JSONDecodeError as error:
         failures.report(file, f"not JSON: {error}")
     except (InputFailed, InvalidVector) as error:
         failures.report(file, error)
+    else:
+        with use(engine or available()[0]):
+            for case in cases:
+                try:
+                    write_line(answer(case))
+                except InvalidVector as error:
+                    failures.report(file, error)
     failures.exit()
 
 

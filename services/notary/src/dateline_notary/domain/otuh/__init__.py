@@ -6,20 +6,32 @@ After the literature on one-time universal hashing quantum digital signatures (a
 conventions are this project's own.
 """
 
-from dateline_notary.domain.otuh.hashing import Message, digest, residue, residue_of_chunks
+from dateline_notary.domain.otuh.hashing import Message, chunks_of, digest, residue, residue_of_chunks
 from dateline_notary.domain.otuh.polynomials import draw_polynomial
-from dateline_notary.domain.otuh.signature import BOUND_NOTE, Reason, Verdict, forgery_bound, sign, verify
+from dateline_notary.domain.otuh.signature import (
+    BOUND_NOTE,
+    Reason,
+    Verdict,
+    forgery_bound,
+    sign,
+    sign_chunks,
+    verify,
+    verify_chunks,
+)
 
 __all__ = [
     "BOUND_NOTE",
     "Message",
     "Reason",
     "Verdict",
+    "chunks_of",
     "digest",
     "draw_polynomial",
     "forgery_bound",
     "residue",
     "residue_of_chunks",
     "sign",
+    "sign_chunks",
     "verify",
+    "verify_chunks",
 ]

@@ -4,10 +4,15 @@ Bit 0 of a message is the most significant bit of its first byte. The hashed ele
 message and the same message behind a zero bit would have one digest under every key.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BufferedIOBase, RawIOBase
 
+from dateline_notary.domain.otuh.engines import engine
 from dateline_notary.domain.otuh.gf2 import Modulus, multiply
+
+_PIECE = 1 << 18
+"""Bytes read at once: a processor's second cache holds them until they are hashed."""
 
 
 class MalformedMessage(ValueError):
@@ -38,17 +43,30 @@ class Message:
 
 def residue(message: Message, modulus: Modulus) -> int:
     """E(M) mod p."""
+    hashing = engine(modulus, len(message.data))
     spare = 8 * len(message.data) - message.bits
-    return modulus.reduce(1 << message.bits | int.from_bytes(message.data, "big") >> spare)
+    if not spare:
+        hashing.update(message.data)
+        return hashing.residue()
+    hashing.update(memoryview(message.data)[:-1])
+    return modulus.reduce(hashing.residue() << (8 - spare) | message.data[-1] >> spare)
 
 
-def residue_of_chunks(chunks: Iterable[bytes], modulus: Modulus) -> tuple[int, int]:
+def residue_of_chunks(chunks: Iterable[bytes | memoryview], modulus: Modulus) -> tuple[int, int]:
     """E(M) mod p of a message that comes in pieces of whole bytes, and its length in bits; memory of one piece."""
-    register, bits = 1, 0
+    hashing, bits = engine(modulus), 0
     for chunk in chunks:
-        register = modulus.reduce(register << 8 * len(chunk) | int.from_bytes(chunk, "big"))
+        hashing.update(chunk)
         bits += 8 * len(chunk)
-    return register, bits
+    return hashing.residue(), bits
+
+
+def chunks_of(file: BufferedIOBase | RawIOBase) -> Iterator[memoryview]:
+    """The rest of a binary file in pieces that share one buffer: each is gone when the next is asked for."""
+    buffer = bytearray(_PIECE)
+    view = memoryview(buffer)
+    while size := file.readinto(buffer):
+        yield view[:size]
 
 
 def digest(remainder: int, modulus: Modulus, hash_key: int) -> int:

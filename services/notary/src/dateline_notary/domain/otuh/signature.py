@@ -1,12 +1,14 @@
 """Signing and verifying: the digest and the polynomial under a one-time pad, checked with both shares of the key."""
 
 import hmac
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import chain
 
 from dateline_notary.domain.otuh.gf2 import Modulus, is_irreducible
-from dateline_notary.domain.otuh.hashing import MalformedMessage, Message, digest, residue
+from dateline_notary.domain.otuh.hashing import MalformedMessage, Message, digest, residue, residue_of_chunks
 from dateline_notary.domain.otuh.polynomials import check_size
 
 BOUND_NOTE = "perfect keys; at most one of the three parties dishonest; the verifier tests irreducibility"
@@ -61,6 +63,9 @@ class _Key:
         return cls(n, joined >> 2 * n, joined & ((1 << 2 * n) - 1))
 
 
+Residue = Callable[[Modulus], int]
+
+
 def sign(message: Message, share_b: bytes, share_c: bytes, polynomial: int) -> bytes:
     """The signature, 2n bits: (digest || polynomial) XOR Y.
 
@@ -68,18 +73,18 @@ def sign(message: Message, share_b: bytes, share_c: bytes, polynomial: int) -> b
     polynomial that is reducible.
     """
     try:
-        key = _Key.of(share_b, share_c)
         message.checked()
-    except ValueError as error:
+    except MalformedMessage as error:
         raise CannotSign(Reason.MALFORMED, str(error)) from error
-    if key.x == 0:
-        raise CannotSign(Reason.DEGENERATE_KEY, "the hash key is all zero; take another key")
-    p = 1 << key.n | polynomial
-    if polynomial >> key.n or not is_irreducible(p):
-        raise CannotSign(Reason.REDUCIBLE_POLYNOMIAL, "the polynomial is not irreducible of degree n")
-    modulus = Modulus(p)
-    value = digest(residue(message, modulus), modulus, key.x) << key.n | polynomial
-    return (value ^ key.y).to_bytes(key.n // 4, "big")
+    return _sign(lambda modulus: residue(message, modulus), share_b, share_c, polynomial)
+
+
+def sign_chunks(chunks: Iterable[bytes | memoryview], share_b: bytes, share_c: bytes, polynomial: int) -> bytes:
+    """As `sign`, of a message in pieces of whole bytes, such as `chunks_of(file)`; memory of one piece."""
+    first, rest = _begun(chunks)
+    if not first:
+        raise CannotSign(Reason.MALFORMED, "there is no message")
+    return _sign(lambda modulus: residue_of_chunks(chain((first,), rest), modulus)[0], share_b, share_c, polynomial)
 
 
 def verify(message: Message, signature: bytes, share_b: bytes, share_c: bytes) -> Verdict:
@@ -89,9 +94,44 @@ def verify(message: Message, signature: bytes, share_b: bytes, share_c: bytes) -
     stated probability.
     """
     try:
-        key = _Key.of(share_b, share_c)
         message.checked()
-    except (ValueError, MalformedMessage):
+    except MalformedMessage:
+        return Verdict(Reason.MALFORMED)
+    return _verify(lambda modulus: residue(message, modulus), signature, share_b, share_c)
+
+
+def verify_chunks(chunks: Iterable[bytes | memoryview], signature: bytes, share_b: bytes, share_c: bytes) -> Verdict:
+    """As `verify`, of a message in pieces of whole bytes; what the pieces' source raises passes through."""
+    first, rest = _begun(chunks)
+    if not first:
+        return Verdict(Reason.MALFORMED)
+    return _verify(lambda modulus: residue_of_chunks(chain((first,), rest), modulus)[0], signature, share_b, share_c)
+
+
+def _begun(chunks: Iterable[bytes | memoryview]) -> tuple[bytes, Iterable[bytes | memoryview]]:
+    """The first piece that is not empty, copied because the next may overwrite it, and the others."""
+    rest = iter(chunks)
+    return next((bytes(chunk) for chunk in rest if len(chunk)), b""), rest
+
+
+def _sign(residue_of: Residue, share_b: bytes, share_c: bytes, polynomial: int) -> bytes:
+    try:
+        key = _Key.of(share_b, share_c)
+    except ValueError as error:
+        raise CannotSign(Reason.MALFORMED, str(error)) from error
+    if key.x == 0:
+        raise CannotSign(Reason.DEGENERATE_KEY, "the hash key is all zero; take another key")
+    if not 0 <= polynomial < 1 << key.n or not is_irreducible(1 << key.n | polynomial):
+        raise CannotSign(Reason.REDUCIBLE_POLYNOMIAL, "the polynomial is not irreducible of degree n")
+    modulus = Modulus(1 << key.n | polynomial)
+    value = digest(residue_of(modulus), modulus, key.x) << key.n | polynomial
+    return (value ^ key.y).to_bytes(key.n // 4, "big")
+
+
+def _verify(residue_of: Residue, signature: bytes, share_b: bytes, share_c: bytes) -> Verdict:
+    try:
+        key = _Key.of(share_b, share_c)
+    except ValueError:
         return Verdict(Reason.MALFORMED)
     if 4 * len(signature) != key.n:
         return Verdict(Reason.MALFORMED)
@@ -102,7 +142,7 @@ def verify(message: Message, signature: bytes, share_b: bytes, share_c: bytes) -
     if not is_irreducible(p):
         return Verdict(Reason.REDUCIBLE_POLYNOMIAL)
     modulus = Modulus(p)
-    expected = digest(residue(message, modulus), modulus, key.x).to_bytes(key.n // 8, "big")
+    expected = digest(residue_of(modulus), modulus, key.x).to_bytes(key.n // 8, "big")
     same = hmac.compare_digest(expected, (opened >> key.n).to_bytes(key.n // 8, "big"))
     return Verdict(Reason.OK if same else Reason.DIGEST_MISMATCH)
 

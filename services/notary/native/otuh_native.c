@@ -1,0 +1,410 @@
+/* E(M) mod p over GF(2) with carry-less multiplication: the hash of otuh-v1 at the speed of memory.
+ *
+ * A block of LANES 16-byte lanes is not reduced step by step. Each 64-bit word w at a distance of t words from the block's end is
+ * multiplied by the constant x^(64t) mod p, which has n bits, and all products are added up: n + 63 bits, which enter the next
+ * block as its words of highest order. So nothing is reduced before the end, and the caller does that. The constants of a
+ * polynomial are made once. Words are least significant first; the message is read most significant bit first.
+ *
+ * Which instructions there are is asked of the processor when the module is loaded.
+ */
+#define PY_SSIZE_T_CLEAN
+#define Py_LIMITED_API 0x030B0000
+#include <Python.h>
+#include <stdint.h>
+#include <string.h>
+
+/* OTUH_PORTABLE: build as for a processor without these instructions. */
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__)) && !defined(OTUH_PORTABLE)
+#define HAVE_X86 1
+#include <immintrin.h>
+#else
+#define HAVE_X86 0
+#endif
+
+enum { LANE = 16, LANES = 256, BLOCK = LANE * LANES, MAX_WORDS = 6, MAX_BITS = 64 * MAX_WORDS };
+/* The words carried into a block lie before its lanes: up to MAX_WORDS + 1 of them, two a lane. */
+enum { CARRY_LANES = (MAX_WORDS + 2) / 2, TABLE_LANES = LANES + CARRY_LANES };
+/* Below this, giving the interpreter lock away costs more than it gains. */
+enum { RELEASE_FROM = 1 << 16 };
+
+enum level { NONE, PCLMULQDQ, VPCLMULQDQ };
+static const char *const LEVEL_NAMES[] = {"", "pclmulqdq", "vpclmulqdq"};
+
+typedef struct {
+    /* table[i][m] = word i of the constants of lane m: for its low word, and for its high word. */
+    uint64_t table[MAX_WORDS][TABLE_LANES][2];
+    uint64_t carry[MAX_WORDS + 1];
+    unsigned char pending[BLOCK];
+    size_t pending_bytes;
+    int bits, words;
+    enum level level;
+    int busy;
+} hasher;
+
+static enum level best_level(void)
+{
+#if HAVE_X86
+    __builtin_cpu_init();
+    if (!__builtin_cpu_supports("pclmul") || !__builtin_cpu_supports("sse4.1") || !__builtin_cpu_supports("ssse3"))
+        return NONE;
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("vpclmulqdq"))
+        return VPCLMULQDQ;
+    return PCLMULQDQ;
+#else
+    return NONE;
+#endif
+}
+
+#if HAVE_X86
+
+#define TARGET_128 __attribute__((target("pclmul,sse4.1,ssse3")))
+#define TARGET_512 __attribute__((target("avx512f,avx512bw,vpclmulqdq,pclmul,sse4.1,ssse3")))
+#define INLINE static inline __attribute__((always_inline))
+
+TARGET_128 INLINE __m128i multiply(uint64_t a, uint64_t b)
+{
+    return _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)a), _mm_cvtsi64_si128((long long)b), 0x00);
+}
+
+TARGET_128 INLINE uint64_t low_half(__m128i value) { return (uint64_t)_mm_cvtsi128_si64(value); }
+TARGET_128 INLINE uint64_t high_half(__m128i value) { return (uint64_t)_mm_extract_epi64(value, 1); }
+
+/* The 64 bits of `value` whose lowest is bit `from`. */
+static uint64_t bits_from(const uint64_t *value, int words, int from)
+{
+    int word = from / 64, shift = from % 64;
+    uint64_t low = value[word] >> shift;
+    return shift && word + 1 < words ? low | value[word + 1] << (64 - shift) : low;
+}
+
+static void clear_above(uint64_t *value, int bits)
+{
+    if (bits % 64)
+        value[bits / 64] &= ((uint64_t)1 << bits % 64) - 1;
+}
+
+/* floor(x^(n+64) / p) without its x^64 term, by long division. `p`: without its x^n term. */
+static uint64_t quotient_of_power(const uint64_t *p, int bits, int words)
+{
+    uint64_t rest[MAX_WORDS], quotient = 0;
+    memcpy(rest, p, sizeof *p * (size_t)words);
+    for (int step = 0; step < 64; step++) {
+        uint64_t top = rest[(bits - 1) / 64] >> (bits - 1) % 64 & 1;
+        quotient = quotient << 1 | top;
+        for (int i = words - 1; i >= 0; i--)
+            rest[i] = (rest[i] << 1 | (i ? rest[i - 1] >> 63 : 0)) ^ (top ? p[i] : 0);
+        clear_above(rest, bits);
+    }
+    return quotient;
+}
+
+/* value = value * x^64 mod p, by Barrett's method, which is exact over GF(2). */
+TARGET_128 static void times_x64(uint64_t *value, const uint64_t *p, uint64_t quotient, int bits, int words)
+{
+    uint64_t top = bits_from(value, words, bits - 64);
+    uint64_t times = top ^ high_half(multiply(top, quotient));
+    for (int i = words - 1; i > 0; i--)
+        value[i] = value[i - 1];
+    value[0] = 0;
+    for (int i = 0; i < words; i++) {
+        __m128i product = multiply(times, p[i]);
+        value[i] ^= low_half(product);
+        if (i + 1 < words)
+            value[i + 1] ^= high_half(product);
+    }
+    clear_above(value, bits);
+}
+
+TARGET_128 static void make_table(hasher *self, const uint64_t *p)
+{
+    uint64_t power[MAX_WORDS] = {1}, quotient = quotient_of_power(p, self->bits, self->words);
+    for (int t = 0; t < 2 * TABLE_LANES; t++) {
+        for (int i = 0; i < self->words; i++)
+            self->table[i][TABLE_LANES - 1 - t / 2][t % 2] = power[i];
+        times_x64(power, p, quotient, self->bits, self->words);
+    }
+}
+
+/* The carried words, which lie `lanes` lanes before the end, into the sums. */
+TARGET_128 INLINE void add_carry(const hasher *self, int words, size_t lanes, __m128i *sums)
+{
+    for (int k = 0; k <= words; k++) {
+        size_t lane = TABLE_LANES - 1 - lanes - (size_t)k / 2;
+        for (int i = 0; i < words; i++)
+            sums[i] = _mm_xor_si128(sums[i], multiply(self->carry[k], self->table[i][lane][k % 2]));
+    }
+}
+
+TARGET_128 INLINE void store_carry(uint64_t *carry, int words, const __m128i *sums)
+{
+    uint64_t above = 0;
+    for (int i = 0; i < words; i++) {
+        carry[i] = low_half(sums[i]) ^ above;
+        above = high_half(sums[i]);
+    }
+    carry[words] = above;
+}
+
+TARGET_128 INLINE void lanes_128(hasher *self, const int words, const unsigned char *data, size_t lanes)
+{
+    const __m128i reverse = _mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    __m128i sums[MAX_WORDS];
+    for (int i = 0; i < words; i++)
+        sums[i] = _mm_setzero_si128();
+    for (size_t m = 0; m < lanes; m++) {
+        __m128i lane = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(data + LANE * m)), reverse);
+        for (int i = 0; i < words; i++) {
+            __m128i constants = _mm_loadu_si128((const __m128i *)self->table[i][TABLE_LANES - lanes + m]);
+            __m128i low = _mm_clmulepi64_si128(lane, constants, 0x00), high = _mm_clmulepi64_si128(lane, constants, 0x11);
+            sums[i] = _mm_xor_si128(sums[i], _mm_xor_si128(low, high));
+        }
+    }
+    add_carry(self, words, lanes, sums);
+    store_carry(self->carry, words, sums);
+}
+
+TARGET_512 INLINE void block_512(hasher *self, const int words, const unsigned char *data)
+{
+    const __m512i reverse = _mm512_broadcast_i32x4(_mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    __m512i wide[MAX_WORDS];
+    __m128i sums[MAX_WORDS];
+    for (int i = 0; i < words; i++)
+        wide[i] = _mm512_setzero_si512();
+    for (size_t m = 0; m < LANES; m += 4) {
+        __m512i four = _mm512_shuffle_epi8(_mm512_loadu_si512(data + LANE * m), reverse);
+        for (int i = 0; i < words; i++) {
+            __m512i constants = _mm512_loadu_si512(self->table[i][CARRY_LANES + m]);
+            __m512i low = _mm512_clmulepi64_epi128(four, constants, 0x00), high = _mm512_clmulepi64_epi128(four, constants, 0x11);
+            wide[i] = _mm512_ternarylogic_epi64(wide[i], low, high, 0x96);
+        }
+    }
+    for (int i = 0; i < words; i++) {
+        __m256i half = _mm256_xor_si256(_mm512_castsi512_si256(wide[i]), _mm512_extracti64x4_epi64(wide[i], 1));
+        sums[i] = _mm_xor_si128(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
+    }
+    add_carry(self, words, LANES, sums);
+    store_carry(self->carry, words, sums);
+}
+
+/* A number of words that the compiler knows lets it keep the sums in registers. */
+#define FOR_WORDS(call)                                                                                                          \
+    switch (self->words) {                                                                                                       \
+    case 1: { enum { W = 1 }; call; } break;                                                                                     \
+    case 2: { enum { W = 2 }; call; } break;                                                                                     \
+    case 3: { enum { W = 3 }; call; } break;                                                                                     \
+    case 4: { enum { W = 4 }; call; } break;                                                                                     \
+    case 5: { enum { W = 5 }; call; } break;                                                                                     \
+    default: { enum { W = 6 }; call; } break;                                                                                    \
+    }
+
+TARGET_128 static void absorb_lanes(hasher *self, const unsigned char *data, size_t lanes)
+{
+    FOR_WORDS(lanes_128(self, W, data, lanes))
+}
+
+TARGET_128 static void absorb_blocks_128(hasher *self, const unsigned char *data, size_t blocks)
+{
+    FOR_WORDS(for (; blocks; blocks--, data += BLOCK) lanes_128(self, W, data, LANES))
+}
+
+TARGET_512 static void absorb_blocks_512(hasher *self, const unsigned char *data, size_t blocks)
+{
+    FOR_WORDS(for (; blocks; blocks--, data += BLOCK) block_512(self, W, data))
+}
+
+static void absorb_blocks(hasher *self, const unsigned char *data, size_t blocks)
+{
+    if (self->level == VPCLMULQDQ)
+        absorb_blocks_512(self, data, blocks);
+    else
+        absorb_blocks_128(self, data, blocks);
+}
+
+#else /* no instructions: no object is ever made, see new_hasher */
+
+static void make_table(hasher *self, const uint64_t *p) { (void)self, (void)p; }
+static void absorb_lanes(hasher *self, const unsigned char *data, size_t lanes) { (void)self, (void)data, (void)lanes; }
+static void absorb_blocks(hasher *self, const unsigned char *data, size_t blocks) { (void)self, (void)data, (void)blocks; }
+
+#endif
+
+static void absorb(hasher *self, const unsigned char *data, size_t bytes)
+{
+    if (self->pending_bytes) {
+        size_t taken = BLOCK - self->pending_bytes < bytes ? BLOCK - self->pending_bytes : bytes;
+        memcpy(self->pending + self->pending_bytes, data, taken);
+        self->pending_bytes += taken, data += taken, bytes -= taken;
+        if (self->pending_bytes < BLOCK)
+            return;
+        absorb_blocks(self, self->pending, 1);
+        self->pending_bytes = 0;
+    }
+    absorb_blocks(self, data, bytes / BLOCK);
+    self->pending_bytes = bytes % BLOCK;
+    if (self->pending_bytes)
+        memcpy(self->pending, data + bytes - self->pending_bytes, self->pending_bytes);
+}
+
+/* ---- Python ---- */
+
+typedef struct {
+    PyObject_HEAD
+    hasher *state;
+} Residue;
+
+static int new_hasher(hasher *self, Py_buffer *polynomial, enum level level)
+{
+    if (polynomial->len < 8 || polynomial->len > MAX_BITS / 8) {
+        PyErr_Format(PyExc_ValueError, "the polynomial has 8 to %d bytes, not %zd", MAX_BITS / 8, polynomial->len);
+        return -1;
+    }
+    if (level == NONE || level > best_level()) {
+        PyErr_SetString(PyExc_RuntimeError, "this processor has no such instructions");
+        return -1;
+    }
+    uint64_t p[MAX_WORDS] = {0};
+    const unsigned char *bytes = polynomial->buf;
+    for (Py_ssize_t i = 0; i < polynomial->len; i++)
+        p[i / 8] |= (uint64_t)bytes[polynomial->len - 1 - i] << 8 * (i % 8);
+    memset(self, 0, sizeof *self);
+    self->bits = (int)polynomial->len * 8;
+    self->words = (self->bits + 63) / 64;
+    self->level = level;
+    self->carry[0] = 1; /* the leading 1 of E(M) = 1 || M */
+    make_table(self, p);
+    return 0;
+}
+
+static enum level level_of(const char *name)
+{
+    if (!name)
+        return best_level();
+    for (int level = VPCLMULQDQ; level > NONE; level--)
+        if (!strcmp(name, LEVEL_NAMES[level]))
+            return (enum level)level;
+    return NONE;
+}
+
+static PyObject *residue_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"polynomial", "level", NULL};
+    Py_buffer polynomial;
+    const char *level = NULL;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "y*|z", names, &polynomial, &level))
+        return NULL;
+    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
+    Residue *self = (Residue *)allocate(type, 0);
+    if (self) {
+        self->state = PyMem_Malloc(sizeof(hasher));
+        if (!self->state)
+            PyErr_NoMemory();
+        if (!self->state || new_hasher(self->state, &polynomial, level_of(level)) < 0)
+            Py_CLEAR(self);
+    }
+    PyBuffer_Release(&polynomial);
+    return (PyObject *)self;
+}
+
+static void residue_dealloc(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    PyMem_Free(((Residue *)self)->state);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(self);
+    Py_DECREF(type);
+}
+
+static PyObject *residue_update(PyObject *self, PyObject *data)
+{
+    Py_buffer buffer;
+    hasher *state = ((Residue *)self)->state;
+    if (state->busy) {
+        PyErr_SetString(PyExc_RuntimeError, "another thread is in update()");
+        return NULL;
+    }
+    if (PyObject_GetBuffer(data, &buffer, PyBUF_SIMPLE) < 0)
+        return NULL;
+    state->busy = 1;
+    if (buffer.len < RELEASE_FROM) {
+        absorb(state, buffer.buf, (size_t)buffer.len);
+    } else {
+        Py_BEGIN_ALLOW_THREADS
+        absorb(state, buffer.buf, (size_t)buffer.len);
+        Py_END_ALLOW_THREADS
+    }
+    state->busy = 0;
+    PyBuffer_Release(&buffer);
+    Py_RETURN_NONE;
+}
+
+static PyObject *residue_state(PyObject *self, PyObject *Py_UNUSED(unused))
+{
+    hasher *state = ((Residue *)self)->state;
+    if (state->busy) {
+        PyErr_SetString(PyExc_RuntimeError, "another thread is in update()");
+        return NULL;
+    }
+    /* Whole lanes are absorbed into a copy of the carry, so that more may follow. */
+    uint64_t kept[MAX_WORDS + 1], carry[MAX_WORDS + 1];
+    size_t lanes = state->pending_bytes / LANE;
+    memcpy(kept, state->carry, sizeof kept);
+    absorb_lanes(state, state->pending, lanes);
+    memcpy(carry, state->carry, sizeof carry);
+    memcpy(state->carry, kept, sizeof kept);
+    unsigned char out[8 * (MAX_WORDS + 1)];
+    int bytes = 8 * (state->words + 1);
+    for (int i = 0; i < bytes; i++)
+        out[bytes - 1 - i] = (unsigned char)(carry[i / 8] >> 8 * (i % 8));
+    return Py_BuildValue("y#y#", out, (Py_ssize_t)bytes, state->pending + LANE * lanes,
+                         (Py_ssize_t)(state->pending_bytes - LANE * lanes));
+}
+
+static PyMethodDef residue_methods[] = {
+    {"update", residue_update, METH_O, "Absorb whole bytes of the message, in order."},
+    {"state", residue_state, METH_NOARGS,
+     "(register, tail): 1 || message so far is congruent to register * 2^(8 len(tail)) + tail, register not reduced."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot residue_slots[] = {
+    {Py_tp_new, residue_new},
+    {Py_tp_dealloc, residue_dealloc},
+    {Py_tp_methods, residue_methods},
+    {Py_tp_doc, "Residue(polynomial, level=None): 1 || message modulo x^n + polynomial, n/8 bytes, most significant first."},
+    {0, NULL},
+};
+
+static PyType_Spec residue_spec = {"otuh_native.Residue", sizeof(Residue), 0, Py_TPFLAGS_DEFAULT, residue_slots};
+
+static PyObject *levels(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(unused))
+{
+    enum level best = best_level();
+    PyObject *found = PyTuple_New(best);
+    for (int level = best; found && level > NONE; level--)
+        if (PyTuple_SetItem(found, best - level, PyUnicode_FromString(LEVEL_NAMES[level])) < 0)
+            Py_CLEAR(found);
+    return found;
+}
+
+static PyMethodDef module_methods[] = {
+    {"levels", levels, METH_NOARGS, "The instruction sets this processor has, best first; none: nothing here can be used."},
+    {NULL, NULL, 0, NULL},
+};
+
+static int module_exec(PyObject *module)
+{
+    PyObject *type = PyType_FromSpec(&residue_spec);
+    if (!type)
+        return -1;
+    int failed = PyModule_AddObjectRef(module, "Residue", type);
+    Py_DECREF(type);
+    return failed < 0 || PyModule_AddIntConstant(module, "MAX_BITS", MAX_BITS) < 0 ? -1 : 0;
+}
+
+static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, module_exec}, {0, NULL}};
+
+static struct PyModuleDef module_definition = {
+    PyModuleDef_HEAD_INIT, "otuh_native", "The hash of otuh-v1 by carry-less multiplication.", 0, module_methods, module_slots,
+    NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit_otuh_native(void) { return PyModuleDef_Init(&module_definition); }
