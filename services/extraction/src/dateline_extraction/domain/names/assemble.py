@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from dateline_extraction.domain.names import organisations, people, places
 from dateline_extraction.domain.names.aliases import organisation_aliases, short_names
-from dateline_extraction.domain.names.name import Name
-from dateline_extraction.domain.names.person import words
 from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import Contexts
+from dateline_extraction.domain.names.name import Name
+from dateline_extraction.domain.names.person import words
 from dateline_extraction.domain.names.proposals import merged
 from dateline_extraction.domain.names.reading import Reading
 from dateline_extraction.domain.names.tagger import Tagger
 from dateline_extraction.domain.names.titles import title_after, title_before
+from dateline_extraction.domain.times.lexemes import fold
 
 Span = tuple[int, int]
 
@@ -22,17 +24,38 @@ _HEAD = re.compile(
     r"(?:[（(][^（）()]{0,60}(?:记者|通讯员|见习|实习|[\u4e00-\u9fff]{2,4}[、 ][\u4e00-\u9fff]{2,4})[^（）()]{0,60}[）)])?"
 )
 _REPORTERS = re.compile(r"[（(](?:[^（）()]{0,12}(?:记者|通讯员|编辑|文|图|摄)[：: ]?)[^（）()]{1,40}[）)]")
+_LEADS = frozenset("于从和向")
+_SURE = 8.0
 _WORK = re.compile(r"《([^《》\n]{1,40})》")
 _LAW = re.compile(r"(?:法|条例|规定|办法|细则|章程|公约|条约|协定|宪法|法典|规则)(?:（[^）]*）)?$")
 
 
 def names_in(text: str, sentences: Sequence[Span] = (), tagger: Tagger | None = None) -> tuple[Name, ...]:
-    """Every name in text order, without overlap. `sentences` are needed by the tagger only."""
+    """Every name in text order, without overlap. `sentences` are needed by the tagger only.
+
+    Traditional characters are read as simplified ones, one for one; the names are given as the text prints them.
+    """
+    plain = fold(text)
+    names = _names_in(plain, sentences, tagger)
+    if plain == text:
+        return names
+
+    def printed(words: str | None) -> str | None:
+        at = -1 if words is None else plain.find(words)
+        return words if words is None or at < 0 else text[at : at + len(words)]
+
+    return tuple(
+        replace(n, canonical=printed(n.canonical), title=printed(n.title), organisation=printed(n.organisation)) for n in names
+    )
+
+
+def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tuple[Name, ...]:
     silent = _silent(text)
     known = places.known_places(text)
     institutions = [span for span in organisations.known()[0].find(text) if not places.is_cut(text, span, known)]
     known = [span for span in known if not (_is_office_holder(text, span) or _is_given_name(text, span))]
     institutions = [span for span in institutions if not _is_given_name(text, span)]
+    known = _without_given_names(text, known)
     reading = Reading(text, [*known, *institutions])
     place_spans = [span for span in places.places_in(reading, known) if not _inside(span, silent)]
     organisation_spans = [
@@ -79,6 +102,21 @@ def _is_given_name(text: str, span: Span) -> bool:
         return False
     title = words("title").before(text, start - 1)
     return title is not None and text[start - 2 : start] not in ordinary()
+
+
+def _without_given_names(text: str, known: list[Span]) -> list[Span]:
+    """Places without those that are somebody's given name: 陈|永胜."""
+    surnames, contexts = characters().surname, None
+    kept = []
+    for start, end in known:
+        surname = surnames.get(text[start - 1 : start]) if end - start == 2 else None
+        if surname is not None and text[start - 1] not in _LEADS:
+            contexts = contexts or Contexts(text, frozenset())
+            person = people.chinese_at(contexts, start - 1, surname)
+            if person and person.end == end and person.weight > _SURE and contexts.left(start - 1, end) > 0:
+                continue
+        kept.append((start, end))
+    return kept
 
 
 def _inside(span: Span, spans: Iterable[Span]) -> bool:

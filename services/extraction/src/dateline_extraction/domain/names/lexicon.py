@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from operator import add
 from typing import Any
 
 _DATA = files(__package__) / "data"
@@ -67,7 +68,7 @@ class Gazetteer:
         """Spans of the words in text order."""
         pairs, free = self._by_pair, 0
         # Most offsets begin no word: the list keeps the test for that in one tight loop, half the time of testing below.
-        for position in [i for i in range(len(text) - 1) if text[i : i + 2] in pairs]:
+        for position in [i for i, pair in enumerate(map(add, text, text[1:])) if pair in pairs]:
             if position < free:
                 continue
             for word in pairs[text[position : position + 2]]:

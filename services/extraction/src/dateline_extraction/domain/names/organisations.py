@@ -162,6 +162,8 @@ def _start(
     """Where the organisation that ends with this suffix begins; None where it names nobody."""
     text, suffix, here, end = reading.text, match.group(), match.start(), match.end()
     weak, generic, _, titles = _sets()
+    if text[here - 1 : here] in ("一", "某", "两") and suffix not in _OF_A_CITY:
+        return None
     if end in ends or _NOT_AFTER.match(text, end) or (len(suffix) <= 2 and (titles.at(text, here) or "") > suffix):
         return None
     if len(suffix) == 1 and ((text[end : end + 1] or " ") in "长员委部办处门局队院务级际里" or titles.at(text, here)):
@@ -197,7 +199,7 @@ def _start(
         kind = bool(middle) and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic)
         # 西安交通大学 is one university, 美国交通大学 none; a trade before a title is a firm (东京电力公司发言人).
         firm = titles.at(text, end) is not None or (suffix in _OF_A_CITY and text[opener : here - len(middle)] not in countries())
-        if suffix in _SITES and (not middle or start + len(front) == here and _all_places(text, start, here, place_ends)):
+        if suffix in _SITES and (not middle or (start + len(front) == here and _all_places(text, start, here, place_ends))):
             return None
         if titles.at(middle, 0) or middle in _COUNTS or (kind and not firm):
             return None

@@ -28,11 +28,13 @@ _ACCEPTED = 7.0
 _ACCEPTED_SHORT = 8.0
 """The same for a name of two characters outside a title, of which far more are words."""
 _ACCEPTED_FOREIGN = 7.5
-_ACCEPTED_ALONE = 10.0
+_ACCEPTED_ALONE = 9.5
 """Transliterations nobody introduces are as often places and brands."""
 _CAP = 9.0
 """Long transliterations are no surer than this: the same characters write places and brands."""
 _LISTED = 3.0
+_SIGNS = 5.0
+"""The most that signs other than a title add: the weights of Contexts.left and Contexts.right, and a repetition's."""
 _LONGEST = 10
 
 
@@ -83,30 +85,30 @@ def _chinese(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
 def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.0) -> Person | None:
     """The best Chinese name that begins at `start`; None where no reading weighs enough."""
     text, model, forbidden = contexts.text, characters(), no_given()
-    best: Person | None = None
     if masked := is_masked(text, start + 1):
-        return Person(start, masked, "masked", 20.0) if contexts.right(masked) > -1 or masked - start > 2 else None
-    titled = None
+        known = masked - start > 2 or contexts.right(masked) > -1
+        return Person(start, masked, "masked", 10.0) if known and contexts.left(start, masked) > -2 else None
+    best: Person | None = None
+    titled: bool | None = None
     for length in (3, 2):
         end = start + length
         given = text[start + 1 : end]
-        if len(given) < length - 1 or not forbidden.isdisjoint(given) or not given.isalpha() or given.isascii():
-            continue
         weight = model.chinese(surname, given)
-        right = contexts.right(end)
-        if weight < -2 or (right < -1.5 and not contexts.is_titled(start)):
-            continue
-        if right < -1.5:
-            right -= 4.0
-        weight += contexts.inner(start, end) + right
-        if weight + 6 + extra < _ACCEPTED:
+        if weight < -2 or len(given) < length - 1 or not forbidden.isdisjoint(given) or not given.isalpha() or given.isascii():
             continue
         if titled is None:
             titled = contexts.is_titled(start)
-        weight += contexts.left(start, end) + extra
-        if length == 3 and text.count(given) > 1 and text.count(given) == text.count(text[start:end]):
-            weight += 1.0
         least = _ACCEPTED if length == 3 or titled or extra else _ACCEPTED_SHORT
+        if not titled and weight + extra + _SIGNS < least:
+            continue
+        right = contexts.right(end)
+        if right < -1.5:
+            if not titled:
+                continue
+            right -= 4.0
+        weight += contexts.inner(start, end) + right + contexts.left(start, end) + extra
+        if length == 3 and weight >= least - 1 and text.count(given) > 1 and text.count(given) == text.count(text[start:end]):
+            weight += 1.0
         if weight >= least and (best is None or weight > best.weight):
             best = Person(start, end, "title" if titled else "list" if extra else contexts.rule(end), weight)
     return best
@@ -184,6 +186,8 @@ def foreign_at(contexts: Contexts, start: int, high: int, extra: float = 0.0) ->
         right = contexts.right(end, foreign=True)
         if right < 0.4 or (end - start == 2 and not titled and not extra):
             continue
+        if right < 2 and not titled and not extra:
+            continue
         weight = min(total, _CAP + (end - start) / 10) + left + right + contexts.inner(start, end, foreign=True)
         if weight >= least and total > 1.0 * (end - start) and (best is None or weight > best.weight):
             best = Person(start, end, "title" if titled else "list" if extra else "foreign", weight)
@@ -203,7 +207,7 @@ def _dotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
         ends = [e for e in range(last + 2, match.end() + 1) if e - 1 not in blocked]
         if not starts or not ends:
             continue
-        opening = {s: sum(foreign.get(c, -2.0) for c in text[s:first]) + contexts.left(s, first) for s in starts}
+        opening = {s: sum(max(foreign.get(c, 0.2), 0.2) for c in text[s:first]) + contexts.left(s, first) for s in starts}
         closing = {e: sum(foreign.get(c, -2.0) for c in text[last + 1 : e]) + contexts.right(e, foreign=True) for e in ends}
         start = max(starts, key=lambda s: (opening[s], -s))
         # Where such characters stop, a name may: 买买提|种了.

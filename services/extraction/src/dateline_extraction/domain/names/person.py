@@ -84,9 +84,9 @@ def is_masked(text: str, end: int) -> int | None:
         # 施|女士, but not 检察官|女士 whose first character belongs to a word.
         return address.end() if address and text[end - 2 : end] not in ordinary() else None
     third = text[match.end() : match.end() + 1]
-    if match.group() == "某" and third and third not in no_given() and characters().second.get(third, -9) > 0:
-        if _follows(text, match.end() + 1) and text[match.end() : match.end() + 2] not in ordinary():
-            return match.end() + 1
+    given = match.group() == "某" and third not in no_given() and characters().second.get(third, -9) > 0
+    if given and _follows(text, match.end() + 1) and text[match.end() : match.end() + 2] not in ordinary():
+        return match.end() + 1
     return match.end()
 
 

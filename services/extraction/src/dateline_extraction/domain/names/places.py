@@ -36,7 +36,7 @@ _SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|地区|[省市县�
 # Named places by their last word. `after`: only directly behind another place, since the word alone is common.
 _AREA = (
     "综合保税区|综保区|保税区|保税港区|自由贸易港|自贸港|自由贸易试验区|自贸试验区|自贸区|经济技术开发区|经开区|高新技术产业开发区|高新技术开发区|高新区|"
-    "开发区|示范区|合作区|工业园区|产业园区|工业园|产业园|科技园|国际机场|机场|火车站|高铁站|国际港|港区|口岸|体育中心体育场|体育馆|体育场|体育中心|奥体中心|"
+    "开发区|示范区|合作区|工业园区|产业园区|工业园|产业园|科技园|国际机场|机场|火车站|高铁站|[东西南北]站|国际港|港区|口岸|体育中心体育场|体育馆|体育场|体育中心|奥体中心|"
     "会展中心|国家公园|森林公园|自然保护区|保护区|风景区|水电站|核电站|特大桥|大桥|水库|大峡谷|群岛|半岛|海峡|着陆场|发射场|发射中心"
 )
 # Of these, what nature made does not carry its province: 日本|能登半岛.
@@ -178,6 +178,22 @@ def _foreign() -> frozenset[str]:
     return frozenset(grammar("foreign")[0])
 
 
+@cache
+def _members() -> dict[str, frozenset[str]]:
+    """Short names of the counties of each province and prefecture, under its full and its short name."""
+    members: dict[str, set[str]] = {}
+    province = ""
+    for line in lines("divisions.txt"):
+        if not line.startswith("\t"):
+            province = line.strip()
+            continue
+        prefecture, _, counties = line.strip("\n").removeprefix("\t").partition("\t")
+        plain = {short(full) for full in counties.split()}
+        for parent in filter(None, (province, short(province), prefecture, short(prefecture) if prefecture else "")):
+            members.setdefault(parent, set()).update(plain)
+    return {parent: frozenset(names) for parent, names in members.items()}
+
+
 def _with_counties(text: str, found: list[Span], counties: dict[str, str]) -> list[Span]:
     """Adds bare county names (都昌) where the article has the full name, or directly behind a larger place (湖南双峰)."""
     spans = list(found)
@@ -197,7 +213,11 @@ def _with_counties(text: str, found: list[Span], counties: dict[str, str]) -> li
             continue
         for length in (3, 2):
             name = text[end : end + length]
-            if name in counties and end not in taken and end + length - 1 not in taken:
+            if (
+                (name in counties or name in _members().get(text[start:end], ()))
+                and end not in taken
+                and end + length - 1 not in taken
+            ):
                 spans.append((end, end + length))
                 taken.update(range(end, end + length))
     listed = {start for start, _ in found} | {end for _, end in found}

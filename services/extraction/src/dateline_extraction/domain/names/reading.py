@@ -5,22 +5,18 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from dateline_extraction.domain.names.characters import ordinary
-from dateline_extraction.domain.names.lexicon import grammar
+from dateline_extraction.domain.names.lexicon import alternatives, grammar
 
 # A number with the words that make it a date, a rank or an amount.
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*[年月日号时分秒名位个件次家届晚电第万亿多余]*")
+_NUMBER = r"\d+(?:[.,]\d+)*[年月日号时分秒名位个件次家届晚电第万亿多余]*"
 # Characters a name may hold besides Chinese ones.
 _JOINERS = frozenset("·•・-＆&ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
 @cache
-def _table() -> dict[str, tuple[tuple[str, bool], ...]]:
-    """By first character: words and whether they are boundaries; `keep` words, which contain one and are none, come first."""
-    groups: dict[str, dict[str, bool]] = {}
-    for kind in ("cut", "keep"):
-        for word in grammar(kind):
-            groups.setdefault(word[0], {})[word] = kind == "cut"
-    return {first: tuple(sorted(words.items(), key=lambda w: (w[1], -len(w[0]), w[0]))) for first, words in groups.items()}
+def _table() -> dict[str, bool]:
+    """Words that are boundaries, and words that contain one and are none."""
+    return dict.fromkeys(grammar("cut"), True) | dict.fromkeys(grammar("keep"), False)
 
 
 class Reading:
@@ -46,30 +42,24 @@ class Reading:
 
 @cache
 def _candidates() -> re.Pattern[str]:
-    """Characters that can begin a boundary."""
-    return re.compile(f"[{''.join(_table())}]|[^\u3400-\u9fff{''.join(sorted(_JOINERS - {'-'}))}\\-]")
+    """A number, a word of the table (the longest), or a mark no name holds."""
+    marks = f"[^\u3400-\u9fff{''.join(sorted(_JOINERS - {'-'}))}\\-]"
+    return re.compile(f"({_NUMBER})|({alternatives(_table())})|{marks}")
 
 
 def _boundaries(text: str, inside: set[int]) -> Iterator[tuple[int, int]]:
     """Spans no name runs across: punctuation, numbers, and the boundary words outside known names."""
     table, known, free = _table(), ordinary(), 0
-    for candidate in _candidates().finditer(text):
-        position = candidate.start()
-        if position < free or position in inside:
+    for match in _candidates().finditer(text):
+        position, end = match.span()
+        if position in inside:
             continue
-        number = _NUMBER.match(text, position)
-        if number:
-            free = number.end()
-            yield position, free
-        elif text[position] in table:
-            for word, boundary in table[text[position]]:
-                if text.startswith(word, position):
-                    if len(word) == 1 and text[position - 1 : position + 1] in known and position - 1 >= free:
-                        # 育|才, 高|等: the end of an ordinary word.
-                        break
-                    free = position + len(word)
-                    if boundary:
-                        yield position, free
-                    break
-        else:
-            yield position, position + 1
+        if match.lastindex == 2:
+            if not table[match.group()]:
+                free = end
+                continue
+            if end - position == 1 and position > free and text[position - 1 : end] in known:
+                # 育|才, 高|等: the end of an ordinary word.
+                continue
+        free = end
+        yield position, end

@@ -11,7 +11,9 @@ _LONGEST = 36
 _MODIFIER = 4
 """Characters of 前, 原, 中国常驻 before the organisation."""
 _STOP = frozenset("，。；：！？“”‘’\n（）(),;:!? \u3000")
-_OPENERS = re.compile(r"^(?:应|据|由|时任|作为|随后|此外|而|但|经|对|是|以及|新任|任命|[0-9]+[年月日])(?=.)")
+_OPENERS = re.compile(
+    r"^(?:应|请|邀请|携手|携|率|聘任|同|据|由|时任|作为|随后|此外|而|但|经|对|是|以及|新任|任命|[0-9]+[年月日])(?=.)"
+)
 _JOINS = ("与", "和", "及")
 _ACTING = ("负责", "主管", "分管", "驻", "常驻")
 # What may part two organisations of one title.
@@ -29,7 +31,11 @@ def title_before(reading: Reading, start: int, organisations: list[Span], others
     while (word := words("title").before(text, position)) is not None:
         position = _front(reading, position - len(word), organisations, others)
         # A second title before a comma in the list: 财务处长、副总指挥 X.
-        if text[position - 1 : position] == "、" and words("title").before(text, position - 1) and start - position < _LONGEST:
+        if (
+            text[position - 1 : position] in ("、", "兼")
+            and words("title").before(text, position - 1)
+            and start - position < _LONGEST
+        ):
             position -= 1
             continue
         break
