@@ -1,13 +1,24 @@
 """The observations of an article as series and checks see them: figures with an indicator, an area, a key and an interval."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from dateline_enrichment.domain.history import KnownFigure, SeriesPoint
-from dateline_enrichment.domain.indicators import UNKNOWN_CODE, Indicator, contribution_of, indicator_of, indicator_words, words
+from dateline_enrichment.domain.indicators import (
+    LOCAL,
+    UNKNOWN_CODE,
+    Indicator,
+    contribution_of,
+    flow_of,
+    indicator_of,
+    indicator_words,
+    signed,
+    words,
+)
 from dateline_enrichment.domain.intervals import Interval
 from dateline_enrichment.domain.places import area_of
 from dateline_enrichment.domain.series import UNKNOWN, SeriesKey, frequency, transformation, unit_of
@@ -18,8 +29,10 @@ from dateline_shared.records.fact import ObservationFact
 _SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "≈"}
 _COUNTRY_OR_PROVINCE = re.compile(r"[A-Z]{2}(?:-[A-Z]{2})?")
 _IN_ROW = "observation/respectively"
-LOCAL = frozenset(scope + level for scope in ("全", "我", "本", "该") for level in ("省", "市", "县", "区", "州"))
 _LEVELS = {"省": "iso3166-2", "市": "gb-t-2260", "县": "gb-t-2260"}
+_COUNTED = "observation/counted"
+_CLAUSE_END = re.compile(r"[，；。：、,;:]")
+_FASTER = re.compile(r"[多少]增(?:了|约|近|超过)?$")
 _MOVEMENT = "observation/movement"
 _REAL = frozenset({"actual", "preliminary"})
 
@@ -37,6 +50,10 @@ class Figure:
     known: KnownFigure | None = None
     origin: bool = False
     """Where a movement starts (由10%降为9%: the 10%): a value of some time before the statement's."""
+    placed: bool = True
+    """Whether its cell can be trusted; not where a movement starts, nor in a list whose figures would all fill one cell."""
+    sentence: int = -1
+    """Which sentence of the article, counted from 0 as far as the words kept with the facts tell; -1 in another article."""
 
     @property
     def period(self) -> Period | None:
@@ -91,6 +108,12 @@ class Figure:
         return self.is_level and self.indicator.kind in ("flow", "quantity") and self.key.unit not in ("PC", "PP", "PT")
 
     @property
+    def is_amount(self) -> bool:
+        """A level that is never negative, so that a part of it is no more than it."""
+        amount = self.is_flow or (self.is_level and self.indicator.kind == "stock" and self.key.unit != "PC")
+        return amount and self.indicator.code not in signed()
+
+    @property
     def point(self) -> SeriesPoint | None:
         """Its cell in the history; None without a period."""
         return SeriesPoint(str(self.key), self.observation.period.label) if self.observation.period else None
@@ -111,10 +134,12 @@ def figures(batch: FactBatch) -> tuple[Figure, ...]:
     facts = [fact for fact in batch.facts if fact.kind == "observation"]
     indicators = list(_indicators(facts))
     origins = {one.fact_id for one, other in pairwise(facts) if _moves(one, other)}
-    return tuple(
-        _figure(fact, indicator, area, fact.fact_id in origins)
-        for fact, indicator, area in zip(facts, indicators, _areas(batch, facts, indicators), strict=True)
-    )
+    areas = _areas(batch, facts, indicators)
+    found, sentence = [], 0
+    for number, (fact, indicator, area) in enumerate(zip(facts, indicators, areas, strict=True)):
+        sentence += number > 0 and sentence_between(facts[number - 1], fact)
+        found.append(_figure(fact, _of_owner(indicator, area), area, fact.fact_id in origins, sentence))
+    return tuple(_without_vague(found))
 
 
 def known_figure(known: KnownFigure) -> Figure:
@@ -124,10 +149,36 @@ def known_figure(known: KnownFigure) -> Figure:
     return Figure(known.fact_id, key, Indicator.of(key.indicator), body, _interval(body), known=known)
 
 
-def _figure(fact: ObservationFact, indicator: Indicator, area: str, origin: bool) -> Figure:
+def _without_vague(found: list[Figure]) -> Iterator[Figure]:
+    """A list (分别为…) that gives one cell several values tells of several cells, and not of which: none of them is placed."""
+    cells: defaultdict[tuple[int, SeriesKey, str | None, bool], set[Decimal]] = defaultdict(set)
+    for figure in found:
+        if figure.placed and figure.fact and figure.fact.extractor.name == _IN_ROW:
+            cells[figure.sentence, figure.key, figure.time, figure.real].add(figure.value)
+    for figure in found:
+        vague = len(cells.get((figure.sentence, figure.key, figure.time, figure.real), ())) > 1
+        yield replace(figure, placed=False) if vague else figure
+
+
+def _of_owner(indicator: Indicator, area: str) -> Indicator:
+    """江海股份国内营业收入 of 江海股份 is its 国内 revenue."""
+    owner = indicator_words(area[2:]) if area.startswith("x:") else ""
+    if owner and indicator.qualifier.startswith(owner):
+        return replace(indicator, qualifier=indicator.qualifier[len(owner) :])
+    return indicator
+
+
+def _figure(fact: ObservationFact, indicator: Indicator, area: str, origin: bool, sentence: int) -> Figure:
     body = fact.body
-    key = SeriesKey(frequency(body.period), area, indicator.id, unit_of(body.unit), 0, transformation(body, indicator.growth))
-    return Figure(fact.fact_id, key, indicator, body, _interval(body), fact=fact, origin=origin)
+    code = transformation(body, indicator.growth, indicator.whole is not None)
+    flow = flow_of(indicator.code)
+    if flow and (code == "D" or (code[0] == "D" and _FASTER.search(fact.evidence.prefix))):
+        # 人民币贷款增加1.2万亿元 is a flow, 新增贷款; 同比多增 is a change of that flow.
+        indicator, code = replace(indicator, code=flow), "N" if code == "D" else code
+    key = SeriesKey(frequency(body.period), area, indicator.id, unit_of(body.unit), 0, code)
+    return Figure(
+        fact.fact_id, key, indicator, body, _interval(body), fact=fact, origin=origin, placed=not origin, sentence=sentence
+    )
 
 
 def _interval(body: Observation) -> Interval:
@@ -143,8 +194,19 @@ def _indicators(facts: list[ObservationFact]) -> Iterator[Indicator]:
         in_row = before is not None and before.counterpart and before.code == indicator.code and indicator.area
         if in_row and fact.extractor.name == _IN_ROW and 0 < fact.evidence.start - facts[number - 1].evidence.end <= 3:
             indicator = replace(indicator, counterpart=indicator.area, area=None)
+        if number and not indicator.qualifier and indicator.kind and (whose := _counted_before(facts[number - 1], fact)):
+            indicator = replace(indicator, qualifier=whose)
         yield indicator
         before = indicator
+
+
+def _counted_before(one: ObservationFact, other: ObservationFact) -> str | None:
+    """22个自由贸易试验区合计进出口增长2.7%: the growth is that of the things counted just before, in the same clause."""
+    gap = other.evidence.start - one.evidence.end
+    between = one.evidence.suffix[:gap] if 0 < gap <= len(one.evidence.suffix) else ""
+    things = one.body.indicator or ""
+    counted = one.extractor.name == _COUNTED and things and between.startswith(things)
+    return indicator_words(things) if counted and not _CLAUSE_END.search(between) else None
 
 
 def _indicator(fact: ObservationFact) -> Indicator:
@@ -206,7 +268,7 @@ def _own_area(body: Observation, indicator: Indicator, here: _Here) -> str | Non
         if said in LOCAL:
             return here.area(said)
     if indicator.area:
-        return indicator.area
+        return here.area(indicator.area) if indicator.area in LOCAL else indicator.area
     return f"x:{body.subject}" if body.subject and indicator.of_entity else None
 
 

@@ -17,6 +17,8 @@ from dateline_enrichment.domain.folding import folded
 from dateline_enrichment.domain.places import area_of, leading_area
 
 UNKNOWN_CODE = "X"
+LOCAL = frozenset(scope + level for scope in ("全", "我", "本", "该") for level in ("省", "市", "县", "区", "州"))
+"""Areas that only the article tells the name of."""
 _TO = "to-"
 _RESERVED = re.compile(r"[@/]")
 _SHARE = re.compile(r"(?P<part>.+?)占(?P<whole>.*?)(?:总量)?的?(?:比重|比例|份额|百分比|比|之比)?")
@@ -38,7 +40,7 @@ class Head(NamedTuple):
 class Indicator:
     """What is measured: `code` of the dictionary, narrowed by `qualifier`, traded with `counterpart`, as part of `whole`.
 
-    `area` is a place the phrase itself begins with and `growth` whether it speaks of a rate of change: neither is part of the id.
+    `area` is a place the phrase itself begins with (a code, or a word of LOCAL) and `growth` whether it speaks of a rate of change: neither is part of the id.
     """
 
     code: str
@@ -106,6 +108,18 @@ def relations(kind: str) -> tuple[Relation, ...]:
 
 
 @cache
+def signed() -> frozenset[str]:
+    """Codes of flows that may be negative."""
+    return frozenset(code for relation in relations("signed") for code in (relation.whole, *(c for c, _ in relation.parts)))
+
+
+@cache
+def flow_of(code: str) -> str | None:
+    """The flow by which a stock changes: 贷款 by 新增贷款."""
+    return next((relation.parts[0][0] for relation in relations("flow") if relation.whole == code), None)
+
+
+@cache
 def words(kind: str) -> tuple[str, ...]:
     """The words of a kind of words.tsv, longest first."""
     found = [word for row in rows("words.tsv") if row[0] == kind for word in row[1:]]
@@ -161,7 +175,8 @@ def _plain(text: str) -> Indicator:
 
 
 def _composed(code: str, before: str, growth: bool) -> Indicator:
-    area, rest = leading_area(_trimmed(before))
+    entity = code in heads() and heads()[code].whose == "entity"
+    area, rest = (None, _trimmed(before)) if entity else _led_by_area(_trimmed(before))
     rest = _trimmed(rest)
     if area and not rest and code == UNKNOWN_CODE:
         return Indicator(code, _trimmed(before), growth=growth)
@@ -170,6 +185,10 @@ def _composed(code: str, before: str, growth: bool) -> Indicator:
     if counterpart and other:
         return Indicator(code, _trimmed(counterpart["before"]), other.code, area=area, growth=growth)
     return Indicator(code, rest, area=area, growth=growth)
+
+
+def _led_by_area(words: str) -> tuple[str | None, str]:
+    return (words[:2], words[2:]) if words[:2] in LOCAL else leading_area(words)
 
 
 def _without(text: str, kind: str) -> tuple[str, bool]:

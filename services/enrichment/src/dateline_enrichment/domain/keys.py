@@ -8,9 +8,9 @@ from dateline_shared.records import FactBatch
 
 
 def keys(batch: FactBatch, given: Given) -> Mapping[str, Mapping[str, Any]]:
-    """Of every figure that has an indicator; where a movement starts from has no series: its time is not the statement's."""
+    """Of every figure that has an indicator; one whose cell cannot be trusted has no series."""
     return {
-        figure.fact_id: {"indicator_id": figure.indicator.id} | ({} if figure.origin else {"series_key": str(figure.key)})
+        figure.fact_id: {"indicator_id": figure.indicator.id} | ({"series_key": str(figure.key)} if figure.placed else {})
         for figure in given.figures
         if figure.observation.indicator
     }

@@ -88,11 +88,16 @@ def unit_of(printed: str) -> str:
     return "/".join(_units().get(part, part) for part in printed.split("/")) if printed else NOT_APPLICABLE
 
 
-def transformation(observation: Observation, growth: bool) -> str:
-    """The code; `growth`: the indicator's words speak of a rate of change (经济增速5.2% is a change like 经济增长5.2%)."""
+def transformation(observation: Observation, growth: bool, of_whole: bool = False) -> str:
+    """The code; `growth`: the indicator's words speak of a rate of change (经济增速5.2% is a change like 经济增长5.2%).
+
+    `of_whole`: they name the whole of which the figure is a part (占地区生产总值), so that per cent of it are a share.
+    """
     comparison = observation.comparison
     if comparison and observation.period and comparison == f"since:{observation.period.label}":
         comparison = None  # nothing is compared with itself
+    if observation.measure == "level" and of_whole and observation.unit == "%":
+        return _FIXED["share"]
     if observation.measure == "level" and growth and observation.unit == "%":
         return "GY" if comparison is None else f"G{_base(comparison)}"
     if observation.measure == "change":

@@ -21,14 +21,16 @@ from dateline_enrichment.domain.checks.headline import headline_against_body
 from dateline_enrichment.domain.checks.parts import (
     part_within_whole,
     parts_of_whole,
+    ratio_of_levels,
     share_of_whole,
+    shares_of_sum,
     splits_of_whole,
     value_of_quantity,
 )
 from dateline_enrichment.domain.checks.periods import period_within_whole, periods_of_whole
 from dateline_enrichment.domain.checks.pool import Pool
 from dateline_enrichment.domain.checks.same import repeated_figure, same_series
-from dateline_enrichment.domain.checks.sequences import conversions, from_to, in_order
+from dateline_enrichment.domain.checks.sequences import conversions, from_to, in_order, ranks
 from dateline_enrichment.domain.checks.wanted import cells_wanted, known_beside
 from dateline_enrichment.domain.figures import figures
 from dateline_enrichment.domain.given import Given
@@ -44,12 +46,15 @@ CHECKS: tuple[Callable[[Pool], Iterable[Check]], ...] = (
     growth_and_difference,
     parts_of_whole,
     splits_of_whole,
+    shares_of_sum,
     share_of_whole,
+    ratio_of_levels,
     part_within_whole,
     contribution_of_share,
     periods_of_whole,
     period_within_whole,
     in_order,
+    ranks,
     from_to,
     conversions,
     repeated_figure,

@@ -68,11 +68,39 @@ def share_of_whole(pool: Pool) -> Iterator[Check]:
         yield judged("share=part/total", share.interval, computed, words, (share, part, whole))
 
 
+def shares_of_sum(pool: Pool) -> Iterator[Check]:
+    """The shares of all the parts of a sum (三次产业占国内生产总值) make 100 %."""
+    for relation in relations("sum"):
+        codes = [code for code, sign in relation.parts if sign > 0]
+        if len(codes) < len(relation.parts):
+            continue
+        for first in (f for f in pool.figures if f.key.transformation == _SHARE and f.indicator.code == codes[0]):
+            whole = first.indicator.whole
+            if whole is None or whole.code != relation.whole:
+                continue
+            found = [first, *(_like(pool, first, replace(first.indicator, code=code)) for code in codes[1:])]
+            parts = [part for part in found if part is not None]
+            if len(parts) == len(codes):
+                yield judged("shares=100%", _HUNDRED, total(p.interval for p in parts), ("100%", added(parts)), parts)
+
+
+def ratio_of_levels(pool: Pool) -> Iterator[Check]:
+    """净利率 = 净利润 / 营业收入: rates that are quotients of two published levels."""
+    for relation in relations("ratio"):
+        (above, _), (below, _) = relation.parts
+        for rate in (f for f in pool.figures if f.indicator.code == relation.whole and f.key.unit == PER_CENT and f.is_level):
+            top, bottom = (_level(pool, rate, replace(rate.indicator, code=code), any_unit=True) for code in (above, below))
+            if top is not None and bottom is not None and top.key.unit == bottom.key.unit:
+                computed = (top.interval / bottom.interval).scaled(Decimal(100))
+                words = rate.said, f"{top.said} / {bottom.said}"
+                yield judged("ratio", rate.interval, computed, words, (rate, top, bottom))
+
+
 def part_within_whole(pool: Pool) -> Iterator[Check]:
     """A part that is no total of its own (跨境电商进出口) is no more than the whole it narrows (进出口)."""
     for part in pool.figures:
         indicator = part.indicator
-        if not (part.is_flow and indicator.qualifier and indicator.whole is None):
+        if not (part.is_amount and indicator.qualifier and indicator.whole is None):
             continue
         whole = _level(pool, part, replace(indicator, qualifier=""), unit=part.key.unit)
         if whole is not None and not part.printed.startswith("-"):
@@ -86,9 +114,7 @@ def value_of_quantity(pool: Pool) -> Iterator[Check]:
         money, slash, unit = price.key.unit.partition("/")
         if not (slash and price.is_level):
             continue
-        near = [
-            f for f in pool.own[max(0, place - 4) : place + 5] if f.is_level and f.time == price.time and _same_place(f, price)
-        ]
+        near = [f for f in pool.own[max(0, place - 4) : place + 5] if f.is_level and f.time == price.time]
         quantities = [f for f in near if f.key.unit == unit and f.real == price.real]
         values = [f for f in near if f.key.unit == money and f.real == price.real]
         if len(quantities) == 1 and len(values) == 1 and _together(price, quantities[0], values[0]):
@@ -97,10 +123,6 @@ def value_of_quantity(pool: Pool) -> Iterator[Check]:
             yield judged(
                 "value=price*quantity", value.interval, price.interval * quantity.interval, words, (value, price, quantity)
             )
-
-
-def _same_place(one: Figure, other: Figure) -> bool:
-    return one.key.ref_area == other.key.ref_area
 
 
 def _together(*figures: Figure) -> bool:
@@ -115,8 +137,8 @@ def _like(pool: Pool, figure: Figure, indicator: Indicator) -> Figure | None:
     return next(same, None)
 
 
-def _level(pool: Pool, figure: Figure, indicator: Indicator, unit: str | None = None) -> Figure | None:
+def _level(pool: Pool, figure: Figure, indicator: Indicator, unit: str | None = None, *, any_unit: bool = False) -> Figure | None:
     """The level of an indicator at a figure's time and place; in the figure's own unit if it is a level itself."""
-    wanted = unit or (figure.key.unit if figure.is_level else None)
+    wanted = unit or (figure.key.unit if figure.is_level and not any_unit else None)
     levels = (f for f in pool.at(figure, figure.time, indicator.id) if f.is_level and f.key.unit != PER_CENT)
     return next((level for level in levels if wanted in (None, level.key.unit)), None)

@@ -36,7 +36,7 @@ def period_within_whole(pool: Pool) -> Iterator[Check]:
     for whole, tiles in _wholes(pool):
         for tile in tiles:
             part, limit = tile.figure, whole.figure.interval
-            if part.value < 0 or whole.figure.value < 0:
+            if not part.is_amount or part.value < 0 or whole.figure.value < 0:
                 continue
             at_least = Interval(part.interval.low, max(part.interval.low, limit.high))
             said = f"{part.said} ({tile.period.label})", f"{whole.figure.said} ({whole.period.label})"

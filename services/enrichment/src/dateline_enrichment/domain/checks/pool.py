@@ -20,7 +20,7 @@ class Pool:
         self.known = tuple(known)
         self.figures = (*self.own, *self.known)
         self._by_subject: defaultdict[Subject, list[Figure]] = defaultdict(list)
-        for figure in (one for one in self.figures if one.observation.indicator and not one.origin):
+        for figure in (one for one in self.figures if one.observation.indicator and one.placed):
             self._by_subject[figure.subject].append(figure)
 
     def of(self, figure: Figure, indicator: str | None = None) -> list[Figure]:

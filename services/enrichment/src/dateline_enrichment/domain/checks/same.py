@@ -11,10 +11,17 @@ from dateline_shared.records import Check, FactBatch
 def repeated_figure(pool: Pool) -> Iterator[Check]:
     """What an article says of one indicator, place and time in two passages, it says alike."""
     for place, figure in enumerate(pool.own):
-        if figure.time is None or figure.origin or not figure.real or not _specific(figure):
+        if figure.time is None or not figure.placed or not figure.real or not _specific(figure):
             continue
         for other in pool.own[:place]:
-            if not other.origin and other.key == figure.key and other.time == figure.time and other.real == figure.real:
+            # A list within one sentence tells different things, whatever they are.
+            if (
+                other.placed
+                and other.sentence != figure.sentence
+                and other.key == figure.key
+                and other.time == figure.time
+                and other.real == figure.real
+            ):
                 yield judged("same-figure", figure.interval, other.interval, (figure.said, other.said), (figure, other))
                 break
 
@@ -31,7 +38,7 @@ def same_series(batch: FactBatch, own: tuple[Figure, ...], history: History) -> 
     """
     for figure in own:
         point = figure.point
-        if point is None or figure.origin or not figure.real or not figure.observation.indicator:
+        if point is None or not figure.placed or not figure.real or not figure.observation.indicator:
             continue
         for known in _one_each(k for k in history.earlier(*point) if published_before(k, batch)):
             other = known_figure(known)

@@ -18,6 +18,9 @@ _FELL = re.compile(r"降|减|跌|缩|回落|下滑|下调|收窄|低")
 _ROSE = re.compile(r"升|增|涨|提高|提升|上调|扩大|攀|高")
 _FALLING = re.compile(r"(?:[由从]高[到至]低|[由从]大[到至]小|[由从]多[到至]少|依次为|依次是|前[三四五六十\d]|居前|排名|位列)")
 _RISING = re.compile(r"[由从](?:低[到至]高|小[到至]大|少[到至]多)")
+_RANK = re.compile(
+    r"[^。；;\d]{0,6}?(?:排名|排在|位居|位列|居|列|排)(?P<among>[^。，,；;第]{0,6})第(?P<rank>[一二三四五六七八九十]|\d{1,2})(?:位|名)?"
+)
 _NOTHING = Decimal(0)
 
 
@@ -75,6 +78,25 @@ def in_order(pool: Pool) -> Iterator[Check]:
             yield judged("rank-order", ordered[0].interval, _at_least(ordered[-1]), words, row, sign="").model_copy(
                 update={"expression": f"{words[0]} {words[1]}"}
             )
+
+
+def ranks(pool: Pool) -> Iterator[Check]:
+    """Who is said to stand first has no less than who stands second: 居全国第一位."""
+    placed: dict[tuple[object, ...], dict[int, Figure]] = {}
+    for figure in (one for one in pool.own if one.fact and one.is_level):
+        match = _RANK.match(_fact(figure).evidence.suffix)
+        if match:
+            group = (match["among"], figure.indicator.code, figure.key.unit, figure.time, figure.sentence)
+            placed.setdefault(group, {}).setdefault(_ordinal(match["rank"]), figure)
+    for row in placed.values():
+        for (_, larger), (_, smaller) in pairwise(sorted(row.items())):
+            yield judged(
+                "rank-order", larger.interval, _at_least(smaller), (larger.said, smaller.said), (larger, smaller), sign="≥"
+            )
+
+
+def _ordinal(words: str) -> int:
+    return int(words) if words.isdigit() else "一二三四五六七八九十".index(words) + 1
 
 
 def _at_least(figure: Figure) -> Interval:

@@ -16,7 +16,7 @@ def cells_wanted(figures: Iterable[Figure]) -> Iterator[SeriesPoint]:
     """Every cell that a check could set beside one of the figures; bounded per figure, some repeatedly."""
     for figure in figures:
         period = figure.period
-        if period is None or figure.origin or not figure.real or not figure.observation.indicator:
+        if period is None or not figure.placed or not figure.real or not figure.observation.indicator:
             continue
         yield SeriesPoint(str(figure.key), period.label)
         yield from _relatives(figure, period.label)
