@@ -19,7 +19,7 @@ from dateline_extraction.domain.numbers.surroundings import (
     is_ordinal,
     is_prison_term,
 )
-from dateline_extraction.domain.numbers.unit_reader import MONEY_WORD, Unit, parts_after, small_money_at, unit_at
+from dateline_extraction.domain.numbers.unit_reader import Unit, parts_after, small_money_at, unit_at
 from dateline_extraction.domain.numbers.units import currency_before
 from dateline_shared.records.observation import Bound
 
@@ -32,7 +32,7 @@ _CANDIDATE = re.compile(
     r"|(?<![十百千万亿\d])(?P<bare>[十百千]?万?亿|[十百千]万)(?=元|美元|英镑|欧元|港元)"
 )
 _FUZZ = re.compile(r"[ ]?(?P<word>[多余几]|来(?=[个万名位家人年]))(?P<scale>[十百千]?[万亿]+|[百千](?![米克瓦]))?")
-_RANGE = re.compile(rf"(?P<unit>%|个百分点|(?:{MONEY_WORD})|成|倍)?[ ]?(?:至|到|[-—–~～－]{{1,2}})[ ]?(?P<numeral>{NUMERAL})")
+_RANGE = re.compile(rf"[ ]?(?:至|到|[-—–~～－]{{1,2}})[ ]?(?P<numeral>{NUMERAL})")
 _PART_OF = {"百分之": Decimal(1), "千分之": Decimal("0.1"), "万分之": Decimal("0.01")}
 _PART_INSIDE = re.compile(r"[一二两三四五六七八九十百千\d]$")
 # 六七百, 三四个, 二三十: neighbours mean one or the other.
@@ -68,8 +68,7 @@ def _read(text: str, match: re.Match[str], floor: int) -> Amount | int | None:
     if words is None:
         return _vague(text, match)
     start, end = match.span()
-    skipped = idiom_at(text, start)
-    if skipped is not None:
+    if words[0] > "9" and (skipped := idiom_at(text, start)) is not None:
         return skipped
     number = read(words)
     if number is None:
@@ -152,7 +151,7 @@ def _with_unit(text: str, start: int, end: int, number: Numeral, bound: Bound | 
 def _range(text: str, start: int, low_words: str, low: Numeral, second: re.Match[str]) -> Amount | None:
     """3%至5% is two amounts, 3至5万元 and 10-20% one with two ends; None when the second number belongs elsewhere."""
     high = read(second["numeral"])
-    if high is None or second["unit"] is not None:
+    if high is None:
         return None
     unit = unit_at(text, second.end())
     temporal = NOT_AN_AMOUNT.match(text, second.end())

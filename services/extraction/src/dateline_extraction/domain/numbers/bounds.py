@@ -22,10 +22,9 @@ _BEHIND: tuple[tuple[str, Bound], ...] = (
 )
 # Between a bound word and its number may stand what does not change it.
 _BETWEEN = r"(?:了|达|人民币|每年|每吨|每月|每天|每股|其|有|[ ])*"
-BEFORE = re.compile(
-    "|".join(f"(?P<{bound}>{words})" for words, bound in _BEFORE)
-    and rf"(?:{'|'.join(f'(?P<{b}>{w})' for w, b in _BEFORE)}){_BETWEEN}$"
-)
+BEFORE = re.compile(rf"(?:{'|'.join(f'(?P<{bound}>{words})' for words, bound in _BEFORE)}){_BETWEEN}$")
+_LAST = frozenset("了达币年吨月天股其有 ") | {word.rstrip("?")[-1] for words, _ in _BEFORE for word in re.sub(r"\(.*?\)", "", words).split("|")}
+"""What the words before a number end with; most numbers have none of these before them."""
 BEHIND = re.compile(rf"[ ]?(?:{'|'.join(f'(?P<{b}>{w})' for w, b in _BEHIND)})")
 LOOK_BACK = 10
 # 最近, 附近, 靠近, 邻近 are about places and times; 超市 never stands before a number; 突出.
@@ -34,6 +33,8 @@ _NOT_A_BOUND = re.compile(r"(?:最近|附近|靠近|邻近|年近|远近|签约|
 
 def before(text: str, start: int) -> tuple[Bound, int] | None:
     """The bound in front of `start` and where its words begin."""
+    if text[start - 1 : start] not in _LAST:
+        return None
     window = text[max(0, start - LOOK_BACK) : start]
     match = BEFORE.search(window)
     if match is None or match.lastgroup is None:

@@ -1,8 +1,9 @@
 """The unit behind a number, and the smaller parts of the same unit that may follow (三元五角, 一米八)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from dateline_extraction.domain.numbers import units
@@ -11,19 +12,34 @@ from dateline_extraction.domain.numbers.numerals import NUMERAL, read
 
 # 块 is a sum of money unless a thing that comes in pieces follows.
 _PIECES = "[蛋石地砖屏糖肉布手表金奖银铜牌玻电木板豆区试土田硬拼]"
-MONEY_WORD = units.alternation(word for word in units.MONEY if word != "块") + f"|块(?!{_PIECES})"
-_PHYSICAL = units.alternation(units.PHYSICAL)
-_COUNTS = units.alternation(units.COUNTS)
-_LATIN = units.alternation(units.LATIN)
+_AFTER_YUAN = ("欧元", "美元", "日元", "港元", "澳元", "加元", "韩元", "新加坡元")
+_BLANKS_BEFORE = re.compile("[ ]{1,4}")
 
-_UNIT = re.compile(
-    rf"[ ]{{0,4}}(?:(?P<percent>%|个?[ ]?百[ ]?分[ ]?(?P<points>点)|‰)|(?P<basis>个?基点)"
-    rf"|元(?P<after>(?:欧|美|日|港|澳|加|韩|新加坡)元)|(?P<money>{MONEY_WORD})(?P<per>{units.PER})?"
-    rf"|(?P<physical>{_PHYSICAL})(?P<physical_per>{units.PER})?"
-    rf"|(?P<latin>{_LATIN})(?![A-Za-z])"
-    rf"|(?P<times>倍)|(?P<tenths>成)(?!为|立|功|员|绩|果|长|本|都|分|交|品|就|熟|人|年)"
-    rf"|(?P<count>个?地球日|个?用户|{_COUNTS}))"
-)
+
+@cache
+def _unit_pattern(first: str) -> re.Pattern[str] | None:
+    """The units that begin with a character; None when there are none."""
+
+    def words(found: Iterable[str]) -> str:
+        return units.alternation(word for word in found if word[0] == first)
+
+    money = words(word for word in units.MONEY if word != "块")
+    if first == "块":
+        money += ("|" if money else "") + f"块(?!{_PIECES})"
+    branches = (
+        ("percent", "%|个?[ ]?百[ ]?分[ ]?(?P<points>点)|‰" if first in "%‰个百" else ""),
+        ("basis", "个?基点" if first in "个基" else ""),
+        ("after", f"元(?:{'|'.join(_AFTER_YUAN)})" if first == "元" else ""),
+        ("money", money),
+        ("physical", words(units.PHYSICAL)),
+        ("latin", f"(?:{words(units.LATIN)})(?![A-Za-z])" if words(units.LATIN) else ""),
+        ("times", "倍" if first == "倍" else ""),
+        ("tenths", "成(?!为|立|功|员|绩|果|长|本|都|分|交|品|就|熟|人|年)" if first == "成" else ""),
+        ("count", words(("地球日", "个地球日", "用户", "个用户", *units.COUNTS))),
+    )
+    per = {"money": f"(?P<per>{units.PER})?", "physical": f"(?P<physical_per>{units.PER})?"}
+    patterns = [f"(?P<{kind}>{pattern}){per.get(kind, '')}" for kind, pattern in branches if pattern]
+    return re.compile("|".join(patterns)) if patterns else None
 
 
 class Unit(NamedTuple):
@@ -38,12 +54,16 @@ class Unit(NamedTuple):
 
 def unit_at(text: str, position: int) -> Unit | None:
     """The unit that begins at `position`, blanks before it allowed."""
-    match = _UNIT.match(text, position)
+    first = text[position : position + 1]
+    if first == " " and (blanks := _BLANKS_BEFORE.match(text, position)):
+        position = blanks.end()
+        first = text[position : position + 1]
+    pattern = _unit_pattern(first) if first else None
+    match = pattern.match(text, position) if pattern else None
     if match is None:
         return None
-    kind = match.lastgroup
-    family, name, factor = _READERS[kind or ""](match)
-    return Unit(family, name, factor, match.end(), match[0].strip())
+    family, name, factor = _READERS[match.lastgroup or ""](match)
+    return Unit(family, name, factor, match.end(), match[0])
 
 
 def _percent(match: re.Match[str]) -> tuple[Family, str, Decimal]:
@@ -53,7 +73,7 @@ def _percent(match: re.Match[str]) -> tuple[Family, str, Decimal]:
 
 
 def _money(match: re.Match[str]) -> tuple[Family, str, Decimal]:
-    currency = units.MONEY[match["money"] or match["after"]]
+    currency = units.MONEY[match["money"]]
     per = match["per"]
     return "money", f"{currency}/{per.lstrip('/每')}" if per else currency, Decimal(1)
 
@@ -72,7 +92,7 @@ _READERS: dict[str, Callable[[re.Match[str]], tuple[Family, str, Decimal]]] = {
     "percent": _percent,
     "basis": lambda match: ("points", "pp", Decimal("0.01")),
     "money": _money,
-    "after": _money,
+    "after": lambda match: ("money", units.MONEY[match["after"][1:]], Decimal(1)),
     "per": _money,
     "physical": _physical,
     "physical_per": _physical,

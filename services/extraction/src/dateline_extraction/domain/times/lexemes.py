@@ -15,6 +15,7 @@ from dateline_extraction.domain.times.lexicon import ERAS, WORDS
 from dateline_extraction.domain.times.numerals import CHINESE, NUMBER
 
 _WIDE = str.maketrans("０１２３４５６７８９：／．－～", "0123456789:/.-~")
+_WIDE_FORM = re.compile("[０１２３４５６７８９：／．－～]+")
 
 
 @cache
@@ -29,7 +30,7 @@ def fold(text: str) -> str:
     simplified = _converter().convert(text)
     if len(simplified) != len(text):
         simplified = "".join(_converter().convert(character)[:1] or character for character in text)
-    return str(simplified).translate(_WIDE)
+    return _WIDE_FORM.sub(lambda match: match[0].translate(_WIDE), str(simplified))
 
 
 _NUM = NUMBER
@@ -175,3 +176,23 @@ KINDS: tuple[tuple[str, str, str | Callable[[str], str]], ...] = (
 
 An earlier kind wins over a later one at the same place.
 """
+
+
+def _second() -> dict[str, frozenset[str]]:
+    """For each first character but figures, what can come second; a character that is not here allows everything."""
+    follows = {
+        "上下这本今": "上下一个周星礼", "第": _NUMERALS, "最": "后", "头": "一", "首末": "个季星礼周天日年月小", "早晚差": _NUMERALS + "一二三",
+        "春夏秋冬": "天季", "初早暮盛仲深晚金寒隆": "春夏秋冬", "周": CHINESE + "末123456日天周", "星": "期", "礼": "拜", "公": "元",
+        "农阴旧夏": "历", "正腊冬": "月", "闰": _NUMERALS + "正腊冬", "好": "几", "逢": "周星礼", "天": "天", "年": "年", "月": "月",
+    }  # fmt: skip
+    allowed: dict[str, set[str]] = {}
+    for firsts, seconds in follows.items():
+        for first in firsts:
+            allowed.setdefault(first, set()).update(seconds)
+    for word in (*HOLIDAYS, *ERAS, *WORDS):
+        allowed.setdefault(word[0], set()).add(word[1:2])
+    everything = set(_NUMERALS) | set("每几数半个“\"「Qq")
+    return {first: frozenset(seconds) for first, seconds in allowed.items() if first not in everything}
+
+
+SECOND = _second()

@@ -8,25 +8,33 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from dateline_extraction.domain.times.lexemes import KINDS
+from dateline_extraction.domain.times.lexemes import KINDS, SECOND
 from dateline_extraction.domain.times.numerals import CHINESE
 
 _DIGITS = "0123456789"
 _START = re.compile("[" + re.escape("".join(sorted({character for _, first, _ in KINDS for character in first}))) + "]")
+_DIGIT_RUN = re.compile(r"[0-9]+")
 
 
 def lexemes(folded: str) -> Iterator[re.Match[str]]:
     """Everything in the text that could be part of a time, in order, not overlapping."""
     position = 0
-    search = _START.search
+    search, second, digits = _START.search, SECOND, _DIGIT_RUN.match
     while start := search(folded, position):
         position = start.start()
-        match = _pattern(folded[position]).match(folded, position)
-        if match is None:
+        first = folded[position]
+        allowed = second.get(first)
+        if allowed is not None and folded[position + 1 : position + 2] not in allowed:
             position += 1
-        else:
+            continue
+        match = _pattern(first).match(folded, position)
+        if match is not None:
             position = match.end()
             yield match
+        elif run := digits(folded, position):
+            position = run.end()  # no lexeme begins inside a row of digits
+        else:
+            position += 1
 
 
 @cache
