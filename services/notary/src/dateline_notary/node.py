@@ -8,9 +8,8 @@ goes out byte for byte as it was first written, so nothing is said twice in two 
 import asyncio
 import logging
 import os
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -45,6 +44,7 @@ from dateline_notary.keyring import Keyring, KeyUsed
 from dateline_notary.kme import KeySource
 from dateline_notary.ledger import Ledger, Slot
 from dateline_notary.outbox import Outbox
+from dateline_notary.pool import PolynomialPool
 from dateline_notary.requests import Request, decode_request, encode_request
 from dateline_shared.qkd014 import KeyServerError
 from dateline_shared.records.contract import Offer, Order, PaymentOrder
@@ -88,7 +88,7 @@ class Node:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     hook: Callable[[str], None] = _no_hook
     count: Callable[[str, str], None] = _no_count
-    _polynomials: deque[int] = field(default_factory=deque)
+    _polynomials: PolynomialPool | None = None
     _reachable: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -103,7 +103,9 @@ class Node:
 
     async def run(self) -> None:
         """For ever: what was left unfinished first. Raises what made the node fail."""
-        loops = [self._draw_ahead(), self._timers(), self._ask(), *self.outbox.pumps()]
+        self._polynomials = PolynomialPool(self.n, _POLYNOMIALS_AHEAD)
+        self._tasks.add(asyncio.create_task(self.refresh_reachable()))
+        loops = [self._timers(), self._ask(), *self.outbox.pumps()]
         tasks = [asyncio.create_task(loop) for loop in loops]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -113,6 +115,7 @@ class Node:
             for task in (*tasks, *self._tasks):
                 task.cancel()
             await asyncio.gather(*tasks, *self._tasks, return_exceptions=True)
+            self._polynomials.close()
 
     async def offer(self, offer: Offer, data: bytes) -> None:
         """Sell this."""
@@ -250,16 +253,8 @@ class Node:
                 await self.apply(txid, TimedOut(), lambda txid=txid: self.ledger.set_deadline(txid, None))  # type: ignore[misc]
             await asyncio.sleep(_TIMER_SECONDS)
 
-    async def _draw_ahead(self) -> None:
-        await self.refresh_reachable()
-        while True:
-            if len(self._polynomials) < _POLYNOMIALS_AHEAD:
-                self._polynomials.append(await asyncio.to_thread(draw_polynomial, self.n, os.urandom))
-            else:
-                await asyncio.sleep(_TIMER_SECONDS)
-
     def _polynomial(self, n: int) -> int:
-        return self._polynomials.popleft() if self._polynomials else draw_polynomial(n, os.urandom)
+        return self._polynomials.take() if self._polynomials and n == self.n else draw_polynomial(n, os.urandom)
 
     async def refresh_reachable(self) -> None:
         """Ask the key-management entity with whom there are keys for a signature."""
