@@ -15,7 +15,7 @@ from dateline_shared.bounded import Bounded
 from dateline_shared.records import Page
 
 # The defaults of the service's DATELINE_READER_… settings.
-_MEMORY_BYTES = 1536 * 1024 * 1024
+_MEMORY_BYTES = 2048 * 1024 * 1024
 _SECONDS = 60
 
 # Page.received_at does not reach the output of a command; a constant keeps "same bytes in, same bytes out" plain.

@@ -35,7 +35,7 @@ class Settings(WorkerSettings):
     max_pixels: int = Field(default=_DEFAULT.pixels, ge=1, description="of one picture or scanned sheet")
     max_characters: int = Field(default=_DEFAULT.characters, ge=1, description="text of one page")
     reader_processes: int = Field(default=2, ge=1, description="files that are not plain text read at a time")
-    reader_memory_mib: int = Field(default=1536, ge=256, description="address space of a reading process")
+    reader_memory_mib: int = Field(default=2048, ge=256, description="address space of a reading process")
     reader_seconds: int = Field(default=60, ge=1, description="CPU time for one file")
     waiting_files: int = Field(default=16, ge=1, description="files waiting for a reading process before uploads get 503")
     remembered_pages: int = Field(default=100_000, ge=0, description="acknowledged pages that are not sent again")

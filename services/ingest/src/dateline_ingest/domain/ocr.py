@@ -2,14 +2,18 @@
 
 import importlib.util
 from functools import lru_cache
+from statistics import median
 from typing import Any
 
 from dateline_ingest.domain.layout import Run
+from dateline_ingest.domain.layout.runs import is_wide
 
 MISSING = "reading pictures is an extra that is not installed here (dateline-ingest[ocr])"
 
 # Below this the recogniser is guessing; a wrong character in a figure is worse than a missing line.
 _SURE = 0.6
+_SAME_SIZE = 0.25
+_LINE_TO_TYPE = 1.1
 
 
 def available() -> bool:
@@ -28,9 +32,27 @@ def runs_in(image: Any, *, points_per_pixel: float) -> list[Run]:
             continue
         x0, y0 = (float(value) * points_per_pixel for value in box.min(axis=0))
         x1, y1 = (float(value) * points_per_pixel for value in box.max(axis=0))
+        text = text.strip()
         upright = y1 - y0 > 2 * (x1 - x0) and len(text) > 1
-        runs.append(Run(text.strip(), x0, y0, x1, y1, x1 - x0 if upright else y1 - y0, vertical=upright))
+        height = x1 - x0 if upright else y1 - y0
+        advance = (y1 - y0 if upright else x1 - x0) / sum(1 if is_wide(character) else 0.5 for character in text)
+        # A found box has more white around it the shorter its text; what the characters take up across tells their size too.
+        size = min(height, _LINE_TO_TYPE * advance)
+        runs.append(Run(text, x0, y0, x1, y1, size, vertical=upright))
+    _even(runs)
     return runs
+
+
+def _even(runs: list[Run]) -> None:
+    """Lines as high as their type; type of about the body's size is the body's."""
+    level = [run for run in runs if not run.vertical]
+    if not level:
+        return
+    body = median(run.size for run in level for _ in run.text)
+    for run in level:
+        if abs(run.size / body - 1) < _SAME_SIZE:
+            run.size = body
+        run.y0, run.y1 = run.middle - run.size / 2, run.middle + run.size / 2
 
 
 @lru_cache(maxsize=1)

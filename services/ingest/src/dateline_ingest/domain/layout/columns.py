@@ -14,7 +14,7 @@ from statistics import median
 from dateline_ingest.domain.layout.runs import Run
 
 # All in type sizes of the part's body text.
-_GUTTER = 0.6
+_GUTTER = 0.5
 _NARROWEST = 4
 _EDGE = 0.35
 """How far the left edges of a column's lines may lie apart."""
@@ -71,7 +71,7 @@ def _cut(runs: list[Run], *, beside: bool, depth: int) -> list[Part]:
 
 
 def _ways(runs: list[Run], em: float) -> Iterator[tuple[list[list[Run]], bool]]:
-    columns = _side_by_side(runs, em)
+    columns = _side_by_side(runs, em) if _lines(runs) > 1 else [runs]
     if len(columns) > 1:
         yield _stories(runs, em), False
         yield columns, True

@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 
 class Glyph(NamedTuple):
-    """One printed character. Points from the sheet's upper left corner; `size`: its type size in points."""
+    """One printed character. Points from the sheet's upper left corner.
+
+    `size`: its type size in points. `spaced`: the file has a blank before it.
+    """
 
     text: str
     x0: float
@@ -15,6 +18,7 @@ class Glyph(NamedTuple):
     x1: float
     y1: float
     size: float
+    spaced: bool = False
 
 
 @dataclass(slots=True)
@@ -47,21 +51,21 @@ _HALF_EMPTY = frozenset("，。、；：？！”’）》】」』")
 _BREAK = 0.7
 _BACK = -0.6
 _LATIN_SPACE, _SPACE = 0.16, 0.45
+_REAL_SPACE = 0.05
 _STEP_DOWN = 0.6
 _VERTICAL_LEAST = 3
 
 
 def runs_of(glyphs: Iterable[Glyph]) -> list[Run]:
-    """The runs of a sheet. `glyphs` in the file's order, spaces left out or in; that order need not be the reading order."""
+    """The runs of a sheet. `glyphs` in the file's order, blanks left out; that order need not be the reading order."""
     runs: list[Run] = []
     down: list[Run] = []
     for glyph in glyphs:
-        if glyph.text.isspace():
-            continue
         last = runs[-1] if runs else None
         if last is not None and _continues(last, glyph):
             gap = glyph.x0 - last.x1
-            last.text += (" " if needs_space(last.text[-1], glyph.text[0], gap / glyph.size) else "") + glyph.text
+            spaced = glyph.spaced and gap > _REAL_SPACE * glyph.size
+            last.text += (" " if spaced or needs_space(last.text[-1], glyph.text[0], gap / glyph.size) else "") + glyph.text
             last.x1, last.y0, last.y1 = max(last.x1, glyph.x1), min(last.y0, glyph.y0), max(last.y1, glyph.y1)
             last.size = max(last.size, glyph.size)
         else:

@@ -46,7 +46,8 @@ def read(data: bytes, context: Context) -> Iterable[Found]:
 
 def _hidden(name: str) -> bool:
     """What file managers leave in archives."""
-    return any(part.startswith((".", "__MACOSX")) or part in ("Thumbs.db", "desktop.ini") for part in name.split("/"))
+    parts = [part for part in name.split("/") if part not in (".", "..")]
+    return any(part.startswith((".", "__MACOSX")) or part in ("Thumbs.db", "desktop.ini") for part in parts)
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, context: Context) -> Iterator[Found]:

@@ -5,6 +5,7 @@ An entry's id is made of what the entry says, not of the feed around it, so poll
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -81,12 +82,10 @@ def _day(entry: Any) -> date | None:
     """The day that the publisher's own clock showed: feedparser's moments are UTC, and the day there may be another one."""
     for name in ("published", "updated"):
         written, moment = entry.get(name) or "", entry.get(f"{name}_parsed")
-        for parse in (date.fromisoformat, parsedate_to_datetime):
-            try:
-                day = parse(written[:10] if parse is date.fromisoformat else written)
-            except (TypeError, ValueError):
-                continue
-            return date(day.year, day.month, day.day)
+        with suppress(ValueError):
+            return date.fromisoformat(written[:10])
+        with suppress(TypeError, ValueError):
+            return parsedate_to_datetime(written).date()
         if moment:
             return date(*moment[:3])
     return None

@@ -50,9 +50,11 @@ def read(data: bytes, context: Context) -> Iterable[Found]:
     headline = _headline(tree, (found.title if found else None) or "")
     if not body.strip():
         raise Refused(422, "Empty page", "no main text was found on the web page")
-    first = body.split("\n", 1)[0].strip()
+    first, _, rest = body.partition("\n")
+    if headline and first.strip() == headline:
+        body = rest
     yield ReadPage(
-        text=body if not headline or first == headline else f"{headline}\n\n{body}",
+        text="\n\n".join(part for part in (headline, body.strip("\n")) if part),
         media_type=MEDIA_TYPE,
         published_on=_day(found.date if found else None),
         language=_language(tree),

@@ -23,6 +23,9 @@ _HEAD_WITHIN = 1024
 _FEW = 50
 """A sheet with fewer characters than this under a picture of its size is a scan with a stamp on it."""
 _PICTURE_SHARE = 0.5
+_RULE_SHARE = 0.02
+_OUTLINES = 300
+"""So many drawings without text are letters turned into outlines."""
 _UNMAPPED_SHARE = 0.3
 _OBJECT_DEPTH = 4
 # What PDFium puts for characters that fonts do not map, and for soft hyphens.
@@ -62,6 +65,7 @@ def _not_opened(error: pdfium.PdfiumError) -> Refused:
 
 def _page(document: pdfium.PdfDocument, context: Context) -> Iterator[Found]:
     setting = Setting()
+    refusals: list[Refusal] = []
     for number in range(len(document)):
         try:
             sheet = document[number]
@@ -70,12 +74,15 @@ def _page(document: pdfium.PdfDocument, context: Context) -> Iterator[Found]:
             finally:
                 sheet.close()
         except pdfium.PdfiumError:
-            yield Refusal(member=f"sheet {number + 1}", status=422, title="Damaged file", detail="this sheet cannot be read")
+            damaged = "this sheet cannot be read"
+            refusals.append(Refusal(member=f"sheet {number + 1}", status=422, title="Damaged file", detail=damaged))
         except Refused as refused:
-            yield Refusal(member=f"sheet {number + 1}", status=refused.status, title=refused.title, detail=refused.detail)
+            member = f"sheet {number + 1}"
+            refusals.append(Refusal(member=member, status=refused.status, title=refused.title, detail=refused.detail))
     text, layout = setting.result()
     if text.strip():
         yield ReadPage(text=text, media_type=MEDIA_TYPE, layout=layout)
+    yield from refusals
 
 
 def _runs(sheet: pdfium.PdfPage, context: Context) -> list[Any]:
@@ -87,7 +94,7 @@ def _runs(sheet: pdfium.PdfPage, context: Context) -> list[Any]:
             raise Refused(415, "No text", "its fonts do not say which characters they print; " + ocr.MISSING)
     elif glyphs and share < _PICTURE_SHARE:
         return runs_of(glyphs)
-    elif not glyphs and not share:
+    elif not glyphs and share < _RULE_SHARE:
         return []
     elif not ocr.available():
         if glyphs:
@@ -111,6 +118,7 @@ def _glyphs(sheet: pdfium.PdfPage) -> tuple[list[Glyph], int]:
         rect = raw.FS_RECTF()
         found: list[Glyph] = []
         unmapped = 0
+        spaced = False
         seen: set[tuple[str, int, int]] = set()
         for index in range(page.count_chars()):
             if raw.FPDFText_IsGenerated(page, index) == 1:
@@ -118,6 +126,7 @@ def _glyphs(sheet: pdfium.PdfPage) -> tuple[list[Glyph], int]:
             code = raw.FPDFText_GetUnicode(page, index)
             text = chr(code) if code < 0xD800 or 0xE000 <= code <= 0x10FFFF else "\ufffd"
             if text.isspace():
+                spaced = True
                 continue
             if _NO_TEXT.match(text) or raw.FPDFText_HasUnicodeMapError(page, index) == 1:
                 unmapped += 1
@@ -132,7 +141,8 @@ def _glyphs(sheet: pdfium.PdfPage) -> tuple[list[Glyph], int]:
             if seen & {(text, at[1] + i, at[2] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)} and y1 - y0 > 4:
                 continue
             seen.add(at)
-            found.append(Glyph(text, x0, y0, x1, y1, y1 - y0))
+            found.append(Glyph(text, x0, y0, x1, y1, y1 - y0, spaced))
+            spaced = False
         return found, unmapped
     finally:
         page.close()
@@ -156,13 +166,15 @@ def _placer(sheet: pdfium.PdfPage) -> Any:
 
 
 def _picture_share(sheet: pdfium.PdfPage) -> float:
-    """How much of the sheet its largest picture covers; drawings count by their outline."""
+    """How much of the sheet its largest picture covers; all of it where letters were turned into outlines."""
     width, height = sheet.get_size()
     largest = 0.0
     kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING]
-    for item in sheet.get_objects(filter=kinds, max_depth=_OBJECT_DEPTH):
+    for count, item in enumerate(sheet.get_objects(filter=kinds, max_depth=_OBJECT_DEPTH), 1):
         x0, y0, x1, y1 = item.get_bounds()
         largest = max(largest, (x1 - x0) * (y1 - y0))
+        if count > _OUTLINES:
+            return 1.0
     return largest / (width * height) if width * height else 0.0
 
 
