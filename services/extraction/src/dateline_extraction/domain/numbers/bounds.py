@@ -23,7 +23,9 @@ _BEHIND: tuple[tuple[str, Bound], ...] = (
 # Between a bound word and its number may stand what does not change it.
 _BETWEEN = r"(?:了|达|人民币|每年|每吨|每月|每天|每股|其|有|[ ])*"
 BEFORE = re.compile(rf"(?:{'|'.join(f'(?P<{bound}>{words})' for words, bound in _BEFORE)}){_BETWEEN}$")
-_LAST = frozenset("了达币年吨月天股其有 ") | {word.rstrip("?")[-1] for words, _ in _BEFORE for word in re.sub(r"\(.*?\)", "", words).split("|")}
+_LAST = frozenset("了达币年吨月天股其有 ") | {
+    word.rstrip("?")[-1] for words, _ in _BEFORE for word in re.sub(r"\(.*?\)", "", words).split("|")
+}
 """What the words before a number end with; most numbers have none of these before them."""
 BEHIND = re.compile(rf"[ ]?(?:{'|'.join(f'(?P<{b}>{w})' for w, b in _BEHIND)})")
 LOOK_BACK = 10

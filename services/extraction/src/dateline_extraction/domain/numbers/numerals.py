@@ -104,7 +104,15 @@ _PRINTED = re.compile(r"(?P<digits>\d+(?:\.(?P<decimals>\d+))?)(?P<scale>[十百
 _SCALES = {"": Decimal(1)} | {
     small + large: Decimal(SMALL.get(small, 1) * factor)
     for small in ("", "十", "百", "千")
-    for large, factor in (("", 1), ("万", 10**4), ("亿", 10**8), ("万亿", 10**12), ("万万", 10**8), ("亿亿", 10**16), ("亿万", 10**12))
+    for large, factor in (
+        ("", 1),
+        ("万", 10**4),
+        ("亿", 10**8),
+        ("万亿", 10**12),
+        ("万万", 10**8),
+        ("亿亿", 10**16),
+        ("亿万", 10**12),
+    )
 }
 
 

@@ -349,10 +349,10 @@ class _Reader:
             parts, end = [Edge(_EDGES[edge.group()], "month" if unit == "月" else "year")], edge.end()
         while following < len(self.tokens) and self.tokens[following].start < end:
             following += 1
-        if self.gap(following, end) and self.tokens[following].parts and not self.tokens[following].parts_from:
-            if not parts or self.tokens[following].parts[0].level > parts[-1].level:
-                later, end, following = self.point(following)
-                parts += later
+        token = self.tokens[following] if self.gap(following, end) else token
+        if token.parts and not token.parts_from and (not parts or token.parts[0].level > parts[-1].level):
+            later, end, following = self.point(following)
+            parts += later
         if parts and isinstance(parts[0], Clock) and unit in "晚夜早晨":
             parts.insert(0, DAYPARTS["evening" if unit in "晚夜" else "morning"])
         return parts, end, following

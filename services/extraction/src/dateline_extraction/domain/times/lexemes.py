@@ -141,9 +141,7 @@ def _first(words: Iterable[str]) -> str:
     return "".join(sorted({word[0] for word in words}))
 
 
-_LUNAR_AHEAD = (
-    r"(?=农历|阴历|旧历|夏历|闰|[正腊冬]月)|(?=[一二三四五六七八九十\d]{1,2}月初[一二三四五六七八九十])"
-)
+_LUNAR_AHEAD = r"(?=农历|阴历|旧历|夏历|闰|[正腊冬]月)|(?=[一二三四五六七八九十\d]{1,2}月初[一二三四五六七八九十])"
 _NUMERALS = _DIGITS + CHINESE
 
 KINDS: tuple[tuple[str, str, str | Callable[[str], str]], ...] = (
@@ -151,7 +149,7 @@ KINDS: tuple[tuple[str, str, str | Callable[[str], str]], ...] = (
     ("era", _first(ERAS), _eras),
     ("lunar", "农阴旧夏闰正腊冬" + _NUMERALS, rf"(?:{_LUNAR_AHEAD})(?:{_LUNAR})"),
     ("season", "春夏秋冬初早暮盛仲深晚金寒隆", _SEASON),
-    ("plan", "“\"「" + CHINESE, _PLAN),
+    ("plan", '“"「' + CHINESE, _PLAN),
     ("quarter", "Qq" + _DIGITS, _QUARTER),
     ("pair", CHINESE, _PAIR),
     ("list", _NUMERALS, _LIST),
@@ -191,7 +189,7 @@ def _second() -> dict[str, frozenset[str]]:
             allowed.setdefault(first, set()).update(seconds)
     for word in (*HOLIDAYS, *ERAS, *WORDS):
         allowed.setdefault(word[0], set()).add(word[1:2])
-    everything = set(_NUMERALS) | set("每几数半个“\"「Qq")
+    everything = set(_NUMERALS) | set('每几数半个“"「Qq')
     return {first: frozenset(seconds) for first, seconds in allowed.items() if first not in everything}
 
 

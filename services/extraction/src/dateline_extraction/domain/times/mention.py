@@ -14,7 +14,8 @@ class TimeMention:
 
     `value`: what the command line contract of `dateline mentions` asks for: an ISO date or date-time, `start/end` half-open, a
     time of day, an ISO 8601 duration. `timex`: the TIMEX3 form where one is customary. `period`: the calendar period the
-    expression names (both days inclusive), None for durations, sets and times of day. `relation`: how the period stands to
+    expression names in an article (both days inclusive), None for durations, sets, times of day, and in single sentences,
+    whose `value` says it all. `relation`: how the period stands to
     the thing said: in it, since it, before it, by its end.
     """
 

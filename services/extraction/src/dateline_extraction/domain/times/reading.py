@@ -7,12 +7,10 @@ from dateline_extraction.domain.times import timex
 from dateline_extraction.domain.times.days import Clock, DayPart
 from dateline_extraction.domain.times.expressions import Distance, Every, Expression, Length, Node, Point, Range, Reach
 from dateline_extraction.domain.times.grammar import expressions
-from dateline_extraction.domain.times.labels import label_of
 from dateline_extraction.domain.times.lexemes import fold
 from dateline_extraction.domain.times.mention import TimeMention
 from dateline_extraction.domain.times.resolve import Reference, distance_moment, exact, resolve
 from dateline_extraction.domain.times.windows import Unresolvable, Window, floor
-from dateline_shared.periods import Period
 
 
 def times_in(text: str, reference: datetime | None) -> tuple[TimeMention, ...]:
@@ -34,15 +32,12 @@ def _mention(expression: Expression, anchor: Reference) -> TimeMention:
     window = _window(node, anchor)
     form = _timex(node, window, anchor)
     value = form or ""
-    period = None
     if window is not None:
         value = _value(expression, window, anchor)
-        label = label_of(window)
-        period = Period.of(label) if label else None
     elif isinstance(node, Point) and isinstance(node.parts[0], Clock):
         value = timex.clock(node.parts[0]).removeprefix("T")
         value += ":00" * (2 - value.count(":"))
-    return TimeMention(expression.start, expression.end, "time", value, form, period, expression.relation)
+    return TimeMention(expression.start, expression.end, "time", value, form, None, expression.relation)
 
 
 def _window(node: Node, anchor: Reference) -> Window | None:

@@ -5,14 +5,23 @@ and words that begin so. Patterns are compiled when their first character is fir
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from dateline_extraction.domain.times.lexemes import KINDS, SECOND
 from dateline_extraction.domain.times.numerals import CHINESE
 
 _DIGITS = "0123456789"
-_START = re.compile("[" + re.escape("".join(sorted({character for _, first, _ in KINDS for character in first}))) + "]")
+
+
+def _one_of(characters: Iterable[str]) -> str:
+    return "[" + re.escape("".join(sorted(set(characters)))) + "]"
+
+
+_FIRST = {character for _, first, _ in KINDS for character in first}
+_START = re.compile(
+    _one_of(_FIRST - SECOND.keys()) + "|" + _one_of(SECOND) + f"(?={_one_of(''.join(map(''.join, SECOND.values())))})"
+)
 _DIGIT_RUN = re.compile(r"[0-9]+")
 
 

@@ -66,8 +66,8 @@ def _date(parts: tuple[Part, ...], window: Window | None) -> str | None:
         and window is not None
         and isinstance(first, (Year, Shifted))
     ):
-        year = first.year if isinstance(first, Year) else window.start.year
-        return f"{year:04d}-" + "-".join(f"{number:02d}" for number in last.arguments)
+        lunar_year = first.year if isinstance(first, Year) else window.start.year
+        return f"{lunar_year:04d}-" + "-".join(f"{number:02d}" for number in last.arguments)
     known = isinstance(first, (Year, Shifted))
     if not known:
         return _floating(parts)

@@ -1,5 +1,6 @@
 """Stretches of the calendar, half-open, with the unit they are a multiple of."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -46,9 +47,8 @@ def add_months(moment: datetime, months: int) -> datetime:
     if not 1 <= year <= 9998:
         raise Unresolvable(f"year {year}")
     month += 1
-    first = moment.replace(year=year, month=month, day=1)
-    last = (first.replace(year=year + month // 12, month=month % 12 + 1) - timedelta(days=1)).day
-    return first.replace(day=min(moment.day, last))
+    day = moment.day if moment.day < 29 else min(moment.day, monthrange(year, month)[1])
+    return moment.replace(year=year, month=month, day=day)
 
 
 def shift(moment: datetime, count: float, unit: str) -> datetime:
@@ -58,6 +58,8 @@ def shift(moment: datetime, count: float, unit: str) -> datetime:
             return moment + count * LENGTH_OF[unit]
         months = count * MONTHS_PER[unit]
         whole = int(months)
+        if whole == months:
+            return add_months(moment, whole)
         return add_months(moment, whole) + timedelta(days=30 * (months - whole))
     except OverflowError as error:
         raise Unresolvable(str(error)) from error
@@ -71,16 +73,15 @@ def floor(moment: datetime, unit: str) -> datetime:
         return moment.replace(second=0, microsecond=0)
     if unit == "hour":
         return moment.replace(minute=0, second=0, microsecond=0)
-    day = midnight(moment.date())
     if unit == "day":
-        return day
+        return datetime(moment.year, moment.month, moment.day)
     if unit == "week":
-        return day - timedelta(days=day.weekday())
+        return datetime(moment.year, moment.month, moment.day) - timedelta(days=moment.weekday())
     months = MONTHS_PER[unit]
     if months > 12:
         years = months // 12
-        return day.replace(year=max(1, day.year - day.year % years), month=1, day=1)
-    return day.replace(month=(day.month - 1) // months * months + 1, day=1)
+        return datetime(max(1, moment.year - moment.year % years), 1, 1)
+    return datetime(moment.year, (moment.month - 1) // months * months + 1, 1)
 
 
 def unit_window(moment: datetime, unit: Grain) -> Window:
