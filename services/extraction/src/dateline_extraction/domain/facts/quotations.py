@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
-from dateline_extraction.domain.names.lexicon import grammar
+from dateline_extraction.domain.names.lexicon import alternatives, grammar
 from dateline_extraction.domain.names.name import Name
+from dateline_extraction.domain.times.lexemes import fold
 from dateline_shared.records import Quotation, Speaker
 
-_OPEN, _CLOSE = "“「『", "”」』"
+_MARKS = str.maketrans("「」『』", "“”‘’")
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")
 # A mark that is never closed ends with its paragraph, or before the sentence that names the speaker (…减少。管涛说，).
 _DIRECT = re.compile(
@@ -19,15 +21,15 @@ _DIRECT = re.compile(
 _PRONOUNS = re.compile(r"^(?:他们|她们|双方|他|她|其|前者|后者)$")
 _ADVERBS = re.compile(
     r"(?:\d{1,2}日|当天|当日|日前|近日|今天|昨天|昨日|当晚|同日|随后|此前|还|也|则|又|再次|同时|进一步|特别|普遍|纷纷|共同|联合|一致|[（(][A-Za-z]+[）)]|均|都|曾|明确|公开|坚定|高兴地?|激动地?|自豪地?|"
-    r"近期|在[^，。]{1,30}[上中时后里]|就[^，。]{1,24}|对[^，。]{1,14}|向[^，。]{1,12}|接受[^，。]{1,16}采访时|赛后|赛前|最新|的?声明|的?消息|发表声明|发布会|在社交媒体上发文|"
+    r"近期|在[^，。]{1,30}[上中时后里]|就[^，。]{1,24}|对[^，。]{1,14}|向[^，。]{1,12}|接受[^，。]{1,16}采访时|赛后|赛前|最新|的?声明|的?消息|发表声明|发布会|经[^，。]{0,8}(?:审理|审查|调查|核实|研究|会商)(?:后|查明)?|在社交媒体上发文|"
     r"发布[^，。]{0,16}|的?报告|答[^，。]{1,6}问时|,|，)*$"
 )
 _LEADS = re.compile(r"^(?:据|另据|对此|而|但是?|不过|此外|同时|其中|目前|日前|近日|随后|对于[^，。]{1,24}，|有(?=[业专知市分]))+")
 _NOBODY = re.compile(
-    r"^(?:数据|统计|报告|结果|研究|公告|消息|调查|报道|资料|统计数据|财报|年报|一季报|有关|分析|该|这|那|记者|法律|规定|文件|通知|协议|可以|必须|并|并且|人们)"
+    r"^(?:我|数据|统计|报告|结果|研究|公告|消息|调查|报道|资料|统计数据|财报|年报|一季报|有关|分析|该|这|那|记者|法律|规定|文件|通知|协议|可以|必须|并|并且|人们)"
 )
 _NOT_VERB = re.compile(
-    r"(?:说明书|说法|称号|称为|称之|表示[器的]|指出生|宣布的|认为是|介绍人|强调的|发现的|提出的|公布的|希望小学|希望工程|要求的|通报批评|分析师|报告期|估计数)"
+    r"(?:表示(?:强烈|热烈|诚挚|衷心|坚决|极大|高度|深切)?的?(?:抗议|感谢|祝贺|欢迎|不满|关切|满意|遗憾|慰问|哀悼|支持|反对|同意|担忧|肯定|赞赏|敬意|理解|愤慨|谴责|歉意)(?=[，。、；,]|$)|说明书|说法|称号|称为|称之|表示[器的]|指出生|宣布的|认为是|介绍人|强调的|发现的|提出的|公布的|希望小学|希望工程|要求的|通报批评|分析师|报告期|估计数)"
 )
 # Verbs that report only when 说 称, a comma, a colon or a quotation mark comes right after.
 _LOOSE = frozenset(grammar("loose"))
@@ -40,12 +42,12 @@ _GAP = 40
 
 @cache
 def _verbs() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(grammar("speech"), key=len, reverse=True)))
+    return re.compile(f"{alternatives(grammar('speech'))}(?:(?<!说)(?<!称)[说称]|(?<=说)道)?")
 
 
 def quotations(document: Document) -> Iterator[Draft]:
     """Direct and reported speech in text order."""
-    text = document.text
+    text = fold(document.text).translate(_MARKS)
     marks = [match.span() for match in _DIRECT.finditer(text)]
     people = [name for name in document.names if name.type in ("person", "organisation")]
     last: Speaker | None = None
@@ -57,7 +59,19 @@ def quotations(document: Document) -> Iterator[Draft]:
             if (draft.start, draft.end) not in used:
                 used.add((draft.start, draft.end))
                 last = draft.body.speaker if isinstance(draft.body, Quotation) and draft.body.speaker else last
-                yield draft
+                yield _as_printed(document.text, text, draft)
+
+
+def _as_printed(printed: str, text: str, draft: Draft) -> Draft:
+    """The draft with the words of the article itself, which may be in traditional characters."""
+    if printed is text or not isinstance(draft.body, Quotation):
+        return draft
+    changes: dict[str, object] = {"text": printed[draft.start : draft.end]}
+    speaker = draft.body.speaker
+    at = text.find(speaker.name) if speaker else -1
+    if speaker and at >= 0:
+        changes["speaker"] = speaker.model_copy(update={"name": printed[at : at + len(speaker.name)]})
+    return replace(draft, body=draft.body.model_copy(update=changes))
 
 
 def _in_sentence(
@@ -125,7 +139,9 @@ def _verb_in(text: str, start: int, end: int, marks: list[tuple[int, int]], peop
 def _is_speech(text: str, span: tuple[int, int]) -> bool:
     """Whether the quotation marks hold a clause, not a name or a slogan."""
     inner = text[span[0] + 1 : _inner_end(text, span)]
-    introduced = text[span[0] - 1 : span[0]] in "：:，," or text[span[1] : span[1] + 1] in "，,\n"
+    introduced = text[span[0] - 1 : span[0]] in "：:，,"
+    if text[span[1] - 2 : span[1]] in ("，”", ",”") and len(inner) > 1:
+        return True
     return len(inner) >= 6 and (inner[-1:] in "。！？，…" or "，" in inner or "。" in inner or (introduced and len(inner) > 10))
 
 

@@ -9,7 +9,7 @@ from dateline_extraction.domain.names.aliases import organisation_aliases, short
 from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import Contexts
 from dateline_extraction.domain.names.name import Name
-from dateline_extraction.domain.names.person import words
+from dateline_extraction.domain.names.person import dotted_run, words
 from dateline_extraction.domain.names.proposals import merged
 from dateline_extraction.domain.names.reading import Reading
 from dateline_extraction.domain.names.tagger import Tagger
@@ -45,7 +45,8 @@ def names_in(text: str, sentences: Sequence[Span] = (), tagger: Tagger | None = 
         return words if words is None or at < 0 else text[at : at + len(words)]
 
     return tuple(
-        replace(n, canonical=printed(n.canonical), title=printed(n.title), organisation=printed(n.organisation)) for n in names
+        replace(n, canonical=printed(n.canonical) or n.canonical, title=printed(n.title), organisation=printed(n.organisation))
+        for n in names
     )
 
 
@@ -56,6 +57,9 @@ def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tu
     known = [span for span in known if not (_is_office_holder(text, span) or _is_given_name(text, span))]
     institutions = [span for span in institutions if not _is_given_name(text, span)]
     known = _without_given_names(text, known)
+    dotted = [match.span() for match in dotted_run().finditer(text)]
+    # 拉卡|列·波乌: letters of a name with dots; 国 and 州 are none of them.
+    known = [span for span in known if not any(s <= span[0] and span[1] <= e for s, e in dotted)] if dotted else known
     reading = Reading(text, [*known, *institutions])
     place_spans = [span for span in places.places_in(reading, known) if not _inside(span, silent)]
     organisation_spans = [

@@ -93,8 +93,10 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
     for length in (3, 2):
         end = start + length
         given = text[start + 1 : end]
+        if len(given) < length - 1:
+            continue
         weight = model.chinese(surname, given)
-        if weight < -2 or len(given) < length - 1 or not forbidden.isdisjoint(given) or not given.isalpha() or given.isascii():
+        if weight < -2 or not forbidden.isdisjoint(given) or not given.isalpha() or given.isascii():
             continue
         if titled is None:
             titled = contexts.is_titled(start)
