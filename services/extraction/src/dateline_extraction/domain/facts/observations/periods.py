@@ -30,6 +30,7 @@ _REPORT = re.compile(r"^.{0,6}?(?:财报|业绩|年报|季报|中报|报告|运�
 _STATIC_UNITS = frozenset(
     ("亩", "公里", "米", "平方米", "平方公里", "公顷", "千米", "厘米", "千瓦", "瓦", "伏", "安培", "英寸", "海里", "层", "用户")
 )
+_WHOLE = re.compile(r"全年|全月|全季|年内|当年|当月")
 _SAME_TIME = re.compile(r"同期|同月|同季")
 _MULTIPLE = re.compile(r"的\d+(?:\.\d+)?倍")
 _DELIVERY = re.compile(r"(?:份)?(?:交货|交割|到期|合约)")
@@ -78,7 +79,7 @@ class Periods:
             self._spoken.clear()
         self._take_times(clause)
         for time in self._times:
-            if text[time.end : time.end + 1] == "的" or self._inside(clause):
+            if text[time.end : time.end + 1] == "的" or clause.bracketed or self._inside(clause):
                 continue
             opened = LEAD.sub("", text[clause.start : time.start]).strip() == ""
             if _FORECAST.search(text, clause.start, time.start):
@@ -107,6 +108,8 @@ class Periods:
 
     def leave(self, clause: Clause) -> None:
         """The clause is read: its times may be inherited in the statement."""
+        if clause.bracketed:
+            return  # （2022年为…） dates what stands in it, nothing after it
         self._counted = self._counted or bool(clause.figures)
         marks: list[tuple[int, TimeMention | None]] = [(time.start, time) for time in self._times]
         marks += [(match.start(), None) for match in NOW_WORD.finditer(self.document.text, clause.start, clause.end)]
@@ -120,6 +123,8 @@ class Periods:
             if time.kind != "time":
                 continue
             why = self._why_not(clause, time)
+            if _WHOLE.fullmatch(text, time.start, time.end) and any(other.end == time.start for other in clause.times):
+                why = "said by the time before it"
             if why:
                 self._rejected.append((text[time.start : time.end], why))
             elif time.period:

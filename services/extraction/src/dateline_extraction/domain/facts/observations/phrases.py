@@ -39,13 +39,14 @@ _OF_MAKER = re.compile(r"^(?:由|被|经|受)?[^，。的]{2,14}(?:编制|发布
 _ASPECT = re.compile(f"^({either(VERBS)})[了过着](?=.{{2}})")
 _TRADED_IN = re.compile(r"(?<=.{2})交货的|^交货的")
 _NOUN_STOP = re.compile(
-    rf"[，,。；;：:、！？\s/]|(?:{either((*NOUN_STOPS, *ADVERBS))}|的|了|(?<!国家)和|与|及|在|将|被|(?<!自)由|于|是|为|占|均|都|也|中(?=[，。就有的]|$)|以上|左右|以下|来|从|对|向|等|每|上(?=每|$)|间(?=[每的]|$)|就|有|计划|同比|环比)(?!业|产品|品|机)"
+    rf"[，,。；;：:、！？\s/]|(?:{either((*NOUN_STOPS, *ADVERBS, *WORDS['pivots']))}|的|了|(?<!国家)和|与|及|在|将|被|(?<!自)由|于|是|为|占|均|都|也|中(?=[，。就有的]|$)|(?<!规模)以上|左右|以下|来|从|对|向|等|每|上(?=每|$)|间(?=[每的]|$)|就|有|计划|同比|环比|加权)(?!业|产品|品|机)"
 )
 _RELATIVE = re.compile(
     f"^(?:(?:为|在|被|由|从|对|与|有|具有|符合|参与)[^，。；、]{{1,18}}|(?:{either(NOUN_STOPS)})[^，。；、]{{0,16}})的(?P<noun>[^，。；、的]{{2,12}}?)"
     r"(?=[，。；、]|$|中|是|有|就|已|将)"
 )
 _CORE_TAIL = re.compile(f"(?:{either(CORES)})+$")
+_DIVISIONS = frozenset("县市区省州国村镇乡旗")
 _MILESTONE = re.compile(r"(?:[一二两三四五六七八九十百千万亿]+级?个?[^，。]{0,3})?(?:大关|关口|台阶|门槛|以上|左右)")
 
 
@@ -105,7 +106,7 @@ def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
     name = next((name for name in organisations if what.startswith(name)), None)
     if name and not subject:
         rest = what[len(name) :].lstrip("的")
-        return Phrase(rest, name) if HEAD.search(rest) else Phrase(what)
+        return Phrase(rest, name) if len(rest) > 1 and HEAD.search(rest) else Phrase(what)
     area = _AREA.match(what)
     if area and not subject and not name:
         rest = what[area.end() :].removeprefix("的")
@@ -128,7 +129,7 @@ def noun_after(words: str) -> str:
         rest = _NOUN_STOP.search(kept, stop.end())
         noun = kept[: rest.start() if rest else len(kept)] if len(noun) <= 8 else noun
     noun = noun[:16].removesuffix("的")
-    return noun if len(noun) > 1 and not _MILESTONE.fullmatch(noun) else ""
+    return noun if (len(noun) > 1 or noun in _DIVISIONS) and not _MILESTONE.fullmatch(noun) else ""
 
 
 def is_milestone(words: str) -> bool:

@@ -14,7 +14,7 @@ _FORECAST = re.compile(
     r"(?<!即)将(?=达|超|有(?!序)|会|突破|增长|下降|上升|减少|增至|降至|升至|增加到|再创|出现|面临|高于|低于|保持|接近|约|为\d)|可(?=达|实现|带动|增加|减少|新增|节约|节省|产)"
 )
 _PLAN = re.compile(
-    r"计划(?![单，,。、]|$)|拟(?!合|人)|力争|目标(?=为|是|定|设)|(?:预期|增长|年度|发展|全年|既定)目标|规划|将(?=实现|用|向|对|继续|进一步|提供|陆续|持续|于|产生|安排|减|降|升|推|启|完成|在|新|由|再|全|投|增|建|开)|要达到|争取|确保|安排(?=在)|打算"
+    r"计划(?![单，,。、]|$)|拟(?!合|人)|力争|目标(?=为|是|定|设)|(?:预期|增长|年度|发展|全年|既定)目标|规划|将(?=实现|用|向|对|继续|进一步|提供|陆续|持续|于|产生|安排|减|降|升|推|启|完成|在|新|由|再|全|投|增(?![速幅])|建|开)|要达到|争取|确保|安排(?=在)|打算"
 )
 _INTENT = re.compile(r"计划|拟(?!合|人)|力争|目标|规划|争取|确保|打算")
 _CONDITIONAL = re.compile(r"如果|假如|假设|倘若|(?<!宛)若(?![干羌])|一旦|如能|(?:^|[，。])如(?=[上该其能遇]|不|出现|全部)")
@@ -36,6 +36,7 @@ _SAYS = re.compile(r"(?:表示|介绍说?|指出|认为|强调|透露|称|说|�
 _GENERAL = re.compile(
     r"^(?:了解|悉|介绍|报道|初步|不完全|统计|测算|外媒|媒体|数据|民调|调查|报告|最新|年报|财报|公告|有关)|情况$|名单$"
 )
+_DATED = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:最新|联合|日前|近日|今天|昨天|当天)*$")
 _OPENING = re.compile(r"^(?:记者|今天|昨天|\d+日|从|根据|据)+")
 
 
@@ -63,14 +64,14 @@ def status_of(document: Document, reading: "Reading") -> Status:
 def _held(before: str, near: str) -> Status | None:
     """预计全年产量达10万辆，增长5%: a forecast or plan goes on until a semicolon or a word of what is already so."""
     part = before[max(before.rfind("；"), before.rfind(";")) + 1 :]
-    marks = [(match.end(), "forecast") for match in _FORECAST.finditer(part)]
-    marks += [(match.end(), "plan") for match in _PLAN.finditer(part)]
+    marks: list[tuple[int, bool]] = [(match.end(), True) for match in _FORECAST.finditer(part)]
+    marks += [(match.end(), False) for match in _PLAN.finditer(part)]
     if not marks:
         return None
-    end, status = max(marks)
+    end, foretold = max(marks)
     if _REAL.search(part[end:]) or _REAL.search(near):
         return None
-    return "forecast" if status == "forecast" else "plan"
+    return "forecast" if foretold else "plan"
 
 
 def attribution_of(document: Document, statement: tuple[int, int], end: int) -> str | None:
@@ -80,7 +81,7 @@ def attribution_of(document: Document, statement: tuple[int, int], end: int) -> 
         return None
     for pattern in _SOURCE:
         for match in pattern.finditer(said):
-            who = _OPENING.sub("", match["who"]).strip().lstrip("…”」")
+            who = _DATED.sub("", _OPENING.sub("", match["who"]).strip().lstrip("…”」"))
             if len(who) >= 2 and not _GENERAL.search(who):
                 return who
     return None

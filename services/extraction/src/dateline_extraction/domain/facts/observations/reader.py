@@ -10,6 +10,7 @@ from dateline_extraction.domain.facts.observations.changes import change_before
 from dateline_extraction.domain.facts.observations.clauses import Clause, Run, clauses_in, runs_of, words
 from dateline_extraction.domain.facts.observations.comparisons import compared, is_statistical
 from dateline_extraction.domain.facts.observations.figures import Figure, figures_in
+from dateline_extraction.domain.facts.observations.lexicon import WORDS
 from dateline_extraction.domain.facts.observations.periods import Choice, Periods
 from dateline_extraction.domain.facts.observations.phrases import divided, topic
 from dateline_extraction.domain.facts.observations.rules import CONSTRUCTIONS
@@ -21,7 +22,7 @@ LONGEST_RELATIVE = 14
 """Characters of a relative clause between a figure and its noun (9个 | 入驻的 | 餐饮企业)."""
 _HEADING = re.compile(r"(?:分别)?(?:如下|为|是|包括)$")
 _NO_TOPIC = re.compile(r"^(?:纵观|面对|随着|由于|得益于|受益于|受|为了|为|根据|按照|据|尽管|虽然)")
-_BASIS = re.compile(r"^从?(?P<basis>同比|环比)来?看$")
+_BASIS = re.compile(r"^但?从?[^，]{0,8}?(?P<basis>同比|环比)[^，]{0,4}来?看$")
 _SAYS = re.compile(r"发布|公布|表示|说$|称$|指出|介绍|透露|获悉|通报|预计|预测|数据|显示|统计|信息|消息")
 _MONTHS = re.compile(r"个月[^，。]{0,12}分别")
 _SHARED_BOUNDS = frozenset({"gt", "approx", "lt"})
@@ -110,7 +111,7 @@ class _Reader:
             context.heading = (topic(listed) or None) if times else None
         name = next((name for name in context.organisations if said.startswith(name)), None)
         if name and not _SAYS.search(said):
-            context.owner = name
+            context.subject, context.owner = None, name
         if topic(said) and not _NO_TOPIC.match(said):
             context.lead = said
 
@@ -144,7 +145,9 @@ class _Reader:
             yield Reading(figure, binding, choice, name, clause, self.spans[clause.statement], declined, others)
             if not clause.bracketed:
                 context.bound.append((figure, binding))
-                if binding.subject and context.subject is None and not binding.member:
+                if binding.counted_subject and binding.noun:
+                    context.subject = binding.noun
+                elif binding.subject and context.subject is None and not binding.member:
                     context.subject = binding.subject
 
 
@@ -176,7 +179,8 @@ def _without_noun(run: Run, noun: str) -> Run:
         return run
     rest = run.before[place + len(noun) :].lstrip("的")
     found = change_before(rest)
-    return run if found and not topic(found.topic) else Run(run.figures, rest, run.after)
+    owns = (found and not topic(found.topic)) or rest.startswith(WORDS["pivots"])
+    return run if owns else Run(run.figures, rest, run.after)
 
 
 def _statements(clauses: list[Clause]) -> dict[int, tuple[int, int]]:

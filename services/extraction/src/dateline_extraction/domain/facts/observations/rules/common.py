@@ -21,7 +21,9 @@ _NO_SUBJECT = re.compile(
 _ACTOR = re.compile(
     r"^(?P<who>[^，。]{2,14}?)(?:已|将|还|也|就|共(?![享建和产])|向|对|为|给|从|在(?!内)|把|被|曾|计划|拟|继续|累计|先后|联合|至少|通过)."
 )
-LONGEST_SUBJECT = 16
+LONGEST_SUBJECT = 20
+_RELATIONS = frozenset({"ratio", "contribution"})
+"""Measures that relate two things: what follows is not about their indicator."""
 
 
 def whose(words: str) -> str | None:
@@ -34,8 +36,10 @@ def whose(words: str) -> str | None:
 
 def said_subject(context: Context) -> str:
     """Who or what the statement speaks of when the clause does not say it."""
-    earlier = context.last()
-    return (earlier.indicator if earlier and earlier.indicator else None) or context.subject or topic(context.lead)
+    for _, earlier in reversed(context.bound):
+        if earlier.indicator and earlier.measure not in _RELATIONS:
+            return earlier.indicator
+    return context.subject or topic(context.lead)
 
 
 def subject_of(name: str | None, context: Context) -> str | None:

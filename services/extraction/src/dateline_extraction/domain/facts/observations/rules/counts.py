@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE, SAID, Binding, Context, Slot
+from dateline_extraction.domain.facts.observations.lexicon import FALL, RISE, either
 from dateline_extraction.domain.facts.observations.phrases import is_milestone, noun_after, topic
 from dateline_extraction.domain.facts.observations.rules.common import VERB_TAIL, each, whose
 from dateline_shared.records.observation import Measure
@@ -11,7 +12,7 @@ from dateline_shared.records.observation import Measure
 _PEOPLE = frozenset({"人", "名", "位", "名儿童", "万人"})
 _FATES = (
     "死亡|受伤|遇难|失踪|失联|重伤|轻伤|伤势严重|伤势危重|受灾|获救|被困|生还|被捕|住院|感染|康复|出院|溺亡|身亡|丧生|罹难|"
-    "受轻伤|受重伤|中毒|被埋|送医|落网|脱险|确诊|治愈|获刑|受害|遇害|牺牲|殉职"
+    "紧急转移安置|紧急避险转移|紧急转移|转移安置|需紧急生活救助|需紧急救助|需生活救助|受轻伤|受重伤|中毒|被埋|送医|落网|脱险|确诊|治愈|获刑|受害|遇害|牺牲|殉职"
 )
 _OUTCOME = re.compile(rf"(?:不幸|已|死者|当场|不同程度|全部)?(?P<fate>{_FATES})")
 _CAUSED = re.compile(r"(?P<np>.*?)(?:已经|已|共|目前|又|再|一共)*(?:造成|导致|致使|致|酿成|其中|另有|另|有)(?:至少|约|近|超过)*$")
@@ -21,6 +22,9 @@ _SAYS_NOTHING = frozenset(
     {"来自", "超过", "达到", "属于", "位于", "成为", "分布", "需要", "涉及", "包括", "完成", "进入", "拥有", "有", "共有"}
 )
 """Verbs that add nothing to what is counted."""
+_PREDICATED = re.compile(
+    rf"[^，。；、\d]{{2,18}}?(?:(?:实现|保持|出现|呈现|同比|环比|均)*(?:{either(tuple(w for w in (*RISE, *FALL) if len(w) > 1))})(?:或[^，。；]{{2,6}})?|扭亏为盈|为[正负]|持平|倒塌|损坏|取消|延误|停航|停运|停产|停课)"
+)
 _EVENT_OF_GRADE = re.compile(r"(?:地震|大风|阵风|台风|风)")
 _MOST_CHARACTERS = 20
 
@@ -49,6 +53,13 @@ def cast(slot: Slot, context: Context) -> Sequence[Binding] | None:
     return None
 
 
+def _does(slot: Slot) -> str:
+    """36个 | 行业利润同比增长: how many of them do something, where the clause ends with it."""
+    last = slot.clause.figures[-1] is slot.run.figures[-1]
+    found = _PREDICATED.fullmatch(slot.run.after.strip()) if last else None
+    return found[0] if found else ""
+
+
 def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """取消183个航班, 22个自由贸易试验区: a count and its noun."""
     figure, before = slot.figure, slot.run.before
@@ -57,17 +68,20 @@ def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
         return None
     if figure.unit == "级" and _EVENT_OF_GRADE.match(noun):
         return each(Binding(noun, "level", confidence=IMPLIED, noun=noun), slot.run.figures)
+    if figure.family == "count" and (doing := _does(slot)):
+        return each(Binding(doing, "count", whose(before) or context.subject, noun=doing, confidence=LOOSE), slot.run.figures)
     verb = VERB_TAIL.fullmatch(before)
     bare_count = figure.family == "number" and figure.scale and not figure.unit
     acts = verb is not None or not topic(before)
     if not (figure.family == "count" or bare_count or (figure.family in {"money", "quantity"} and acts and (verb or not before))):
         return None
     place = verb["np"] if verb else before
-    subject = whose(place) or context.subject
+    heads = slot.first and not verb and not topic(before) and len(slot.clause.figures) > 1
+    subject = None if heads else whose(place) or context.subject
     said = verb["verb"] if verb and verb["verb"] not in _SAYS_NOTHING else ""
     said = "" if noun.startswith(said) else said
-    heads = slot.first and not verb and not topic(before) and len(slot.clause.figures) > 1
     measure: Measure = "count" if figure.family in {"count", "number"} else "level"
-    confidence = IMPLIED if len(noun) <= _MOST_CHARACTERS // 2 else LOOSE
-    binding = Binding(said + noun, measure, subject, counted_subject=bool(heads), noun=noun, confidence=confidence)
+    threshold = figure.family == "money" and not verb
+    confidence = IMPLIED if not threshold and len(noun) <= _MOST_CHARACTERS // 2 else LOOSE
+    binding = Binding(said + noun, measure, subject, counted_subject=heads, noun="" if threshold else noun, confidence=confidence)
     return each(binding, slot.run.figures)

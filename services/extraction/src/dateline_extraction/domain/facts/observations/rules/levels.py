@@ -15,8 +15,8 @@ from dateline_extraction.domain.facts.observations.binding import (
     Slot,
 )
 from dateline_extraction.domain.facts.observations.changes import change_before, comparison_in
-from dateline_extraction.domain.facts.observations.lexicon import CORES, MEASURED_AS, VERBS, WORDS, either
-from dateline_extraction.domain.facts.observations.phrases import is_measure, is_milestone, noun_after, topic
+from dateline_extraction.domain.facts.observations.lexicon import CORES, FALL, MEASURED_AS, RISE, VERBS, WORDS, either
+from dateline_extraction.domain.facts.observations.phrases import divided, is_measure, is_milestone, noun_after, topic
 from dateline_extraction.domain.facts.observations.rules.common import (
     VERB_TAIL,
     changed,
@@ -33,8 +33,10 @@ _ONLY_VERB = re.compile(f"(?:{either(VERBS)})(?:了|出)?")
 _TO_VERB = re.compile(f"^.*(?:{either(VERBS)})")
 _BOUND = r"(?:约|大约|近|达|达到|仅|只有|为|超过|超|逾|不足|至少|最高|的)*$"
 _ATTRIBUTE = re.compile(
-    rf"(?P<np>.*?)(?P<attribute>{either((*WORDS['attribute'], '票价', '总价', '单价', '利率', '浓度'))}){_BOUND}"
+    rf"(?P<np>.*?)(?P<attribute>{either((*WORDS['attribute'], '票价', '总价', '单价', '利率', '浓度', '年产', '日产', '年产能'))}){_BOUND}"
 )
+_YEARLY = re.compile(r"[年日]产能?(?:约|达|近|超过)*$")
+_PRODUCED = re.compile(r"(?P<noun>[^，。；、的\d]{2,14})")
 _DIMENSION = re.compile(
     rf"(?P<np>|.*?[^增延生成拉加提升全总净身伸助擅专家校院部局厅处科市县区乡镇村班])(?P<dimension>{either(tuple(MEASURED_AS))}){_BOUND}"
 )
@@ -48,6 +50,10 @@ _AREAS = frozenset({"亩", "公顷", "平方米", "平方公里", "平方千米"
 _FITS = {"重量": _WEIGHTS, "占地面积": _AREAS}
 _PREMODIFIED = re.compile(r"(?:以上|左右|多|余)?的(?P<noun>[^，。；、的]{2,16})")
 _RATE = re.compile(r"(?P<np>.*?)(?P<rate>增速|增幅|涨幅|降幅|跌幅|增长率|增长)")
+_MOVE = re.compile(
+    rf"(?:大幅|小幅|快速|明显|正|同比|环比)?(?P<verb>{either(tuple(word for word in (*RISE, *FALL) if len(word) > 1))})"
+)
+_MET = re.compile(r"(?:有|出现|实现|保持|录得|取得)了?$")
 _NO_NOUN = re.compile(r"(?:水平|基础|情况|是|了)")
 _NO_SHARE = re.compile(
     r"(?:率|税|关税|目标|利息|水平|速度|增速|幅度|比例|概率|可能性|可能|折扣|溢价|关口|红线|预期|标准|收益|利润|回报|误差|精度|浓度)$"
@@ -66,7 +72,7 @@ def attribute(slot: Slot, context: Context) -> Sequence[Binding] | None:
     figure, before = slot.figure, slot.run.before
     if figure.family not in {"quantity", "percent", "money", "number"} or change_before(before):
         return None
-    bearer = _BEARER.match(slot.run.after)
+    bearer = _BEARER.match(slot.run.after) or (_PRODUCED.match(slot.run.after) if _YEARLY.search(before) else None)
     named = _ATTRIBUTE.fullmatch(before) if bearer else None
     if named and bearer:
         noun = noun_after(bearer["noun"]) or bearer["noun"]
@@ -90,6 +96,19 @@ def premodifier(slot: Slot, context: Context) -> Sequence[Binding] | None:
     unit, before = slot.figure.unit, slot.run.before
     if unit == "%" and match["noun"].startswith("速度"):
         return None
+    name = topic(before)
+    moved = _MOVE.fullmatch(match["noun"])
+    if moved and unit in {"%", "倍"} and len(name) > 1:  # 净利润出现了36.10%的增长
+        sign = -1 if moved["verb"] in FALL else 1
+        phrase = divided(_MET.sub("", name), context.organisations)
+        said = comparison_in(before)
+        binding = Binding(
+            phrase.indicator, "change", phrase.subject or context.subject, phrase.area, sign, said, bare=said is None,
+            verb=moved["verb"], confidence=IMPLIED,
+        )  # fmt: skip
+        return each(binding, slot.run.figures)
+    if unit == "%" and is_measure(name) and not VERB_TAIL.fullmatch(before):  # 净利润增幅超过100%的公司
+        return each(level_of(name, context, unit, IMPLIED), slot.run.figures)
     rate = _RATE.match(match["noun"])
     if rate and unit == "%":
         sign = -1 if rate["rate"] in {"降幅", "跌幅"} else 1

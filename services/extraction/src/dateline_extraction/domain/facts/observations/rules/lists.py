@@ -23,7 +23,8 @@ _CONTENTS = re.compile(r"(?P<head>.{2,}?)(?:主要)?(?:包括|分别是|依次�
 _PLAIN_VERBS = frozenset({"增长", "下降", "上涨", "下跌", "增加", "减少", "增", "降", "涨", "跌", "上升", "回落"})
 """Verbs of change that say nothing of what changes; 升值 or 收窄 would."""
 _NO_THING = re.compile(f"^(?:扣除|剔除|{either((*RISE, *FALL, *ADVERBS))}|超额)")
-_LONGEST_NAME = 14
+_RATES = frozenset({"%", "倍"})
+_LONGEST_NAME = 20
 _SAME_END = 2
 
 
@@ -123,7 +124,7 @@ def parallel(slot: Slot, context: Context) -> Sequence[Binding] | None:
         not _is_bare_name(name)
         or _FIRST_VERB.match(name)
         or (found and found.verb not in _PLAIN_VERBS)
-        or (found and slot.figure.unit != "%")
+        or (found and slot.figure.unit not in _RATES)
     ):
         return None
     if slot.figure.family == "count" and noun_after(slot.run.after):
@@ -132,7 +133,8 @@ def parallel(slot: Slot, context: Context) -> Sequence[Binding] | None:
         (
             binding
             for figure, binding in reversed(context.bound)
-            if figure.unit == slot.figure.unit and (binding.measure == "change") == (found is not None)
+            if (figure.unit == slot.figure.unit or (found and figure.unit in _RATES))
+            and (binding.measure == "change") == (found is not None)
         ),
         None,
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE, SAID, Binding, Context, Slot
+from dateline_extraction.domain.facts.observations.binding import CARRIED, IMPLIED, LOOSE, SAID, Binding, Context, Slot
 from dateline_extraction.domain.facts.observations.changes import change_before
 from dateline_extraction.domain.facts.observations.phrases import divided, head_of, noun_after, topic
 from dateline_extraction.domain.facts.observations.rules.common import (
@@ -89,29 +89,40 @@ def change(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if name in _OF_BEFORE or RATE_NOUN.fullmatch(name):
         earlier = _changed_thing(slot, context)
         if earlier:
-            rate = name if RATE_NOUN.fullmatch(name) else _PRICED.get(found.verb, "")
-            return each(changed(earlier, found, rate=rate), figures)
+            return each(changed(earlier, found, rate=_aspect(name, found.verb, earlier, slot)), figures)
     noun = noun_after(slot.run.after)
     if found.adds and noun and slot.figure.family == "count":
         binding = Binding(noun, "change", name or context.subject, sign=found.sign, comparison=found.comparison, noun=noun)
         return each(replace(binding, bare=found.comparison is None, verb=found.verb), figures)
-    phrase = divided(name or said_subject(context) or noun, context.organisations)
+    near = slot.clause.paragraph == context.before_paragraph
+    carried = context.before.indicator if context.before and near and found.comparison and not noun else None
+    phrase = divided(name or said_subject(context) or noun or carried or "", context.organisations)
     indicator = phrase.indicator
     priced = _PRICED.get(found.verb, "")
     if priced and head_of(indicator) != priced:
         indicator += priced
     binding = Binding(
         indicator or None, "change", phrase.subject or subject_of(indicator, context), phrase.area, found.sign, found.comparison,
-        bare=found.comparison is None, verb=found.verb, confidence=SAID if name else LOOSE,
+        bare=found.comparison is None, verb=found.verb, confidence=SAID if name else CARRIED if carried else LOOSE,
     )  # fmt: skip
     return each(binding, figures)
+
+
+def _aspect(name: str, verb: str, earlier: Binding, slot: Slot) -> str:
+    """What about the thing changes: its 增速 (the rate said before it), its 价格 (降价), or nothing more than itself."""
+    if RATE_NOUN.fullmatch(name):
+        return name
+    if not name and slot.figure.unit == "pp" and earlier.measure == "change" and not RATE_NOUN.search(earlier.indicator or ""):
+        return "增速" if earlier.sign > 0 else "降幅"
+    return _PRICED.get(verb, "")
 
 
 def _changed_thing(slot: Slot, context: Context) -> Binding | None:
     """What a change without a name of its own is of: the nearest figure it can be a change of."""
     unit = slot.figure.unit
     if unit == "pp":
-        return context.last("%", "pp")
+        related = [b for f, b in context.bound if f.unit in {"%", "pp"} and b.measure not in {"ratio", "contribution"}]
+        return related[-1] if related else None
     if unit in {"%", "倍"}:
         return context.last(level=True) or context.last()
     return context.last(unit, "", level=True) or context.last()

@@ -13,10 +13,12 @@ _SHARE = re.compile(
     r"(?P<who>.*?)(?:约|也|已|则|均|共|合计|仍|就|所|同比)*占(?P<of>.*?)(?P<word>比重|比例|份额|比)?"
     r"(?:的|约|超过|超|逾|近|达到|达|为|至|到|在|了|提升|提高|上升|下降|降|升|仅|不足|已|由|从|保持|稳定|将|比重|比例|增加|回升)*$"
 )
-_OTHER_WORDS = re.compile(r"占(?:地|有率|率|用|领|据|空|线|便宜)")
+_IS_SHARE = re.compile(r"(?:比重|占比|比例|份额)$")
+_OTHER_WORDS = re.compile(r"占(?:地(?![方区])|有率|率|用|领|据|空|线|便宜)")
 _CONTRIBUTION = re.compile(
     r"(?P<who>.*?)(?P<verb>拉动|拉低|贡献(?!率)|影响|推动|拖累|带动)(?P<what>.*?)(?:增长|上涨|下降|上升|下跌|回落|提高|约|超过|了|达|为)*$"
 )
+_DISPOSED = re.compile(r"^[将把](?P<what>.{2,8}?)(?:向[上下])?$")
 _RATE_OF_CONTRIBUTION = re.compile(r"对.*$|的?贡献率$")
 _DOES = re.compile(
     rf"(?:以上|左右|多)?(?P<what>(?:直接|主要|依靠|依赖|用于|来自|集中|流向|属于|认为|表示|支持|反对|选择|覆盖|{either(NOUN_STOPS)})[^，。；、\d]{{0,14}})"
@@ -31,9 +33,12 @@ def contribution(slot: Slot, context: Context) -> Sequence[Binding] | None:
         return None
     rest = slot.run.before[match.start("what") :]
     sign = -1 if match["verb"] in {"拉低", "拖累"} or re.search(r"下降|下跌|回落", rest) else 1
-    what = topic(match["what"])
+    who, what = topic(match["who"]), topic(match["what"])
+    disposed = _DISPOSED.match(match["who"].strip())
+    if disposed and not what:
+        who, what = "", topic(disposed["what"])
     indicator = f"{match['verb']}{what}" + ("下降" if sign < 0 else "增长")
-    subject = topic(match["who"]) or _RATE_OF_CONTRIBUTION.sub("", said_subject(context))
+    subject = who or _RATE_OF_CONTRIBUTION.sub("", said_subject(context))
     confidence = SAID if what else LOOSE
     return each(Binding(indicator, "contribution", subject or None, sign=sign, confidence=confidence), slot.run.figures)
 
@@ -47,7 +52,7 @@ def share(slot: Slot, context: Context) -> Sequence[Binding] | None:
     change = change_before(before) if figure.unit == "pp" else None
     who = topic(match["who"]) or said_subject(context)
     whole = topic(match["of"].removesuffix("的"))
-    indicator = f"{who}占{whole}比重" if whole else f"{who}占比"
+    indicator = f"{who}占{whole}比重" if whole else who if _IS_SHARE.search(who) else f"{who}占比"
     confidence = SAID if topic(match["who"]) else IMPLIED
     if change:
         binding = Binding(
