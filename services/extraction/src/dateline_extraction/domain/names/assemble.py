@@ -9,7 +9,7 @@ from dateline_extraction.domain.names.aliases import organisation_aliases, short
 from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import Contexts
 from dateline_extraction.domain.names.name import Name
-from dateline_extraction.domain.names.person import dotted_run, words
+from dateline_extraction.domain.names.person import DOTTED, dotted_run, words
 from dateline_extraction.domain.names.proposals import merged
 from dateline_extraction.domain.names.reading import Reading
 from dateline_extraction.domain.names.tagger import Tagger
@@ -56,10 +56,7 @@ def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tu
     institutions = [span for span in organisations.known()[0].find(text) if not places.is_cut(text, span, known)]
     known = [span for span in known if not (_is_office_holder(text, span) or _is_given_name(text, span))]
     institutions = [span for span in institutions if not _is_given_name(text, span)]
-    known = _without_given_names(text, known)
-    dotted = [match.span() for match in dotted_run().finditer(text)]
-    # 拉卡|列·波乌: letters of a name with dots; 国 and 州 are none of them.
-    known = [span for span in known if not any(s <= span[0] and span[1] <= e for s, e in dotted)] if dotted else known
+    known = _without_name_parts(text, _without_given_names(text, known))
     reading = Reading(text, [*known, *institutions])
     place_spans = [span for span in places.places_in(reading, known) if not _inside(span, silent)]
     organisation_spans = [
@@ -121,6 +118,16 @@ def _without_given_names(text: str, known: list[Span]) -> list[Span]:
                 continue
         kept.append((start, end))
     return kept
+
+
+def _without_name_parts(text: str, known: list[Span]) -> list[Span]:
+    """Places without those inside the first part of a name with dots: 拉卡|列·波乌, but 卡塔尔|首相穆罕默德·本."""
+    parts: list[Span] = []
+    for match in dotted_run().finditer(text):
+        first = next(i for i in range(*match.span()) if text[i] in DOTTED)
+        titles = [i for i in range(match.start(), first) if words("title").at(text, i)]
+        parts.append((max(titles, default=match.start()), first))
+    return [span for span in known if not any(s <= span[0] and span[1] <= e for s, e in parts)]
 
 
 def _inside(span: Span, spans: Iterable[Span]) -> bool:
