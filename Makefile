@@ -10,7 +10,7 @@ UNEMITTED := $(foreach name,$(OURS),--no-emit-package dateline-$(name))
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test bench lint lock new-service schemas
+.PHONY: help setup run stop test bench bench-notary lint lock new-service schemas
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
@@ -59,6 +59,9 @@ test: lint ## lint, then every test
 bench: setup ## ratios measured side by side in one run
 	@$(MAKE) --no-print-directory .opponents/.installed || echo "the public libraries could not be installed" >&2
 	@$(BIN)/python tests/benchmarks/bench.py
+
+bench-notary: setup ## what signing costs, and 1 GiB hashed beside a plain read of it
+	@$(BIN)/python tests/benchmarks/notary.py
 
 schemas: setup ## JSON Schemas and AsyncAPI from the models; refuses a change that breaks readers
 	@$(BIN)/python -m dateline_shared.schemas shared/schemas

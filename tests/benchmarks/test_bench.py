@@ -32,3 +32,11 @@ def test_another_process_is_asked_by_name_and_tells_its_own_time(monkeypatch: py
         assert measure["timed"]({name: opponents.work(name) for name in opponents.names}, 2) == {"theirs": 7.0}
     finally:
         opponents.close()
+
+
+def test_the_notary_benchmark_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_path(str(HERE / "notary.py"))["main"](1, 1)
+    told = capsys.readouterr().out
+    assert "n = 384, pure" in told
+    assert "plain read" in told
+    assert "1 MiB file" in told
