@@ -77,16 +77,18 @@ def _is_each(figure: Figure) -> bool:
 
 def _tilings(tiles: list[Tile], whole: Tile) -> list[list[Tile]]:
     """Rows of tiles that follow each other without a gap from the whole's first day to its last: of the shortest and of the longest."""
-    rows = [_row(tiles, whole.period.start, whole.period.end, longest) for longest in (False, True)]
+    rows = [_row(tiles, whole.period, longest) for longest in (False, True)]
     found = [row for row in rows if len(row) > 1]
     return found[:1] if len(found) == 2 and found[0] == found[1] else found
 
 
-def _row(tiles: list[Tile], day: date, end: date, longest: bool) -> list[Tile]:
-    starting = sorted((tile for tile in tiles if tile.period.start == day), key=lambda t: t.period.end, reverse=longest)
-    for tile in starting:
-        if tile.period.end == end:
-            return [tile]
-        if rest := _row(tiles, tile.period.next_day(), end, longest):
-            return [tile, *rest]
-    return []
+def _row(tiles: list[Tile], whole: Period, longest: bool) -> list[Tile]:
+    """From the last day back, so that each day is asked for once; empty where there is no such row."""
+    rows: dict[date, list[Tile]] = {whole.next_day(): []}
+    for tile in sorted(
+        tiles, key=lambda tile: (tile.period.start, tile.period.end.toordinal() * (1 if longest else -1)), reverse=True
+    ):
+        rest = rows.get(tile.period.next_day())
+        if rest is not None and tile.period.start not in rows:
+            rows[tile.period.start] = [tile, *rest]
+    return rows.get(whole.start, [])

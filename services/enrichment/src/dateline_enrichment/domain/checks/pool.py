@@ -10,6 +10,8 @@ from dateline_shared.records import Check
 from dateline_shared.records.enriched import Verdict
 
 Subject = tuple[str, str, bool]
+MOST = 60
+"""Figures of one indicator and area beyond which an article is a table, which pairs of figures would not explain."""
 
 
 class Pool:
@@ -22,6 +24,8 @@ class Pool:
         self._by_subject: defaultdict[Subject, list[Figure]] = defaultdict(list)
         for figure in (one for one in self.figures if one.observation.indicator and one.placed):
             self._by_subject[figure.subject].append(figure)
+        for subject in [subject for subject, figures in self._by_subject.items() if len(figures) > MOST]:
+            del self._by_subject[subject]
 
     def of(self, figure: Figure, indicator: str | None = None) -> list[Figure]:
         """Figures of the same area and reality, of the same indicator or another one."""

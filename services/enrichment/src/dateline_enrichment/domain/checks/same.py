@@ -10,20 +10,14 @@ from dateline_shared.records import Check, FactBatch
 
 def repeated_figure(pool: Pool) -> Iterator[Check]:
     """What an article says of one indicator, place and time in two passages, it says alike."""
-    for place, figure in enumerate(pool.own):
+    said: dict[tuple[object, ...], Figure] = {}
+    for figure in pool.own:
         if figure.time is None or not figure.placed or not figure.real or not _specific(figure):
             continue
-        for other in pool.own[:place]:
-            # A list within one sentence tells different things, whatever they are.
-            if (
-                other.placed
-                and other.sentence != figure.sentence
-                and other.key == figure.key
-                and other.time == figure.time
-                and other.real == figure.real
-            ):
-                yield judged("same-figure", figure.interval, other.interval, (figure.said, other.said), (figure, other))
-                break
+        # A list within one sentence tells different things, whatever they are: only the first of a sentence is compared.
+        first = said.setdefault((figure.key, figure.time), figure)
+        if first is not figure and first.sentence != figure.sentence:
+            yield judged("same-figure", figure.interval, first.interval, (figure.said, first.said), (figure, first))
 
 
 def _specific(figure: Figure) -> bool:

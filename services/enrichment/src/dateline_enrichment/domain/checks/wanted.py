@@ -1,7 +1,7 @@
 """What the checks of an article look up in the history: exact cells of series, so that one query answers a batch."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from dateline_enrichment.domain.figures import Figure, known_figure
 from dateline_enrichment.domain.history import History, SeriesPoint, published_before
@@ -22,9 +22,10 @@ def cells_wanted(figures: Iterable[Figure]) -> Iterator[SeriesPoint]:
         yield from _relatives(figure, period.label)
         if figure.is_growth and (before := earlier(period, figure.key.comparison)):
             for unit in _level_units(figure):
-                yield from (_cell(figure, label, unit, "N") for label in (period.label, before))
+                yield from _cells(figure, unit, "N", _labelled((period.label, before)))
         elif figure.is_level:
-            yield from _over_time(figure, period)
+            yield from _cells(figure, "PC", "GY", _labelled((period.label,)))
+            yield from _cells(figure, figure.key.unit, "N", _over_time(period.label, figure.is_flow))
 
 
 def known_beside(batch: FactBatch, own: tuple[Figure, ...], history: History) -> Iterator[Figure]:
@@ -40,15 +41,22 @@ def known_beside(batch: FactBatch, own: tuple[Figure, ...], history: History) ->
                 yield latest
 
 
-def _over_time(figure: Figure, period: Period) -> Iterator[SeriesPoint]:
-    key = figure.key
-    yield _cell(figure, period.years_back(1).label, key.unit, "N")
-    yield _cell(figure, period.label, "PC", "GY")
-    for base in ("M", "Q"):
-        if before := earlier(period, base):
-            yield _cell(figure, before, key.unit, "N")
-    if figure.is_flow:
-        yield from (_cell(figure, other.label, key.unit, "N") for other in (*around(period), *inside(period)))
+@lru_cache(maxsize=1 << 12)
+def _over_time(label: str, flow: bool) -> tuple[tuple[str, str], ...]:
+    """Frequency and label of the periods to which a level is compared: those before, and of a flow those around and inside."""
+    period = Period.of(label)
+    before = (period.years_back(1).label, earlier(period, "M"), earlier(period, "Q"))
+    others = (other.label for other in (*around(period), *inside(period))) if flow else ()
+    return _labelled((*(one for one in before if one), *others))
+
+
+def _labelled(labels: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((_frequency(label), label) for label in dict.fromkeys(labels))
+
+
+@lru_cache(maxsize=1 << 12)
+def _frequency(label: str) -> str:
+    return frequency(Period.of(label))
 
 
 def _relatives(figure: Figure, label: str) -> Iterator[SeriesPoint]:
@@ -73,6 +81,7 @@ def _level_units(growth: Figure) -> tuple[str, ...]:
     return ("CNY", "USD") if growth.indicator.kind in ("flow", "stock") else ()
 
 
-def _cell(figure: Figure, label: str, unit: str, transformation: str) -> SeriesPoint:
-    key = figure.key._replace(freq=frequency(Period.of(label)), unit=unit, transformation=transformation)
-    return SeriesPoint(str(key), label)
+def _cells(figure: Figure, unit: str, transformation: str, periods: Iterable[tuple[str, str]]) -> Iterator[SeriesPoint]:
+    """The cells of one line at several periods; all but the frequency is written once."""
+    line = str(figure.key._replace(unit=unit, transformation=transformation)).partition(".")[2]
+    return (SeriesPoint(f"{freq}.{line}", label) for freq, label in periods)
