@@ -50,7 +50,7 @@ class Context:
     `heading`: what a list is of. `subject`: who the statement speaks of; `owner`: an
     organisation that opened a clause without figures, whose measures may follow. `lead`: the last clause without a figure. `ahead`:
     the next one. `bound`: the figures read so far. `earlier`: those of the last statement that had any. `basis`: a comparison
-    announced for the statement (从环比看). `organisations`: names that must not be taken apart.
+    announced for the statement (从环比看). `series`: 环比, where that was the last comparison said. `organisations`: names that must not be taken apart.
     """
 
     text: str
@@ -63,6 +63,7 @@ class Context:
     earlier: list[tuple[Figure, Binding]] = field(default_factory=list)
     before_paragraph: int = -1
     basis: str | None = None
+    series: str | None = None
     organisations: tuple[str, ...] = ()
 
     @property

@@ -24,8 +24,8 @@ REMEMBERED = 8192
 
 _LONG_ADVERBS = (*(word for word in ADVERBS if len(word) > 1), "同比", "环比", "按年", "按月")
 _PIVOT = re.compile(
-    f"^(?P<who>[^，。]{{2,24}}?)(?:(?:已|共|预计|将|累计|合计|可|当期)*(?:{either(WORDS['pivots'])})(?:了|的)?|"
-    f"(?:每周|每天|每年|日均|年均)?(?:已经|已|共计|共|先后|成功|预计|预期|料)(?=(?:净利润|净亏损|亏损|盈利|收入|{either(VERBS)})))(?P<what>.{{2,}})$"
+    f"^(?P<who>(?!每)[^，。]{{2,24}}?)(?:(?:已|共|预计|将|累计|合计|可|当期)*(?:{either(WORDS['pivots'])})(?:了|的)?|"
+    f"(?:每周|每天|每年|日均|年均)?(?:已经|已|共计|共|先后|成功|预计|预期|计划|拟|料)(?=(?:净利润|净亏损|亏损|盈利|收入|{either(VERBS)})))(?P<what>.{{2,}})$"
 )
 _DISPOSED = re.compile(r"^(?P<who>[^，。]{2,16}?)(?:决定|宣布|拟|计划)?(?:将|把)(?P<what>[^，。]{2,})$")
 _PIVOT_FIRST = re.compile("^(?:实现|完成|取得|录得)(?=.{2})")
@@ -106,7 +106,8 @@ def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
     name = next((name for name in organisations if what.startswith(name)), None)
     if name and not subject:
         rest = what[len(name) :].lstrip("的")
-        return Phrase(rest, name) if len(rest) > 1 and HEAD.search(rest) else Phrase(what)
+        apart = len(rest) > 1 and HEAD.search(rest) and not rest[0].isdigit() and not rest.endswith(("指数", "指"))
+        return Phrase(rest, name) if apart else Phrase(what)
     area = _AREA.match(what)
     if area and not subject and not name:
         rest = what[area.end() :].removeprefix("的")
@@ -170,7 +171,7 @@ def _common_head(items: list[str]) -> tuple[str, str]:
         return head, last
     core = _CORE_TAIL.search(last)
     if core and core.start() > 0:
-        return core[0], last[: core.start()]
+        return core[0], last[: core.start()].removesuffix("的")
     ending = items[0][-1]
     if all(item.endswith(ending) for item in items[:-1]) and 0 < last.find(ending) < len(last) - 1:
         cut = last.find(ending) + 1  # 吃类、穿类、用类商品

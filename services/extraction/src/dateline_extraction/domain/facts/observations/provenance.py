@@ -14,13 +14,15 @@ _FORECAST = re.compile(
     r"(?<!即)将(?=达|超|有(?!序)|会|突破|增长|下降|上升|减少|增至|降至|升至|增加到|再创|出现|面临|高于|低于|保持|接近|约|为\d)|可(?=达|实现|带动|增加|减少|新增|节约|节省|产)"
 )
 _PLAN = re.compile(
-    r"计划(?![单，,。、]|$)|拟(?!合|人)|力争|目标(?=为|是|定|设)|(?:预期|增长|年度|发展|全年|既定)目标|规划|将(?=实现|用|向|对|继续|进一步|提供|陆续|持续|于|产生|安排|减|降|升|推|启|完成|在|新|由|再|全|投|增(?![速幅])|建|开)|要达到|争取|确保|安排(?=在)|打算"
+    r"计划(?![单，,。、]|$)|拟(?!合|人)|力争|目标(?=为|是|定|设|：)|(?:预期|增长|年度|发展|全年|既定)目标|规划|将(?=实现|用|向|对|继续|进一步|提供|陆续|持续|于|产生|安排|减|降|升|推|启|完成|在|新|由|再|全|投|增(?![速幅])|建|开)|要达到|争取|确保|安排(?=在)|打算"
 )
 _INTENT = re.compile(r"计划|拟(?!合|人)|力争|目标|规划|争取|确保|打算")
 _CONDITIONAL = re.compile(r"如果|假如|假设|倘若|(?<!宛)若(?![干羌])|一旦|如能|(?:^|[，。])如(?=[上该其能遇]|不|出现|全部)")
 _PRELIMINARY = re.compile(r"初步(?:统计|核算|测算|估算|估计)|快报")
 _MADE = re.compile(r"预计(?=达到了)|曾(?:预计|计划)|此前(?:预计|计划)|(?:完成|实现|达到|超过)[^，。]{0,12}(?:目标|计划)|目标的$")
-_REAL = re.compile(r"已(?!定)|实际|目前|去年|上年|同期|截至|此前|其中，?去|完成了|达到了|实现了|今年以来")
+_REAL = re.compile(r"已(?!定)|实际|目前|(?<![比较同和与])(?:去年|上年|同期)|截至|此前|其中，?去|完成了|达到了|实现了|今年以来")
+_LISTS = re.compile(r"(?:目标|计划|规划|预期|预计|预测)[^，。；]{0,6}[：:]")
+"""A plan whose items follow, semicolons between them."""
 _SOURCE = (
     re.compile(
         r"据(?P<who>[^，。；、的]{2,20}?)(?:最新)?(?:初步)?(?:统计|数据|测算|测定|介绍|报道|消息|预测|公布|发布|估算|通报|分析|监测)"
@@ -63,7 +65,7 @@ def status_of(document: Document, reading: "Reading") -> Status:
 
 def _held(before: str, near: str) -> Status | None:
     """预计全年产量达10万辆，增长5%: a forecast or plan goes on until a semicolon or a word of what is already so."""
-    part = before[max(before.rfind("；"), before.rfind(";")) + 1 :]
+    part = before if _LISTS.search(before) else before[max(before.rfind("；"), before.rfind(";")) + 1 :]
     marks: list[tuple[int, bool]] = [(match.end(), True) for match in _FORECAST.finditer(part)]
     marks += [(match.end(), False) for match in _PLAN.finditer(part)]
     if not marks:

@@ -25,6 +25,7 @@ _NO_TOPIC = re.compile(r"^(?:纵观|面对|随着|由于|得益于|受益于|受
 _BASIS = re.compile(r"^但?从?[^，]{0,8}?(?P<basis>同比|环比)[^，]{0,4}来?看$")
 _SAYS = re.compile(r"发布|公布|表示|说$|称$|指出|介绍|透露|获悉|通报|预计|预测|数据|显示|统计|信息|消息")
 _MONTHS = re.compile(r"个月[^，。]{0,12}分别")
+_PERIOD_ON_PERIOD = frozenset({"环比", "mom", "qoq"})
 _SHARED_BOUNDS = frozenset({"gt", "approx", "lt"})
 
 
@@ -137,8 +138,10 @@ class _Reader:
         months = _months(run.before, self.periods.of(run.figures[0], clause, bindings[0]), len(run.figures))
         for number, figure in enumerate(run.figures):
             binding = bindings[min(number, len(bindings) - 1)]
-            if binding.bare and context.basis:
-                binding = replace(binding, comparison=context.basis, bare=False)
+            if binding.bare and (basis := context.basis or context.series):
+                binding = replace(binding, comparison=basis, bare=False)
+            elif binding.measure == "change" and figure.unit == "%" and binding.comparison:
+                context.series = binding.comparison if binding.comparison in _PERIOD_ON_PERIOD else None
             choice = months[number] if months else self.periods.of(figure, clause, binding)
             figure = _with_shared_bound(figure, run.figures[0])
             name = CONSTRUCTIONS[place].name

@@ -7,11 +7,11 @@ from dataclasses import replace
 from dateline_extraction.domain.facts.observations.binding import IMPLIED, SAID, Binding, Context
 from dateline_extraction.domain.facts.observations.changes import Change
 from dateline_extraction.domain.facts.observations.lexicon import NOUN_STOPS, NOW_WORD, VERBS, WORDS, either
-from dateline_extraction.domain.facts.observations.phrases import divided, is_measure, topic
+from dateline_extraction.domain.facts.observations.phrases import divided, head_of, is_measure, topic
 from dateline_shared.records.observation import Measure
 
 VERB_TAIL = re.compile(
-    f"(?P<np>.*?)(?P<verb>新?(?:{either(VERBS)})|(?<=[共已新下又再])(?:{either(WORDS['short_verb'])}))(?:了|过|着|出)?(?:约|近|超过|超|逾|共|共计|总计|累计|合计|至少|价值|各|达|达到|每周)*$"
+    f"(?P<np>.*?)(?P<verb>新?(?:{either(VERBS)})|(?<=[共已新下又再])(?:{either(WORDS['short_verb'])}))(?:了|过|着|出)?(?:约|近|超过|超|逾|共|共计|总计|累计|合计|至少|价值|各|达|达到|每周|的)*$"
 )
 RATE_NOUN = re.compile(r"增速|增幅|涨幅|降幅|跌幅|增长率|升幅|减幅")
 _SHARES = re.compile(r"(?:占比|比重|份额|市占率|占有率|渗透率|覆盖率|比例)$")
@@ -19,8 +19,10 @@ _NO_SUBJECT = re.compile(
     rf"\d|{either(NOUN_STOPS)}|已|将|还|就|了|共(?![享建和产])|(?:和|与|及|的|上|中|下|内|拟|等|又|也|另外|其他|间|另|有|向|对|为|以|在|请|按照|符合要求)$|^(?:计划|拟|来自|符合|参与|除|以|对|在|为|按|每)"
 )
 _ACTOR = re.compile(
-    r"^(?P<who>[^，。]{2,14}?)(?:已|将|还|也|就|共(?![享建和产])|向|对|为|给|从|在(?!内)|把|被|曾|计划|拟|继续|累计|先后|联合|至少|通过)."
+    r"^(?P<who>[^，。]{2,14}?)(?:已|将|还|也|就|共(?![享建和产])|向|对|为|给|从|在(?!内)|把|被|曾|以(?![上下内及])|计划|拟|继续|累计|先后|联合|至少|通过)."
 )
+_OWNABLE = 6
+"""Characters up to which a measure can lack its owner (净利润); a longer one has it (疫苗有效率)."""
 LONGEST_SUBJECT = 20
 _RELATIONS = frozenset({"ratio", "contribution"})
 """Measures that relate two things: what follows is not about their indicator."""
@@ -45,7 +47,8 @@ def said_subject(context: Context) -> str:
 def subject_of(name: str | None, context: Context) -> str | None:
     """The statement's subject, unless the name says its own."""
     subject = context.subject or (context.owner if name and is_measure(name) else None)
-    return subject if name and subject and subject not in name and len(name) <= 8 else None
+    short = name and (len(name) <= _OWNABLE or head_of(name) == name)
+    return subject if short and subject and name and subject not in name else None
 
 
 def measure_of(name: str, unit: str) -> Measure:

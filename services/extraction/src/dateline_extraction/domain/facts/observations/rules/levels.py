@@ -43,6 +43,7 @@ _DIMENSION = re.compile(
 _OWNED = re.compile(
     "(?P<np>(?!设计|最[高大低小长]|平均).{2,12}?)的?(?P<attribute>海拔|直径|口径|半径|航程|射程|总长|全长|全高|载重|震级)"
 )
+_DISTANCE = re.compile(rf"(?:.*[^差])?距离?(?P<np>[^，。]{{2,10}}?)(?:还有|最近|仅有)?{_BOUND}")
 _BEARER = re.compile(r"(?:以上|左右|多|余)?的(?P<noun>[^，。；、的]{2,14})")
 _LENGTHS = frozenset({"米", "公里", "千米", "厘米", "毫米", "海里", "英里", "英尺", "英寸", "微米", "纳米"})
 _WEIGHTS = frozenset({"吨", "千克", "公斤", "克", "斤", "磅", "毫克"})
@@ -53,12 +54,15 @@ _RATE = re.compile(r"(?P<np>.*?)(?P<rate>增速|增幅|涨幅|降幅|跌幅|增�
 _MOVE = re.compile(
     rf"(?:大幅|小幅|快速|明显|正|同比|环比)?(?P<verb>{either(tuple(word for word in (*RISE, *FALL) if len(word) > 1))})"
 )
+_DOING = re.compile(
+    r"[^，。；、的]{2,8}?(?:认为|表示|相信|希望|支持|反对|选择|愿意|担心|会|已|生活|使用|接受|感到|遭遇|面临).{2,}"
+)
 _MET = re.compile(r"(?:有|出现|实现|保持|录得|取得)了?$")
 _NO_NOUN = re.compile(r"(?:水平|基础|情况|是|了)")
 _NO_SHARE = re.compile(
     r"(?:率|税|关税|目标|利息|水平|速度|增速|幅度|比例|概率|可能性|可能|折扣|溢价|关口|红线|预期|标准|收益|利润|回报|误差|精度|浓度)$"
 )
-_WEAK = frozenset({"规模", "数量", "总量", "总额", "金额", "价格", "总值", "体量", "人数", "面积", "价值", "均价", "单价", "货值", "进口均价", "出口均价", "平均价格"})  # fmt: skip
+_WEAK = frozenset({"规模", "数量", "总量", "总额", "金额", "价格", "总值", "体量", "人数", "面积", "价值", "均价", "单价", "货值", "进口均价", "出口均价", "平均价格", "市场预期", "市场预估", "市场平均预期"})  # fmt: skip
 """Heads that say nothing without whose they are."""
 _PER_UNIT = re.compile(rf"^每(?P<unit>{either(WORDS['unit_bases'])})(?P<name>.{{2,}})$")
 _TRADED = re.compile(r"^(?:我国|全国)?(?:进口|出口|生产|销售)(?=.{2})")
@@ -77,6 +81,9 @@ def attribute(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if named and bearer:
         noun = noun_after(bearer["noun"]) or bearer["noun"]
         return each(Binding(named["attribute"], "level", noun, confidence=IMPLIED), slot.run.figures)
+    apart = _DISTANCE.fullmatch(before) if figure.unit in _LENGTHS else None
+    if apart:
+        return each(Binding(f"距{topic(apart['np'])}距离", "level", context.subject, confidence=IMPLIED), slot.run.figures)
     sized = _DIMENSION.fullmatch(before)
     dimension = MEASURED_AS[sized["dimension"]] if sized else ""
     if not sized or figure.unit not in _FITS.get(dimension, _LENGTHS):
@@ -107,7 +114,9 @@ def premodifier(slot: Slot, context: Context) -> Sequence[Binding] | None:
             verb=moved["verb"], confidence=IMPLIED,
         )  # fmt: skip
         return each(binding, slot.run.figures)
-    if unit == "%" and is_measure(name) and not VERB_TAIL.fullmatch(before):  # 净利润增幅超过100%的公司
+    if (
+        unit == "%" and is_measure(name) and not is_measure(match["noun"]) and not VERB_TAIL.fullmatch(before)
+    ):  # 净利润增幅超过100%的公司
         return each(level_of(name, context, unit, IMPLIED), slot.run.figures)
     rate = _RATE.match(match["noun"])
     if rate and unit == "%":
@@ -118,6 +127,8 @@ def premodifier(slot: Slot, context: Context) -> Sequence[Binding] | None:
     who = (whose(verb["np"]) if verb else whose(before)) or context.subject
     said = verb["verb"] if verb and verb["verb"] not in {"完成", "达到", "超过"} else ""
     measure = "share" if unit == "%" and not _NO_SHARE.search(noun) else measure_of(noun, unit)
+    if measure == "share" and not said and (doing := _DOING.fullmatch(match["noun"])):
+        return each(Binding(doing[0], measure, who, noun=doing[0], confidence=LOOSE), slot.run.figures)
     return each(Binding(said + noun, measure, who, noun=noun, confidence=IMPLIED), slot.run.figures)
 
 

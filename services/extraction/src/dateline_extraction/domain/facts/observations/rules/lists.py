@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE, SAID, Binding, Context, Slot
 from dateline_extraction.domain.facts.observations.changes import Change, change_before, comparisons_in
@@ -23,6 +24,10 @@ _CONTENTS = re.compile(r"(?P<head>.{2,}?)(?:主要)?(?:包括|分别是|依次�
 _PLAIN_VERBS = frozenset({"增长", "下降", "上涨", "下跌", "增加", "减少", "增", "降", "涨", "跌", "上升", "回落"})
 """Verbs of change that say nothing of what changes; 升值 or 收窄 would."""
 _NO_THING = re.compile(f"^(?:扣除|剔除|{either((*RISE, *FALL, *ADVERBS))}|超额)")
+_WHOLE = re.compile(r"占(?P<whole>[^，。]{2,}?)的?(?:比重|比例|份额)?(?:为|达)?$")
+_BOTH = re.compile(r"(?P<of>.*)产销")
+_MADE_AND_SOLD = ("产量", "销量")
+"""汽车产销分别完成250.7万辆和255.2万辆."""
 _RATES = frozenset({"%", "倍"})
 _LONGEST_NAME = 20
 _SAME_END = 2
@@ -45,15 +50,26 @@ def respectively(slot: Slot, context: Context) -> Sequence[Binding] | None:
     mine = range(first, min(first + len(slot.run.figures), len(dealt)))
     names = _dealt_names(before, context, len(dealt))
     earlier = [binding for figure, binding in context.bound if figure.start < place and binding.measure != "change"]
+    whole = _WHOLE.search(behind)
     if not names and len(earlier) >= len(dealt):
         rows = earlier[-len(dealt) :]
+        if whole:
+            return [_share_of(rows[i], topic(whole["whole"])) for i in mine]
         return [changed(rows[i], found, comparisons[i]) for i in mine]
     all_names = names or (_one_topic(before, context),) * len(dealt)
     return [_dealt(all_names[i], found, comparisons[i], before, dealt[i].unit, context) for i in mine]
 
 
+def _share_of(row: Binding, whole: str) -> Binding:
+    """分别占世界总量的55.0%、74.7%: of each of the figures before."""
+    return Binding(f"{row.indicator}占{whole}比重", "share", confidence=IMPLIED)
+
+
 def _dealt(name: str, found: Change | None, comparison: str | None, before: str, unit: str, context: Context) -> Binding:
     if found:
+        model = next((b for f, b in reversed(context.bound) if f.unit == unit and b.measure == "change"), None)
+        if model and model.indicator and _is_bare_name(name):
+            return replace(_of(model, name, found), comparison=comparison, bare=comparison is None)
         return Binding(
             name or None, "change", subject_of(name, context), sign=found.sign, comparison=comparison,
             bare=comparison is None, verb=found.verb, confidence=SAID if name else LOOSE,
@@ -63,6 +79,9 @@ def _dealt(name: str, found: Change | None, comparison: str | None, before: str,
 
 
 def _dealt_names(before: str, context: Context, count: int) -> tuple[str, ...]:
+    both = _BOTH.fullmatch(topic(before)) if count == len(_MADE_AND_SOLD) else None
+    if both:
+        return tuple(both["of"] + what for what in _MADE_AND_SOLD)
     names = names_of(_without_change(before), count)
     if not names and (re.search(r"降幅|增幅|涨幅|跌幅|增速", before) or not topic(before)):
         names = names_of(_without_change(context.lead), count)
@@ -178,7 +197,7 @@ def listed(slot: Slot, context: Context) -> Sequence[Binding] | None:
 
 def _is_bare_name(name: str) -> bool:
     """A thing without a measure and without a verb: 制造业, 和平区."""
-    return 1 < len(name) <= _LONGEST_NAME and not is_measure(name) and not _NO_THING.search(name) and whose(name) is not None
+    return 1 < len(name) <= _LONGEST_NAME and not is_measure(name) and not _NO_THING.search(name) and whose(name) == name
 
 
 def _without_change(said: str) -> str:

@@ -23,6 +23,7 @@ _RATE_OF_CONTRIBUTION = re.compile(r"对.*$|的?贡献率$")
 _DOES = re.compile(
     rf"(?:以上|左右|多)?(?P<what>(?:直接|主要|依靠|依赖|用于|来自|集中|流向|属于|认为|表示|支持|反对|选择|覆盖|{either(NOUN_STOPS)})[^，。；、\d]{{0,14}})"
 )
+_SET_AT = re.compile(r"(?:按|以|为|占|按照)$")
 _COVERS = re.compile(r"^(?P<verb>覆盖|惠及|服务|满足|持有|拥有|控制)(?:了|着|约|超过|超|近)*$")
 
 
@@ -39,6 +40,8 @@ def contribution(slot: Slot, context: Context) -> Sequence[Binding] | None:
         who, what = "", topic(disposed["what"])
     indicator = f"{match['verb']}{what}" + ("下降" if sign < 0 else "增长")
     subject = who or _RATE_OF_CONTRIBUTION.sub("", said_subject(context))
+    if not what and match["verb"] == "贡献":
+        return None
     confidence = SAID if what else LOOSE
     return each(Binding(indicator, "contribution", subject or None, sign=sign, confidence=confidence), slot.run.figures)
 
@@ -73,6 +76,6 @@ def portion(slot: Slot, context: Context) -> Sequence[Binding] | None:
             return each(Binding(covers["verb"] + thing["noun"], "share", context.subject, confidence=LOOSE), slot.run.figures)
     does = _DOES.match(slot.run.after)
     who = topic(slot.run.before)
-    if not does or len(who) < 2:
+    if not does or len(who) < 2 or _SET_AT.search(slot.run.before):
         return None
     return each(Binding(who + does["what"], "share", confidence=LOOSE), slot.run.figures)
