@@ -41,8 +41,10 @@ from dateline_notary.domain.protocol.io import (
     Timer,
 )
 from dateline_notary.domain.protocol.keys import SlotState, check_transition
+from dateline_notary.domain.protocol.trade import opens
 from dateline_shared.ids import digest
 from dateline_shared.records.contract import Offer, Order
+from dateline_shared.records.contract_message import ShareB, ShareC, Signed
 
 USERS = ("agency", "archive", "auditor", "bank", "desk")
 N = 64
@@ -90,7 +92,8 @@ class Net:
         self.n, self.retries = n, retries
         self.interfere: Callable[[str, str, Any], list[Any]] | None = None
         """What becomes of a body that a user sends: the bodies that arrive instead."""
-        self.log: list[tuple[str, Effect]] = []
+        self.got: dict[str, list[Any]] = defaultdict(list)
+        self.released: dict[str, tuple[bytes, bytes]] = {}
 
     def context(self, user: str) -> Context:
         return Context(
@@ -117,17 +120,19 @@ class Net:
     def feed(self, user: str, txid: str, event: Event) -> None:
         """Give one event to one user and carry out what follows."""
         party = self.users[user]
+        if txid not in party.trades and not opens(txid, event):
+            return
         trade, effects = step(party.trades.get(txid), event, self.context(user))
         if trade is not None:
             # What is kept must survive being written down.
             party.trades[txid] = Trade.decode(trade.encode())
         for effect in effects:
-            self.log.append((user, effect))
             self._do(party, txid, effect)
 
     def _do(self, party: User, txid: str, effect: Effect) -> None:
         match effect:
             case Send(to=to, body=body):
+                self._check_release(party, body)
                 bodies = [body] if self.interfere is None else self.interfere(party.name, to, body)
                 self.links[party.name, to].extend((txid, one) for one in bodies)
             case TakeKey() | FindKey():
@@ -146,6 +151,20 @@ class Net:
                 party.kept = data
             case Timer(seconds=seconds):
                 party.timer = seconds is not None
+
+    def _check_release(self, party: User, body: Any) -> None:
+        """No share leaves before the document is there, and a share leaves for one document only; all its keys are burnt by then."""
+        got = self.got[party.name]
+        if isinstance(body, ShareB):
+            assert any(
+                isinstance(b, Signed) and (b.kb, b.message, b.signature) == (body.kb, body.message, body.signature) for b in got
+            )
+            assert self.released.setdefault(f"b {body.kb}", (body.message, body.signature)) == (body.message, body.signature)
+            assert party.slots[body.kb] is SlotState.BURNED
+        if isinstance(body, ShareC):
+            held = next(b for b in got if isinstance(b, ShareB) and b.kc == body.kc)
+            assert self.released.setdefault(f"c {body.kc}", (held.message, held.signature)) == (held.message, held.signature)
+            assert party.slots[body.kc] is SlotState.BURNED
 
     def _key(self, party: User, effect: TakeKey | FindKey) -> Event:
         if frozenset((party.name, effect.peer)) in self.no_keys:
@@ -190,6 +209,7 @@ class Net:
 
     def _deliver(self, pair: tuple[str, str]) -> None:
         txid, body = self.links[pair].popleft()
+        self.got[pair[1]].append(body)
         self.feed(pair[1], txid, Received(pair[0], body))
 
     def _answer(self, index: int) -> None:
@@ -236,6 +256,11 @@ class Net:
                 for which in ("kb", "kc"):
                     used[name, note[which]].add(note["sha256"])
         assert all(len(messages) == 1 for messages in used.values()), "no key signs two documents"
+        for name, user in self.users.items():
+            for txid in self.payments:
+                trade = user.trades.get(txid)
+                if trade is not None and trade.paying and trade.stage is Stage.ABORTED:
+                    assert any(a[:2] == (name, txid) and isinstance(a[2], Paid) for a in self.answers), "money moved for nothing"
         verdicts: dict[tuple[Any, ...], set[str]] = defaultdict(set)
         for user in self.users.values():
             for note in user.notes_of("verified"):

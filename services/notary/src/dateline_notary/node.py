@@ -147,7 +147,7 @@ class Node:
         with self.ledger.transaction():
             also()
             before = self.ledger.trade(txid)
-            trade, effects = (before, ()) if before is None and not opens(event) else step(before, event, context)
+            trade, effects = (before, ()) if before is None and not opens(txid, event) else step(before, event, context)
             if trade is not None:
                 self.ledger.save_trade(trade)
             for effect in effects:

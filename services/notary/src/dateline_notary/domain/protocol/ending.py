@@ -51,6 +51,8 @@ def _closed(trade: Trade, reason: Reason, detail: str, *, unsent: bool, dispute:
         # A document that I have seen was sent, whatever anybody says.
         unsent = unsent and (current.message is None or current.signer == trade.me)
         marks = loose_keys(current, trade.me, unsent=unsent)
+        # Closed for good: a document that comes late must find no instance that would still give its share.
+        trade = trade.with_instance(current.updated(phase=Phase.DONE))
     note = Note(
         "disputed" if dispute else "aborted",
         {

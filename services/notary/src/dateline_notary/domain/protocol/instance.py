@@ -97,9 +97,10 @@ def judged(instance: Instance) -> Reason:
     return Reason(found.reason.value)
 
 
-def evidence(instance: Instance, me: str, verdict: Reason) -> Note:
-    """The record that decides a dispute later: everything this party held when it judged."""
-    return Note("verified", {"by": me, "verdict": verdict, **instance.model_dump(mode="json", exclude={"phase", "answered"})})
+def evidence(kind: str, instance: Instance, me: str, verdict: Reason | None = None) -> Note:
+    """What decides a dispute later: everything this party held when it signed (`signed`) or judged (`verified`)."""
+    held = instance.model_dump(mode="json", exclude={"phase", "answered"})
+    return Note(kind, held | summary(instance) | {"by": me, "verdict": verdict})
 
 
 def outcome(instance: Instance) -> Ended:

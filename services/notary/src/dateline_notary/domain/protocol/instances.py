@@ -100,8 +100,8 @@ def second_message(trade: Trade, event: Received) -> Result:
     body = event.body
     for instance in trade.instances:
         if isinstance(body, ShareB) and body.kc == instance.kc and trade.me == instance.verifier:
-            moved = verifier.handle(instance, event, lambda kind, data: None)
-            return trade, (*moved.effects, Note("ignored", {"what": "second share_b", "sender": event.sender}))
+            said = verifier.first_verdict(instance) if event.sender == instance.receiver else ()
+            return trade, (*said, Note("ignored", {"what": "second share_b", "sender": event.sender}))
     return _ignored(trade, event.sender, body.kind)
 
 

@@ -73,5 +73,5 @@ def _share(instance: Instance, body: ShareC) -> Moved:
     return Moved(
         instance,
         # To the signer too: it need not take the verifier's word for the receiver's verdict.
-        (evidence(instance, instance.receiver, verdict), Send(instance.signer, said), Send(instance.verifier, said)),
+        (evidence("verified", instance, instance.receiver, verdict), Send(instance.signer, said), Send(instance.verifier, said)),
     )

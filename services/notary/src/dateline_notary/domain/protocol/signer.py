@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from dateline_notary.domain.otuh import Message, sign
 from dateline_notary.domain.otuh.signature import CannotSign
-from dateline_notary.domain.protocol.instance import Ended, Instance, Moved, Phase, burnt, failed, outcome, summary
-from dateline_notary.domain.protocol.io import Event, KeyArrived, KeyFailed, Mark, Note, Reason, Received, Send, TakeKey
+from dateline_notary.domain.protocol.instance import Ended, Instance, Moved, Phase, burnt, evidence, failed, outcome
+from dateline_notary.domain.protocol.io import Event, KeyArrived, KeyFailed, Mark, Reason, Received, Send, TakeKey
 from dateline_notary.domain.protocol.keys import SlotState
 from dateline_shared.records.contract import Order
 from dateline_shared.records.contract_message import DrawRecord, Reserve, Reserved, Signed, Verdict
@@ -88,7 +88,7 @@ def _reserved(instance: Instance, sender: str, key_id: str, polynomial: Callable
         (
             Mark(instance.kb or "", SlotState.SIGNED),
             Mark(instance.kc or "", SlotState.SIGNED),
-            Note("signed", summary(instance)),
+            evidence("signed", instance, instance.signer),
             Send(instance.receiver, signed),
         ),
     )

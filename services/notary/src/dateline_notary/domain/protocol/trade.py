@@ -47,9 +47,15 @@ Result = tuple[Trade, tuple[Effect, ...]]
 _EARLY_LIMIT = 8
 
 
-def opens(event: Event) -> bool:
-    """Whether an event may begin a trade that this party does not know yet."""
-    return isinstance(event, Placed) or (isinstance(event, Received) and isinstance(event.body, PlaceOrder | Reserve))
+def opens(txid: str, event: Event) -> bool:
+    """Whether an event may begin the trade `txid`, which this party does not know yet."""
+    match event:
+        case Placed(order=order) | Received(body=PlaceOrder(order=order)):
+            return order.txid == txid
+        case Received(body=Reserve(order=order)):
+            return order is not None and order.txid == txid
+        case _:
+            return False
 
 
 def step(trade: Trade | None, event: Event, context: Context) -> tuple[Trade | None, tuple[Effect, ...]]:

@@ -36,7 +36,7 @@ def handle(instance: Instance, event: Event, check: Check) -> Moved:
 def _share(instance: Instance, body: ShareB, check: Check) -> Moved:
     if instance.phase is not Phase.RESERVED:
         # A second message for this key: it is not judged, and nothing more is said than was said the first time.
-        return Moved(instance, _first_verdict(instance))
+        return Moved(instance, first_verdict(instance))
     if body.kc != instance.kc:
         return failed(instance, Reason.KEY_REUSED, "the document names another key than was reserved")
     problem = check(instance.document, body.message)
@@ -58,7 +58,7 @@ def _share(instance: Instance, body: ShareB, check: Check) -> Moved:
         (
             Mark(body.kc, SlotState.RELEASED),
             Mark(body.kc, SlotState.BURNED),
-            evidence(instance, instance.verifier, verdict),
+            evidence("verified", instance, instance.verifier, verdict),
             Send(instance.receiver, mine),
         ),
     )
@@ -78,8 +78,8 @@ def _verdict(instance: Instance, word: str) -> Moved:
     return Moved(instance, (Send(instance.signer, said), Send(instance.receiver, said)), outcome(instance))
 
 
-def _first_verdict(instance: Instance) -> tuple[Send, ...]:
-    # Before the receiver has said its own verdict, ours must stay hidden.
+def first_verdict(instance: Instance) -> tuple[Send, ...]:
+    """What a further message for a used key gets; nothing before the receiver has said its own verdict."""
     if instance.phase is not Phase.DONE or instance.verdict_verifier is None:
         return ()
     said = Verdict(document=instance.document, attempt=instance.attempt, by=instance.verifier, verdict=instance.verdict_verifier)
