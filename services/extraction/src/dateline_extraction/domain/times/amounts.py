@@ -48,7 +48,7 @@ def _count(text: str | None, half: str | None) -> float | None:
 
 
 _BEFORE_NUMBERED_DAY = re.compile(
-    r"(?:^|[\s，。、,.；;：:（(“在于从到至自是的与和及或我你他她们了过去下上本这那月日会将定每约由号-])$"
+    r"(?:^|[\s，。、,.；;：:（(“在于从到至自是的与和及或我你他她们了过去下上本这那月日会将定每约由号份历-])$"
 )
 """五号 names a day after these; after others (月船五号) it is a number in a series."""
 
@@ -62,6 +62,8 @@ def read_amount(match: re.Match[str]) -> Token | None:
     if match["a_unit"] == "号" and not _BEFORE_NUMBERED_DAY.search(match.string, max(0, match.start() - 1), match.start()):
         return None
     text, unit_text = match["a_num"], match["a_unit"]
+    if text is None and match["a_whole"]:
+        text = "一"
     if text is None:
         if match["a_half"] and (match["a_ge"] or unit_text in ("小时", "个小时")):
             text = "半" if not match["a_ge"] else None
@@ -82,7 +84,7 @@ def read_amount(match: re.Match[str]) -> Token | None:
     low = number(_INDEFINITE.sub("", match["a_from"]) or "三") if match["a_from"] else None
     working = "工作" in unit_text or "交易" in unit_text
     amount = Amount(count * factor + extra, unit, low * factor if low is not None else None, vague, working)
-    exact = not (vague or match["a_ge"] or match["a_half"] or match["a_tail"] or text in (None, "半"))
+    exact = not (vague or match["a_whole"] or match["a_ge"] or match["a_half"] or match["a_tail"] or text in (None, "半"))
     parts = _calendar(unit_text, text or "", count) if exact else ()
     earlier = _calendar(unit_text, match["a_from"], low) if parts and low is not None and match["a_from"] else ()
     if match["a_from"] and not earlier:

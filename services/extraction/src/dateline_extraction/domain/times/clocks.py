@@ -20,7 +20,10 @@ def read_clock(match: re.Match[str]) -> Token | None:
     if hour == 24 and int(match["c_m"]):
         return None
     fuzzy = 0 < hour <= 12 and not match["c_ap"] and len(match["c_h"]) == 1
-    return token_of(match, Clock(_half_of_day(hour, match["c_ap"]), int(match["c_m"]), int(second) if second else None, fuzzy))
+    clock = Clock(_half_of_day(hour, match["c_ap"]), int(match["c_m"]), int(second) if second else None, fuzzy)
+    if match["c_day"]:
+        return token_of(match, DAYPARTS["morning" if match["c_day"][0] == "早" else "evening"], clock)
+    return token_of(match, clock)
 
 
 def read_ampm(match: re.Match[str]) -> Token | None:

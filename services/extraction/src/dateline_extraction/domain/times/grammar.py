@@ -33,7 +33,10 @@ _AND = re.compile(r"[零又余多]")
 _BARE_DAY = re.compile(
     r"(?:初[一二三四五六七八九十]|(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)|[12]\d|3[01]|0?[1-9])(?![\d年月日号天个点时:.%分万亿千百十到至-])"
 )
-_EDGE = re.compile(r"初|末|底|中旬|中(?=[，。、,的前后到至以之]|$)|终|尾")
+_EDGE = re.compile(
+    r"初期|初(?![一二三四五六七八九十])|末期|末叶|末|底|中旬|中叶|中期|前期|早期|后期|晚期|中(?=[，。、,的前后到至以之]|$)|终|尾"
+)
+_EDGE_OF_YEAR = re.compile(r"[初底末](?!来|去)|全年|上半年|下半年|前[一两二三3]个?季|前[一两二三四五六七八九十\d]{1,2}个月")
 _COUNTED_DAYS = re.compile(r"(?:[之以]?[后内]|[之以]?前)(?![天日续来])")
 """三日后, 30日内 count days; 25日前 is a deadline, 三日前 is not."""
 _ARABIC = frozenset("0123456789")
@@ -50,7 +53,9 @@ _WEEKDAYS = re.compile(r"[一二三四五六日天](?:[、，,和及]?(?:周|星
 _TIMES_A_WEEK = re.compile(r"\d|[一二三四五六][次天个场班节趟]")
 _LEADING = re.compile(r"的?[前头首]")
 
-_EDGES = {"初": "early", "末": "late", "底": "late", "终": "late", "尾": "late", "中旬": "second ten", "中": "middle"}
+_EDGES = {"初": "early", "末": "late", "底": "late", "终": "late", "尾": "late", "中旬": "second ten", "中": "middle", "中叶": "middle", "中期": "middle",
+    "初期": "early", "前期": "early", "早期": "early", "后期": "late", "晚期": "late", "末期": "late", "末叶": "late",
+}  # fmt: skip
 
 
 def expressions(folded: str, bare_years: bool = True) -> list[Expression]:
@@ -104,6 +109,8 @@ class _Reader:
         if self.text[token.end - 1] == "日" and not token.parts_from and _COUNTED_DAYS.match(self.text, token.end):
             return self.text[token.start] not in _ARABIC or not BEFORE.match(self.text, token.end)
         if token.loose:
+            if _EDGE_OF_YEAR.match(self.text, token.end):
+                return False
             follows = index + 1
             return not (self.gap(follows, token.end) and self.narrows(token, self.tokens[follows])) and not self.is_old_year(
                 token
@@ -173,7 +180,7 @@ class _Reader:
             if self.text.startswith("份" if last.level == MONTH else "度", end) and not self.text.startswith("度中", end):
                 end += 1
             match = _EDGE.match(self.text, end)
-            if match:
+            if match and (self.text[end - 1] in "纪代" or match.group()[-1] not in "期叶"):
                 of = "month" if last.level == MONTH else {"纪": "century", "度": "quarter"}.get(self.text[end - 1], "year")
                 parts = [*parts, Edge(_EDGES[match.group()], of)]  # type: ignore[arg-type]
                 end = match.end()

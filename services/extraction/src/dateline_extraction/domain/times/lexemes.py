@@ -51,10 +51,12 @@ _UNITS = (
 
 _AMOUNT = (
     rf"(?:(?P<a_from>{_FUZZY})\s*(?:{_TO}|/(?=(?:19|20)\d\d年))\s*)?"
-    rf"(?P<a_num>{_FUZZY}|半)?\s*整?(?P<a_ge>个)?(?P<a_half>半)?(?P<a_more>[多余来])?\s*(?P<a_unit>{_UNITS})(?P<a_tail>半)?(?P<a_rest>[多余](?!云|样|元|次))?"
+    rf"(?P<a_num>{_FUZZY}|半)?\s*(?P<a_whole>整)?(?P<a_ge>个)?(?P<a_half>半)?(?P<a_more>[多余来])?\s*(?P<a_unit>{_UNITS})(?P<a_tail>半(?!夜))?(?P<a_rest>[多余](?!云|样|元|次))?"
 )
 _ORDINAL = rf"(?:第(?P<o_num>{NUMBER})|(?P<o_edge>最后一|最后|头一|首|末))(?:个)?(?P<o_unit>季度|星期|礼拜|周|天|日|年|月|小时)(?P<o_day>[一二三四五六日天])?"
-_WEEKDAY = r"(?:周|星期|礼拜)(?P<w_day>[一二三四五六日天末1-6])(?!期|围|边|岁|年|[十百千]|[个次点]|[^\W\d_](?<=[子]))"
+_WEEKDAY = (
+    r"(?:周|星期|礼拜)(?P<w_day>[一二三四五六日天末1-6])(?!期|围|边|岁|年|[十百千](?![一二]?[点时])|[个次点]|[^\W\d_](?<=[子]))"
+)
 _WEEK = r"(?P<k_way>上上|下下|[上下这本今])(?:一个?|个)?(?:周(?!围|刊|岁|边|年|期|密|到|全|知)|星期|礼拜)(?:的?周)?(?P<k_day>[一二三四五六日天末])?"
 _YMD = r"(?<![\d.])(?P<y_year>[12]\d{3})(?P<y_sep>\s?[-/.]\s?|\s)(?P<y_month>0?[1-9]|1[0-2])(?P=y_sep)(?P<y_day>[12]\d|3[01]|0?[1-9])(?!\d)"
 _COMPACT = r"(?<!\d)(?P<x_year>19\d\d|20\d\d)(?P<x_month>0[1-9]|1[0-2])(?P<x_day>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -62,7 +64,7 @@ _CHRISTIAN = rf"公元(?P<g_before>前)?\s?(?P<g_year>{NUMBER})年"
 _DMY = r"(?<![\d.\-/])(?P<d_a>\d{1,2})(?P<d_sep>[-/.])(?P<d_b>\d{1,2})(?P=d_sep)(?P<d_c>[12]\d{3}|\d{2})(?![\d\-/.])"
 _YM = r"(?<![\d.\-/])(?:(?P<m_year>[12]\d{3})[-/](?P<m_month>0?[1-9]|1[0-2])(?![\d.\-/年月日%])|(?P<m_month2>0?[1-9]|1[0-2])/(?P<m_year2>[12]\d{3})(?!\d))"
 _MD = r"(?<![\d.\-/])(?P<s_month>0?[1-9]|1[0-2])/(?P<s_day>3[01]|[12]\d|0?[1-9])(?![\d/.])(?P<s_mark>[号日])?"
-_CLOCK = r"(?<![\d:])(?P<c_h>[01]?\d|2[0-4]):(?P<c_m>[0-5]\d)(?::(?P<c_s>[0-5]\d))?(?![\d:])(?P<c_mark>[时分])?(?:\s*(?P<c_ap>[aApP])\.?\s?[mM]\.?)?"
+_CLOCK = r"(?P<c_day>[早晚]\s?)?(?<![\d:])(?P<c_h>[01]?\d|2[0-4]):(?P<c_m>[0-5]\d)(?::(?P<c_s>[0-5]\d))?(?![\d:])(?P<c_mark>[时分])?(?:\s*(?P<c_ap>[aApP])\.?\s?[mM]\.?)?"
 _AMPM = r"(?<![\d:.])(?P<p_h>1[0-2]|0?[1-9])\s?(?P<p_ap>[aApP])\.?\s?[mM](?![A-Za-z])\.?"
 _HOUR = (
     rf"(?P<h_day>[早晚])?(?:(?P<h_from>\d{{1,2}}|[{CHINESE}]{{1,3}})\s?{_TO}\s?)?(?:差(?P<h_to>{NUMBER}分钟?|一刻钟?|[1-3]刻钟?)\s?)?(?P<h_h>\d{{1,2}}|[{CHINESE}]{{1,3}})\s?"
@@ -89,14 +91,16 @@ _DIGITS = "0123456789"
 
 
 def _longest_first(words: Iterable[str]) -> str:
-    return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
+    """An alternation; 除夕夜里 is 除夕 and 夜里."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word) + ("(?![里间])" if word.endswith("夜") else "") for word in ordered)
 
 
 def _holidays(first: str) -> str:
     """Named holidays that begin with one of the characters."""
     named = [name for name in HOLIDAYS if name[0] in first and name not in _NUMBERED]
     numbered = [name for name in _NUMBERED if name[0] in first]
-    branches = [rf"(?<![个排])(?:{_longest_first(named)})(?:当天|当日|这天|那天)?"] if named else []
+    branches = [rf"(?<![个排])(?:{_longest_first(named)})(?![日号](?![^\W\d_]))(?:当天|当日|这天|那天)?"] if named else []
     if numbered:
         branches.append(rf"(?<![\d{CHINESE}第])(?:{'|'.join(numbered)})(?![\d{CHINESE}点月日号年个天周时分路线届运])")
     return "|".join(branches)
@@ -114,7 +118,7 @@ _SEASON = r"(?P<n_season>[春夏秋冬])(?:天(?!百货)|季(?!节|风|攻势|�
 _LUNAR = (
     rf"(?:(?P<l_mark>农历|阴历|旧历|夏历)\s?(?:(?P<l_year>\d{{4}}|[{CHINESE}]{{4}})年)?)?(?P<l_leap>闰)?"
     rf"(?:(?P<l_month>[正腊冬]|十[一二]|[一二三四五六七八九十]|1[0-2]|0?[1-9])月份?"
-    rf"(?P<l_day>初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[12]?[1-9]|[123]0)?[日号]?)"
+    rf"(?P<l_day>初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|30|[12]\d|0?[1-9])?(?!\d)[日号]?)"
 )
 
 _NOT_BEFORE = {
@@ -159,14 +163,14 @@ KINDS: tuple[tuple[str, str, str | Callable[[str], str]], ...] = (
     ("dmy", _DIGITS, _DMY),
     ("ym", _DIGITS, _YM),
     ("md", _DIGITS, _MD),
-    ("clock", _DIGITS, _CLOCK),
+    ("clock", "早晚" + _DIGITS, _CLOCK),
     ("ampm", _DIGITS, _AMPM),
     ("every", "每逢天年月周", _EVERY),
     ("week", "上下这本今", _WEEK),
     ("word", _first(WORDS), _words),
     ("ordinal", "第最头首末", _ORDINAL),
     ("hour", "早晚差" + _NUMERALS, _HOUR),
-    ("amount", "几数好半个" + _NUMERALS, _AMOUNT),
+    ("amount", "几数好半个整" + _NUMERALS, _AMOUNT),
     ("weekday", "周星礼", _WEEKDAY),
     ("bare", _DIGITS, _BARE_YEAR),
 )
@@ -181,7 +185,7 @@ def _second() -> dict[str, frozenset[str]]:
     follows = {
         "上下这本今": "上下一个周星礼", "第": _NUMERALS, "最": "后", "头": "一", "首末": "个季星礼周天日年月小", "早晚差": _NUMERALS + "一二三",
         "春夏秋冬": "天季", "初早暮盛仲深晚金寒隆": "春夏秋冬", "周": CHINESE + "末123456日天周", "星": "期", "礼": "拜", "公": "元",
-        "农阴旧夏": "历", "正腊冬": "月", "闰": _NUMERALS + "正腊冬", "好": "几", "逢": "周星礼", "天": "天", "年": "年", "月": "月",
+        "农阴旧夏": "历", "正腊冬": "月", "闰": _NUMERALS + "正腊冬", "好": "几", "整": "个年月周天日夜晚季", "逢": "周星礼", "天": "天", "年": "年", "月": "月",
     }  # fmt: skip
     allowed: dict[str, set[str]] = {}
     for firsts, seconds in follows.items():

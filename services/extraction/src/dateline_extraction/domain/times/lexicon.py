@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import cast
 
-from dateline_extraction.domain.times.days import DayPart, Edge, Months
+from dateline_extraction.domain.times.days import DayPart, Edge, Month, Months
 from dateline_extraction.domain.times.parts import Part, Same, SamePeriod, Shifted
 from dateline_extraction.domain.times.windows import Grain
 
@@ -31,6 +31,8 @@ def _parts(kind: str, arguments: list[str]) -> tuple[Part, ...]:
         return (Months(int(arguments[0]), int(arguments[1]), cast(Grain, arguments[2])),)
     if kind == "edge":
         return (Edge(arguments[0].replace("-", " "), cast(Grain, arguments[1])),)
+    if kind == "month":
+        return (Month(int(arguments[0])),)
     if kind == "daypart":
         return (DAYPARTS[arguments[0]],)
     day = Shifted if kind == "dayof" else Same

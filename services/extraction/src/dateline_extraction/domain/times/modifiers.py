@@ -15,6 +15,7 @@ AFTER = re.compile(r"(或者?|及|和)?(?:之|以)?后(?![来续天面期勤代�
 _SINCE = re.compile(r"(?:以来|至今|开始|起(?![来飞草义诉点码因源伏身]))")
 WITHIN = re.compile(r"期间|(?:之|以)?内(?![容部外地蒙阁政陆需心存])")
 ABOUT = re.compile(r"左右|前后|上下|许(?![多可])")
+_PAST_THE_HOUR = re.compile(r"多(?![云种样个次位名家])")
 BETWEEN = re.compile(r"之间|期间|间(?![接隔歇断谍])")
 _UNTIL_BEFORE = re.compile(r"(?:截至|截止到?|直到|直至)\s?$")
 _FROM = re.compile(r"(?:从|自|由)\s?$")
@@ -36,7 +37,8 @@ def modified(text: str, floor: int, start: int, end: int, node: Node) -> Express
         if opening:
             start = opening.start()
         return Expression(start, end, node)
-    about = ABOUT.match(text, end)
+    last = node.parts[-1] if isinstance(node, Point) else None
+    about = ABOUT.match(text, end) or (_PAST_THE_HOUR.match(text, end) if isinstance(last, Clock) else None)
     if about:
         end = about.end()
     for pattern, name in ((BEFORE, "before"), (AFTER, "after"), (_SINCE, "since")):
@@ -63,12 +65,17 @@ def modified(text: str, floor: int, start: int, end: int, node: Node) -> Express
     return Expression(start, end, node, relation, inclusive)
 
 
+_SMALL_HOURS = 4
+
+
 def tidy(parts: list[Part]) -> tuple[Part, ...]:
     """The parts with the clock set by the part of the day: 下午 + 三点 is 15:00."""
     if len(parts) > 1 and isinstance(parts[-1], Clock) and isinstance(parts[-2], DayPart):
         clock, name = parts[-1], parts[-2].half
         hour = clock.hour
-        if name == "pm" and hour <= 12:
+        if name == "pm" and hour <= _SMALL_HOURS and parts[-2].name in ("evening", "night"):
+            pass  # 夜里两点 is past midnight
+        elif name == "pm" and hour <= 12:
             hour += 12 if hour < 12 or parts[-2].name in ("evening", "night") else 0
         elif name == "noon" and hour < 10:
             hour += 12
