@@ -57,6 +57,11 @@ class Bounded:
                 self._end(child)
             self._idle.put(fresh)
 
+    @property
+    def running(self) -> int:
+        """Children there are."""
+        return len(self._children)
+
     def close(self) -> None:
         """End the children; calls under way end with Exceeded."""
         self._closed = True

@@ -70,13 +70,7 @@ class Intake:
         pages = [item for item in found if isinstance(item, Page)]
         refused = [item for item in found if isinstance(item, Refusal)]
         fresh = {_identity(page): page for page in pages if again or _identity(page) not in self._known}
-        sendable = list(fresh.values())
-        too_large: dict[str, Refusal] = {}
-        for start in range(0, len(sendable), _SENT_AT_ONCE):
-            batch = sendable[start : start + _SENT_AT_ONCE]
-            for page, refusal in zip(batch, await asyncio.gather(*(self._publish(page, trace) for page in batch)), strict=True):
-                if refusal is not None:
-                    too_large[page.page_id] = refusal
+        too_large = await self._publish_all(list(fresh.values()), trace)
         if too_large and len(too_large) == len({page.page_id for page in pages}):
             first = next(iter(too_large.values()))
             raise Refused(first.status, first.title, first.detail)
@@ -120,6 +114,19 @@ class Intake:
             return await asyncio.get_running_loop().run_in_executor(self._threads, read)
         finally:
             self._waiting -= 1
+
+    async def _publish_all(self, pages: list[Page], trace: Trace) -> dict[str, Refusal]:
+        """Send pages; those that are too large by their id. Raises NotNow, after every send under way has ended."""
+        too_large: dict[str, Refusal] = {}
+        for start in range(0, len(pages), _SENT_AT_ONCE):
+            batch = pages[start : start + _SENT_AT_ONCE]
+            outcomes = await asyncio.gather(*(self._publish(page, trace) for page in batch), return_exceptions=True)
+            for page, outcome in zip(batch, outcomes, strict=True):
+                if isinstance(outcome, BaseException):
+                    raise outcome
+                if outcome is not None:
+                    too_large[page.page_id] = outcome
+        return too_large
 
     async def _publish(self, page: Page, trace: Trace) -> Refusal | None:
         """Send one page and remember it; a Refusal when it is too large for the bus."""
