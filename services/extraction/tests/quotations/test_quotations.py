@@ -3,11 +3,10 @@
 import pytest
 
 from dateline_extraction.domain.document import Document
-from dateline_extraction.domain.facts.events import events
 from dateline_extraction.domain.facts.mentions import mentions
 from dateline_extraction.domain.facts.quotations import quotations
 from dateline_shared.ids import article_id, digest
-from dateline_shared.records import Article, Event, Mention, Quotation
+from dateline_shared.records import Article, Mention, Quotation
 
 
 def document(text: str) -> Document:
@@ -67,15 +66,3 @@ def test_a_mention_carries_title_and_canonical_name() -> None:
     assert [(d.body.name, d.body.title, text[d.start : d.end]) for d in drafts if isinstance(d.body, Mention)] == [
         ("本·托米", "首席执行官", "首席执行官本·托米")
     ]
-
-
-def test_an_event_has_participants_in_roles_and_a_place() -> None:
-    text = "乌克兰总统泽连斯基和英国首相苏纳克12日在基辅签署安全合作协议。"
-    event = next(draft.body for draft in events(document(text)) if isinstance(draft.body, Event))
-    assert (event.type, event.trigger, event.place, event.object) == ("agreement", "签署", "基辅", "安全合作协议")
-    assert [p.name for p in event.participants if p.role == "agent"] == ["泽连斯基", "苏纳克"]
-
-
-@pytest.mark.parametrize("text", ["王毅将访问法国。", "发布会现场座无虚席。", "双方未签署协议。"])
-def test_what_has_not_happened_is_no_event(text: str) -> None:
-    assert not list(events(document(text)))

@@ -1,0 +1,96 @@
+"""Events of every type, and sentences in which nothing of the kind has happened."""
+
+from datetime import date
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.events import events
+from dateline_shared.ids import article_id, digest
+from dateline_shared.records import Article, Event
+from dateline_shared.records.event import EventType
+
+
+def document(text: str) -> Document:
+    """An article of that text, published on 13 March 2024."""
+    paragraphs = tuple(text.split("\n"))
+    ids = {"article_id": article_id("t", "", text), "page_id": digest(text.encode())}
+    return Document(Article(**ids, ordinal=0, source="t", paragraphs=paragraphs, text=text, published_on=date(2024, 3, 13)))
+
+
+def told(text: str) -> list[tuple[str, str, list[str], str | None, str | None]]:
+    """Type, trigger, `role:name` of participants, place, day."""
+    return [
+        (b.type, b.trigger, [f"{p.role}:{p.name}" for p in b.participants], b.place, b.when.label if b.when else None)
+        for b in (draft.body for draft in events(document(text)))
+        if isinstance(b, Event)
+    ]
+
+
+CASES = [
+    (
+        "乌克兰总统泽连斯基和英国首相苏纳克12日在基辅签署安全合作协议。",
+        ("agreement", "签署", ["agent:泽连斯基", "agent:苏纳克"], "基辅", "2024-03-12"),
+    ),
+    ("外交部长王毅11日在北京会见新加坡外长维文。", ("meeting", "会见", ["agent:王毅", "partner:维文"], "北京", "2024-03-11")),
+    ("法国总统马克龙10日抵达开罗。", ("visit", "抵达", ["agent:马克龙", "host:开罗"], None, "2024-03-10")),
+    ("阿拉伯国家联盟9日发表声明，反对迁移平民。", ("statement", "发表声明", ["agent:阿拉伯国家联盟"], None, "2024-03-09")),
+    ("以色列国防军12日空袭黎巴嫩。", ("military_action", "空袭", ["agent:以色列国防军", "patient:黎巴嫩"], None, "2024-03-12")),
+    ("美英12日空袭也门。", ("military_action", "空袭", ["agent:美国", "agent:英国", "patient:也门"], None, "2024-03-12")),
+    ("国家统计局9日公布居民消费价格数据。", ("publication", "公布", ["agent:国家统计局"], None, "2024-03-09")),
+    ("财政部8日印发政府采购管理办法。", ("policy", "印发", ["agent:财政部"], None, "2024-03-08")),
+    ("一列货运列车7日在加拿大艾伯塔省脱轨。", ("accident", "脱轨", [], "艾伯塔省", "2024-03-07")),
+    ("四川省泸定县6日发生5.8级地震。", ("disaster", "发生", [], "泸定县", "2024-03-06")),
+    ("保守党候选人斯塔布1日当选芬兰总统。", ("appointment", "当选", ["patient:斯塔布", "patient:芬兰"], None, "2024-03-01")),
+    ("欧盟委员会12日对中国电动汽车加征关税。", ("trade_remedy", "加征关税", ["agent:欧盟委员会"], None, "2024-03-12")),
+    ("中国航天科技集团3日成功发射三颗卫星。", ("launch", "成功发射", ["agent:中国航天科技集团"], None, "2024-03-03")),
+    ("美的集团5日收购东芝电梯业务。", ("transaction", "收购", ["agent:美的集团"], None, "2024-03-05")),
+    ("上海海港10日战胜北京国安。", ("competition", "战胜", ["agent:上海海港", "opponent:北京国安"], None, "2024-03-10")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_an_event_with_its_parts(text: str, expected: tuple[str, str, list[str], str | None, str | None]) -> None:
+    kind, trigger, participants, place, day = expected
+    assert [(e[0], e[1], e[3], e[4]) for e in told(text)] == [(kind, trigger, place, day)]
+    assert [p for p in told(text)[0][2] if p in participants] == participants
+
+
+def test_every_type_has_a_case() -> None:
+    assert {expected[0] for _, expected in CASES} == set(get_args(EventType))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "王毅将访问法国。",
+        "发布会现场座无虚席。",
+        "双方未签署协议。",
+        "商务部可能出台新的办法。",
+        "比亚迪计划收购一家电池厂。",
+        "海关总署公布的数据显示，出口增长。",
+        "如果以色列空袭黎巴嫩，局势会失控。",
+        "联合国呼吁各方签署停火协议。",
+        "工作人员启动了机器。",
+        "当选者须宣誓。",
+        "“以色列空袭了医院。”他说。",
+        "中国女排争取战胜日本女排。",
+    ],
+)
+def test_what_has_not_happened_is_no_event(text: str) -> None:
+    assert told(text) == []
+
+
+def test_the_object_ends_where_a_report_begins() -> None:
+    bodies = [draft.body for draft in events(document("普华永道8日发布研究报告称，利润下降。"))]
+    assert [b.object for b in bodies if isinstance(b, Event)] == ["研究报告"]
+
+
+@given(st.text(alphabet="王毅会见了空袭发布报告在北京将，。“”12日被任命为的\n", max_size=60))
+def test_spans_lie_in_the_text_and_are_stable(text: str) -> None:
+    drafts = list(events(document(text)))
+    assert drafts == list(events(document(text)))
+    assert all(0 <= draft.start < draft.end <= len(text) for draft in drafts)
