@@ -39,7 +39,8 @@ class Alignment:
     def page_spans(self, start: int, end: int) -> tuple[Span, ...]:
         """Where the text `[start, end)` stands on the page, in text order; neighbours on the page are joined."""
         found: list[Span] = []
-        for run in self.runs[max(0, bisect_right(self._starts, start) - 1) :]:
+        for place in range(max(0, bisect_right(self._starts, start) - 1), len(self.runs)):
+            run = self.runs[place]
             if run.text_start >= end:
                 break
             low = max(start, run.text_start)

@@ -4,6 +4,7 @@ An extractor is one pure function `Document -> Iterable[Draft]` in one file, and
 """
 
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from dateline_extraction import __version__
 from dateline_extraction.domain.document import Document
@@ -74,6 +75,11 @@ def batch_of(article: Article) -> FactBatch:
     )
 
 
+@cache
+def _extractor(rule: str) -> Extractor:
+    return Extractor(name=rule, version=__version__)
+
+
 def _fact(article: Article, alignment: Alignment, draft: Draft) -> Fact:
     text, start, end = article.text, draft.start, draft.end
     evidence = Evidence(
@@ -84,7 +90,7 @@ def _fact(article: Article, alignment: Alignment, draft: Draft) -> Fact:
         end=end,
         page_spans=alignment.page_spans(start, end),
     )
-    extractor = Extractor(name=draft.rule, version=__version__)
+    extractor = _extractor(draft.rule)
     body, payload = draft.body, draft.body.model_dump(mode="json")
 
     def identity(kind: str) -> str:

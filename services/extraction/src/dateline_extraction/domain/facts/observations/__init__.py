@@ -12,7 +12,7 @@ from decimal import Decimal
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
 from dateline_extraction.domain.facts.observations.explain import explain
-from dateline_extraction.domain.facts.observations.provenance import attribution_of, speaker_of, status_of
+from dateline_extraction.domain.facts.observations.provenance import Provenance
 from dateline_extraction.domain.facts.observations.reader import Reading, read
 from dateline_shared.records import Observation
 from dateline_shared.records.observation import Precision
@@ -42,12 +42,14 @@ _PEOPLE = (
 
 def observations(document: Document) -> Iterator[Draft]:
     """Every figure of the article that informs, in reading order, bound where a rule knows how and left open where none does."""
+    provenance = Provenance(document)
     for reading in read(document):
         figure, binding = reading.figure, reading.binding
-        yield Draft(figure.start, figure.end, _observation(document, reading), f"observation/{reading.rule}", binding.confidence)
+        body = _observation(document, reading, provenance)
+        yield Draft(figure.start, figure.end, body, f"observation/{reading.rule}", binding.confidence)
 
 
-def _observation(document: Document, reading: Reading) -> Observation:
+def _observation(document: Document, reading: Reading, provenance: Provenance) -> Observation:
     figure, binding = reading.figure, reading.binding
     value = -figure.value if binding.sign < 0 and figure.value > 0 else figure.value
     return Observation(
@@ -62,9 +64,9 @@ def _observation(document: Document, reading: Reading) -> Observation:
         bound=figure.bound,
         low=None if figure.low is None else _plain(figure.low),
         high=None if figure.high is None else _plain(figure.high),
-        status=status_of(document, reading),
-        attribution=attribution_of(document, reading.statement, figure.start),
-        speaker=speaker_of(document, reading.statement, figure.start),
+        status=provenance.status_of(reading),
+        attribution=provenance.attribution_of(reading),
+        speaker=provenance.speaker_of(reading),
         precision=Precision(digits=max(1, figure.digits), decimals=figure.decimals, scale=figure.scale),
         quote=document.text[figure.start : figure.end],
     )

@@ -13,8 +13,9 @@ from dateline_extraction.domain.facts.observations.figures import Figure
 from dateline_extraction.domain.times.mention import TimeMention
 
 _STOPS = frozenset("。！？!?")
-_MARKS = frozenset("，,；;：:…")
+_SEPARATORS = frozenset("，,；;：:…")
 _OPEN, _CLOSE = frozenset("（("), frozenset("）)")
+_MARK = re.compile("[。！？!?，,；;：:…（()）]")
 LONGEST_CLAUSE, LONGEST_STATEMENT = 300, 1500
 """Characters; text without punctuation (a table, noise) is cut here, so that reading stays linear."""
 _PREPOSITION = re.compile(r"(?<![\u4e00-\u9fff])(?:从|到|自|至|在|于|截至|截止)$")
@@ -63,8 +64,7 @@ def _cut(text: str, start: int, end: int, protected: set[int]) -> Iterator[Claus
     statement, opened, current = 0, -1, Clause(start, start, "", 0, 0)
     opened_statement = start
     pending: list[Clause] = []
-    for position in range(start, end + 1):
-        char = text[position] if position < end else "。"
+    for position, char in _marks(text, start, end):
         if position in protected:
             continue
         overlong = position - current.start >= LONGEST_CLAUSE
@@ -77,7 +77,7 @@ def _cut(text: str, start: int, end: int, protected: set[int]) -> Iterator[Claus
                 continue
         if char in _OPEN and not overlong:
             opened = position
-        elif char in _STOPS or char in _MARKS or overlong:
+        elif char in _STOPS or char in _SEPARATORS or overlong:
             current.end, current.mark = position, char
             yield current
             yield from pending
@@ -87,6 +87,22 @@ def _cut(text: str, start: int, end: int, protected: set[int]) -> Iterator[Claus
             statement += stopped
             opened_statement = position if stopped else opened_statement
             current = Clause(position + 1, position + 1, "", statement, 0)
+
+
+def _marks(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The places where a clause may be cut: punctuation, and in a stretch without any every so many characters; the end last."""
+    last = start
+    for match in _MARK.finditer(text, start, end):
+        place = match.start()
+        while place - last > LONGEST_CLAUSE:
+            last += LONGEST_CLAUSE
+            yield last, text[last]
+        last = place
+        yield place, text[place]
+    while end - last > LONGEST_CLAUSE:
+        last += LONGEST_CLAUSE
+        yield last, text[last]
+    yield end, "。"
 
 
 def _fill(clauses: list[Clause], figures: tuple[Figure, ...], times: tuple[TimeMention, ...]) -> None:

@@ -6,13 +6,15 @@ comparison (较去年同期) are no periods of the figure.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.binding import Binding
 from dateline_extraction.domain.facts.observations.clauses import Clause
 from dateline_extraction.domain.facts.observations.figures import Figure
-from dateline_extraction.domain.facts.observations.lexicon import GENERIC, LEAD, NOW_WORD, WORDS, either
+from dateline_extraction.domain.facts.observations.lexicon import GENERIC, NOW_WORD, WORDS, either
+from dateline_extraction.domain.facts.observations.phrases import without_lead
 from dateline_extraction.domain.times import resolve_periods
 from dateline_extraction.domain.times.mention import TimeMention
 from dateline_shared.periods import Period
@@ -59,10 +61,12 @@ class Periods:
     _statement_start: int = 0
     _counted: bool = False
     _spoken: list[TimeMention | None] = field(default_factory=list)
+    _now: list[tuple[int, int]] = field(default_factory=list)
     _times: list[TimeMention] = field(default_factory=list)
     _rejected: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._now = [match.span() for match in NOW_WORD.finditer(self.document.text)]
         article = self.document.article
         if article.headline:
             day = self.document.day
@@ -81,7 +85,7 @@ class Periods:
         for time in self._times:
             if text[time.end : time.end + 1] == "的" or clause.bracketed or self._inside(clause):
                 continue
-            opened = LEAD.sub("", text[clause.start : time.start]).strip() == ""
+            opened = without_lead(text[clause.start : time.start]).strip() == ""
             if _FORECAST.search(text, clause.start, time.start):
                 continue
             report = _REPORT.match(text[time.end : clause.end])
@@ -112,8 +116,14 @@ class Periods:
             return  # （2022年为…） dates what stands in it, nothing after it
         self._counted = self._counted or bool(clause.figures)
         marks: list[tuple[int, TimeMention | None]] = [(time.start, time) for time in self._times]
-        marks += [(match.start(), None) for match in NOW_WORD.finditer(self.document.text, clause.start, clause.end)]
+        marks += [(start, None) for start, _ in self._now_in(clause.start, clause.end)]
         self._spoken.extend(time for _, time in sorted(marks, key=lambda mark: mark[0]))
+
+    def _now_in(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Spans of the words of the present that stand in `[start, end)`."""
+        return [
+            span for span in self._now[bisect_left(self._now, (start, 0)) : bisect_left(self._now, (end, 0))] if span[1] <= end
+        ]
 
     def _take_times(self, clause: Clause) -> None:
         """The clause's times that can be the period of a figure, and the others with the reason against each."""
@@ -166,11 +176,11 @@ class Periods:
 
     def of(self, figure: Figure, clause: Clause, binding: Binding) -> Choice:
         """The period of one figure of the clause that was entered last."""
-        text, rejected = self.document.text, self._rejected
+        rejected = self._rejected
         if clause.bracketed and not clause.times:
             return Choice(None, "aside", rejected)
         near = [time for time in self._times if time.end <= figure.start]
-        now = max((m.end() for m in NOW_WORD.finditer(text, clause.start, figure.start)), default=-1)
+        now = max((end for _, end in self._now_in(clause.start, figure.start)), default=-1)
         if near and near[-1].start > now:
             return self._said(near[-1], figure, clause, rejected)
         if now >= 0:

@@ -22,6 +22,8 @@ LONGEST = 36
 REMEMBERED = 8192
 """Phrases whose reading is kept: the words around figures recur (同比增长), and reading them is pure."""
 
+TAIL = 16
+"""Characters at the end of a phrase in which the words before a figure are looked for, as often as there are some."""
 _LONG_ADVERBS = (*(word for word in ADVERBS if len(word) > 1), "同比", "环比", "按年", "按月")
 _PIVOT = re.compile(
     f"^(?P<who>(?!每)[^，。]{{2,24}}?)(?:(?:已|共|预计|将|累计|合计|可|当期)*(?:{either(WORDS['pivots'])})(?:了|的)?|"
@@ -62,12 +64,11 @@ class Phrase:
 @lru_cache(REMEMBERED)
 def topic(words: str) -> str:
     """The noun phrase in the words before a figure: leads, adverbs, verbs of level, bounds and predicates taken off."""
-    kept = words.translate(_QUOTES).strip("，,、：: 　—-")
-    if predicated := PREDICATE.match(LEAD.sub("", kept)):
+    kept = without_lead(words.translate(_QUOTES).strip("，,、：: 　—-"))
+    if predicated := PREDICATE.match(kept):
         kept = predicated["np"]
     while True:
-        shorter = TRAIL.sub("", LEAD.sub("", kept)).strip("，,、：: ")
-        shorter = _ADVERB_TAIL.sub("", shorter) if len(shorter) > 2 else shorter
+        shorter = _without_trail(without_lead(kept)).strip("，,、：: ")
         if shorter == kept:
             break
         kept = shorter
@@ -79,6 +80,21 @@ def topic(words: str) -> str:
         kept = last  # 数量创新高、产品出口: two clauses, not two names
     per = _PER.match(kept)
     return per["np"] if per else kept
+
+
+def without_lead(phrase: str) -> str:
+    """The phrase without the words a clause may open with."""
+    lead = LEAD.match(phrase)
+    return phrase[lead.end() :] if lead else phrase
+
+
+def _without_trail(phrase: str) -> str:
+    """The phrase without the words that stand before a figure; only its end is searched, so that long clauses cost no more."""
+    place = max(0, len(phrase) - TAIL)
+    trail = TRAIL.search(phrase, place)
+    kept = phrase[: trail.start()] if trail else phrase
+    adverbs = _ADVERB_TAIL.search(kept, max(0, len(kept) - TAIL)) if len(kept) > 2 else None
+    return kept[: adverbs.start()] if adverbs else kept
 
 
 def _shortened(phrase: str) -> str:
@@ -180,4 +196,4 @@ def _common_head(items: list[str]) -> tuple[str, str]:
 
 
 def _clean(item: str) -> str:
-    return LEAD.sub("", item).strip() or item
+    return without_lead(item).strip() or item

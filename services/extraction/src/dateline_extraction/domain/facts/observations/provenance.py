@@ -23,17 +23,24 @@ _MADE = re.compile(r"预计(?=达到了)|曾(?:预计|计划)|此前(?:预计|�
 _REAL = re.compile(r"已(?!定)|实际|目前|(?<![比较同和与])(?:去年|上年|同期)|截至|此前|其中，?去|完成了|达到了|实现了|今年以来")
 _LISTS = re.compile(r"(?:目标|计划|规划|预期|预计|预测)[^，。；]{0,6}[：:]")
 """A plan whose items follow, semicolons between them."""
-_SOURCE = (
-    re.compile(
-        r"据(?P<who>[^，。；、的]{2,20}?)(?:最新)?(?:初步)?(?:统计|数据|测算|测定|介绍|报道|消息|预测|公布|发布|估算|通报|分析|监测)"
-    ),
-    re.compile(
-        r"(?P<who>[^，。；、：的]{2,20}?)\d{0,2}日?(?:最新|联合|日前|近日|今天|当天)?(?:发布|公布|披露)的?[^，。；]{0,20}?(?:数据|报告|统计|信息|显示|公告)"
-    ),
-    re.compile(r"(?P<who>[^，。；、：的]{2,20}?)(?:最新|官方|初步)?(?:统计)?数据(?:显示|表明)"),
-    re.compile(r"从(?P<who>[^，。；、的]{2,20}?)(?:获悉|了解到)"),
-    re.compile(r"(?:^|[。；])(?P<who>[^，。；、：的]{2,14}?)(?:预计|预测|估计|测算)(?=，)"),
+_SOURCES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (signs, re.compile(pattern))
+    for signs, pattern in (
+        (
+            "据",
+            r"据(?P<who>[^，。；、的]{2,20}?)(?:最新)?(?:初步)?(?:统计|数据|测算|测定|介绍|报道|消息|预测|公布|发布|估算|通报|分析|监测)",
+        ),
+        (
+            "布露",
+            r"(?P<who>[^，。；、：的]{2,20}?)\d{0,2}日?(?:最新|联合|日前|近日|今天|当天)?(?:发布|公布|披露)的?[^，。；]{0,20}?(?:数据|报告|统计|信息|显示|公告)",
+        ),
+        ("示表", r"(?P<who>[^，。；、：的]{2,20}?)(?:最新|官方|初步)?(?:统计)?数据(?:显示|表明)"),
+        ("从", r"从(?P<who>[^，。；、的]{2,20}?)(?:获悉|了解到)"),
+        ("预估测", r"(?:^|[。；])(?P<who>[^，。；、：的]{2,14}?)(?:预计|预测|估计|测算)(?=，)"),
+    )
 )
+"""How a source is named, the surest construction first; a pattern is only tried where one of its signs stands."""
+_MODAL = re.compile(f"{_FORECAST.pattern}|{_PLAN.pattern}|{_CONDITIONAL.pattern}|{_PRELIMINARY.pattern}")
 _SAYS = re.compile(r"(?:表示|介绍说?|指出|认为|强调|透露|称|说|告诉)[^，。：:]{0,6}(?=[，：:]|$)")
 _GENERAL = re.compile(
     r"^(?:了解|悉|介绍|报道|初步|不完全|统计|测算|外媒|媒体|数据|民调|调查|报告|最新|年报|财报|公告|有关)|情况$|名单$"
@@ -42,25 +49,83 @@ _DATED = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:最新|联�
 _OPENING = re.compile(r"^(?:记者|今天|昨天|\d+日|从|根据|据)+")
 
 
-def status_of(document: Document, reading: "Reading") -> Status:
-    """How real the figure is: from its clause, from what holds on from the clauses before it, and from its period."""
-    text, start = document.text, reading.figure.start
-    said = text[reading.statement[0] : start]
-    near = text[reading.clause.start : start]
-    if _CONDITIONAL.search(said):
-        return "conditional"
-    made = _MADE.search(near)
-    if _FORECAST.search(near) and not made:
-        return "forecast"
-    if _PLAN.search(near) and not made:
-        return "forecast" if _FORECAST.search(said) and not _INTENT.search(near) else "plan"
-    period, day = reading.choice.period, document.day or document.article.published_on
-    held = _held(said[: len(said) - len(near)], near)
-    if held and not made and not (period and day and period.end < day):
-        return held
-    if period and day and period.start > day and reading.choice.origin == "clause":
-        return "forecast"
-    return "preliminary" if _PRELIMINARY.search(said) else "actual"
+LONGEST_TITLE = 8
+"""Characters between a speaker and the verb of saying."""
+
+
+class Provenance:
+    """Source, speaker and status of an article's figures; what a statement says of them is read once for all its figures."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._written = document.day or document.article.published_on
+        self._people = [name for name in document.names if name.type == "person"]
+        self._said: dict[tuple[int, int], tuple[bool, list[tuple[int, str]], list[tuple[int, str]]]] = {}
+
+    def attribution_of(self, reading: "Reading") -> str | None:
+        """The source named before the figure in its statement: 据海关总署统计, 海关总署12日发布的数据显示."""
+        _, sources, _ = self._statement(reading.statement)
+        return next((who for end, who in sources if end <= reading.figure.start), None)
+
+    def speaker_of(self, reading: "Reading") -> str | None:
+        """The person whose words the figure stands in, when the statement opens with them."""
+        _, _, speakers = self._statement(reading.statement)
+        return next((who for end, who in speakers if end <= reading.figure.start), None)
+
+    def status_of(self, reading: "Reading") -> Status:
+        """How real the figure is: from its clause, from what holds on from the clauses before it, and from its period."""
+        text, start = self.document.text, reading.figure.start
+        period, day = reading.choice.period, self._written
+        future = bool(period and day and period.start > day and reading.choice.origin == "clause")
+        modal, _, _ = self._statement(reading.statement)
+        if not modal:
+            return "forecast" if future else "actual"
+        said = text[reading.statement[0] : start]
+        near = text[reading.clause.start : start]
+        if _CONDITIONAL.search(said):
+            return "conditional"
+        made = _MADE.search(near)
+        if not made and _FORECAST.search(near):
+            return "forecast"
+        if not made and _PLAN.search(near):
+            return "forecast" if _FORECAST.search(said) and not _INTENT.search(near) else "plan"
+        held = None if made or (period and day and period.end < day) else _held(said[: len(said) - len(near)], near)
+        if held or future:
+            return held or "forecast"
+        return "preliminary" if _PRELIMINARY.search(said) else "actual"
+
+    def _statement(self, span: tuple[int, int]) -> tuple[bool, list[tuple[int, str]], list[tuple[int, str]]]:
+        """Whether the statement speaks of more than facts, its sources and its speakers with the offsets where they are named."""
+        known = self._said.get(span)
+        if known is None:
+            text = self.document.text
+            modal = _MODAL.search(text, *span) is not None
+            known = self._said[span] = (modal, _sources(text[slice(*span)], span[0]), self._speakers(span))
+        return known
+
+    def _speakers(self, span: tuple[int, int]) -> list[tuple[int, str]]:
+        people = [name for name in self._people if span[0] <= name.start < span[1]]
+        if not people:
+            return []
+        return [
+            (match.end(), name.canonical)
+            for match in _SAYS.finditer(self.document.text, *span)
+            for name in people
+            if name.start < match.start() and match.start() - name.end <= LONGEST_TITLE
+        ]
+
+
+def _sources(said: str, offset: int) -> list[tuple[int, str]]:
+    """The sources a statement names, the surest construction first."""
+    found = []
+    for signs, pattern in _SOURCES:
+        if not any(sign in said for sign in signs):
+            continue
+        for match in pattern.finditer(said):
+            who = _DATED.sub("", _OPENING.sub("", match["who"]).strip().lstrip("…”」"))
+            if len(who) >= 2 and not _GENERAL.search(who):
+                found.append((offset + match.end(), who))
+    return found
 
 
 def _held(before: str, near: str) -> Status | None:
@@ -74,28 +139,3 @@ def _held(before: str, near: str) -> Status | None:
     if _REAL.search(part[end:]) or _REAL.search(near):
         return None
     return "forecast" if foretold else "plan"
-
-
-def attribution_of(document: Document, statement: tuple[int, int], end: int) -> str | None:
-    """The source named before the figure in its statement: 据海关总署统计, 海关总署12日发布的数据显示."""
-    said = document.text[statement[0] : end]
-    if not _MAY_NAME.search(said):
-        return None
-    for pattern in _SOURCE:
-        for match in pattern.finditer(said):
-            who = _DATED.sub("", _OPENING.sub("", match["who"]).strip().lstrip("…”」"))
-            if len(who) >= 2 and not _GENERAL.search(who):
-                return who
-    return None
-
-
-_MAY_NAME = re.compile(r"据|布|披露|从|预计|预测|估计|测算|显示|表明")
-
-
-def speaker_of(document: Document, statement: tuple[int, int], end: int) -> str | None:
-    """The person whose words the figure stands in, when the statement opens with them."""
-    for match in _SAYS.finditer(document.text, statement[0], end):
-        for name in document.names:
-            if name.type == "person" and statement[0] <= name.start < match.start() and match.start() - name.end <= 8:
-                return name.canonical
-    return None

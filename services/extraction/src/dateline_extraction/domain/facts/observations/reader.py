@@ -80,7 +80,8 @@ class _Reader:
                 found.extend(self._figures(clause))
             elif statement in counted and not clause.bracketed:
                 self._words(clause)
-            self.periods.leave(clause)
+            if statement in counted:
+                self.periods.leave(clause)
         statistical = is_statistical(self.document)
         return [compared(self.document, reading, statistical) for reading in _repeated(found)]
 

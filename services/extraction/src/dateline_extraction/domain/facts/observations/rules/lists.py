@@ -137,27 +137,16 @@ def _of(total: Binding, name: str, found: Change | None) -> Binding:
 
 def parallel(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """采矿业增加值增长2.4%，制造业增长6.5%: a name without a measure has the measure of its neighbour."""
+    if not context.bound or (slot.figure.family == "count" and noun_after(slot.run.after)):
+        return None
     found = change_before(slot.run.before)
-    name = topic(found.topic if found else slot.run.before)
-    if (
-        not _is_bare_name(name)
-        or _FIRST_VERB.match(name)
-        or (found and found.verb not in _PLAIN_VERBS)
-        or (found and slot.figure.unit not in _RATES)
-    ):
+    if found and (found.verb not in _PLAIN_VERBS or slot.figure.unit not in _RATES):
         return None
-    if slot.figure.family == "count" and noun_after(slot.run.after):
-        return None
-    model = next(
-        (
-            binding
-            for figure, binding in reversed(context.bound)
-            if (figure.unit == slot.figure.unit or (found and figure.unit in _RATES))
-            and (binding.measure == "change") == (found is not None)
-        ),
-        None,
-    )
+    model = _model(slot, context, found is not None)
     if not model or not model.indicator or (found and model.verb not in _PLAIN_VERBS):
+        return None
+    name = topic(found.topic if found else slot.run.before)
+    if not _is_bare_name(name) or _FIRST_VERB.match(name):
         return None
     head = head_of(model.indicator)
     if model.member or (model.subject and model.subject != name and is_measure(model.indicator)):
@@ -172,6 +161,15 @@ def parallel(slot: Slot, context: Context) -> Sequence[Binding] | None:
         bare=found is not None and found.comparison is None, verb=found.verb if found else "", confidence=IMPLIED,
     )  # fmt: skip
     return each(binding, slot.run.figures)
+
+
+def _model(slot: Slot, context: Context, is_change: bool) -> Binding | None:
+    """The nearest figure of the statement that measures the same way."""
+    units = _RATES if is_change else frozenset({slot.figure.unit})
+    for figure, binding in reversed(context.bound):
+        if figure.unit in units and (binding.measure == "change") == is_change:
+            return binding
+    return None
 
 
 def listed(slot: Slot, context: Context) -> Sequence[Binding] | None:
