@@ -16,6 +16,7 @@ from dateline_enrichment.domain.indicators import (
     flow_of,
     indicator_of,
     indicator_words,
+    parts_of,
     signed,
     words,
 )
@@ -30,6 +31,10 @@ _SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "≈"}
 _COUNTRY_OR_PROVINCE = re.compile(r"[A-Z]{2}(?:-[A-Z]{2})?")
 _IN_ROW = "observation/respectively"
 _LEVELS = {"省": "iso3166-2", "市": "gb-t-2260", "县": "gb-t-2260"}
+_SENTENCE_END = re.compile(r"[。！？\n]")
+_REAL_GROWTH = re.compile(
+    r"(?:实际|扣除价格(?:因素|上涨因素)?(?:影响)?(?:后)?，?(?:实际)?)(?:同比|比上年)?(?:增长|上涨|下降)(?:了|约)?$"
+)
 _COUNTED = "observation/counted"
 _CLAUSE_END = re.compile(r"[，；。：、,;:]")
 _FASTER = re.compile(r"[多少]增(?:了|约|近|超过)?$")
@@ -135,10 +140,12 @@ def figures(batch: FactBatch) -> tuple[Figure, ...]:
     indicators = list(_indicators(facts))
     origins = {one.fact_id for one, other in pairwise(facts) if _moves(one, other)}
     areas = _areas(batch, facts, indicators)
+    scopes = _Scopes()
     found, sentence = [], 0
     for number, (fact, indicator, area) in enumerate(zip(facts, indicators, areas, strict=True)):
         sentence += number > 0 and sentence_between(facts[number - 1], fact)
-        found.append(_figure(fact, _of_owner(indicator, area), area, fact.fact_id in origins, sentence))
+        scoped = scopes.within(_of_owner(indicator, area), fact, sentence)
+        found.append(_figure(fact, scoped, area, fact.fact_id in origins, sentence))
     return tuple(_without_vague(found))
 
 
@@ -147,6 +154,31 @@ def known_figure(known: KnownFigure) -> Figure:
     key = SeriesKey.parse(known.point.series_key)
     body = known.observation
     return Figure(known.fact_id, key, Indicator.of(key.indicator), body, _interval(body), known=known)
+
+
+class _Scopes:
+    """对共建国家进出口额…。其中，出口…，进口…: after 其中 the parts of a total are those of its own qualifier and counterpart."""
+
+    def __init__(self) -> None:
+        self._total: Indicator | None = None
+        self._sentence = self._inside = -1
+
+    def within(self, indicator: Indicator, fact: ObservationFact, sentence: int) -> Indicator:
+        """The indicator with the scope it stands in; figures are passed in text order."""
+        said = _SENTENCE_END.split(fact.evidence.prefix)[-1]
+        if "其中" in said and sentence - self._sentence <= 1:
+            self._inside = sentence
+        parts = parts_of(self._total.code) if self._total else frozenset()
+        if (
+            self._total
+            and self._inside == sentence
+            and indicator.code in parts
+            and not (indicator.qualifier or indicator.counterpart)
+        ):
+            return replace(indicator, qualifier=self._total.qualifier, counterpart=self._total.counterpart)
+        if parts_of(indicator.code) and indicator.whole is None:
+            self._total, self._sentence = indicator, sentence
+        return indicator
 
 
 def _without_vague(found: list[Figure]) -> Iterator[Figure]:
@@ -171,6 +203,8 @@ def _of_owner(indicator: Indicator, area: str) -> Indicator:
 def _figure(fact: ObservationFact, indicator: Indicator, area: str, origin: bool, sentence: int) -> Figure:
     body = fact.body
     code = transformation(body, indicator.growth, indicator.whole is not None)
+    if code[0] == "G" and _REAL_GROWTH.search(fact.evidence.prefix) and indicator.kind:
+        indicator = replace(indicator, qualifier=indicator.qualifier + "实际")
     flow = flow_of(indicator.code)
     if flow and (code == "D" or (code[0] == "D" and _FASTER.search(fact.evidence.prefix))):
         # 人民币贷款增加1.2万亿元 is a flow, 新增贷款; 同比多增 is a change of that flow.

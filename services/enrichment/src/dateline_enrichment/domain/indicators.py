@@ -22,6 +22,7 @@ LOCAL = frozenset(scope + level for scope in ("全", "我", "本", "该") for le
 _TO = "to-"
 _RESERVED = re.compile(r"[@/]")
 _SHARE = re.compile(r"(?P<part>.+?)占(?P<whole>.*?)(?:总量)?的?(?:比重|比例|份额|百分比|比|之比)?")
+_SHARE_TAIL = re.compile(r"(?:所占)?(?:比重|占比)$")
 _CONTRIBUTION = re.compile(r"(?:拉动|带动|推动|贡献|影响|拉低|拖累)(?P<whole>.+?)(?:增长|上涨|下降|下跌|回落|上升)*")
 _COUNTERPART = re.compile(r"(?P<before>.*?)(?:对|与|同|和|向|自|从)(?P<area>.+)")
 
@@ -108,6 +109,12 @@ def relations(kind: str) -> tuple[Relation, ...]:
 
 
 @cache
+def parts_of(code: str) -> frozenset[str]:
+    """The codes that some sum adds up to this one."""
+    return frozenset(part for relation in relations("sum") if relation.whole == code for part, _ in relation.parts)
+
+
+@cache
 def signed() -> frozenset[str]:
     """Codes of flows that may be negative."""
     return frozenset(code for relation in relations("signed") for code in (relation.whole, *(c for c, _ in relation.parts)))
@@ -144,7 +151,8 @@ def indicator_of(phrase: str) -> Indicator:
     if share:
         part, whole = _plain(share["part"]), _plain(share["whole"]) if share["whole"] else None
         return Indicator(part.code, part.qualifier, part.counterpart, whole, area=part.area or (whole.area if whole else None))
-    return _plain(text)
+    named = _SHARE_TAIL.sub("", text)
+    return _plain(named if named and text not in names() and _plain(named).code != UNKNOWN_CODE else text)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -181,7 +189,7 @@ def _composed(code: str, before: str, growth: bool) -> Indicator:
     if area and not rest and code == UNKNOWN_CODE:
         return Indicator(code, _trimmed(before), growth=growth)
     counterpart = _COUNTERPART.fullmatch(rest) if code != UNKNOWN_CODE else None
-    other = area_of(_trimmed(counterpart["area"])) if counterpart else None
+    other = (area_of(counterpart["area"]) or area_of(_trimmed(counterpart["area"]))) if counterpart else None
     if counterpart and other:
         return Indicator(code, _trimmed(counterpart["before"]), other.code, area=area, growth=growth)
     return Indicator(code, rest, area=area, growth=growth)

@@ -76,12 +76,18 @@ def shares_of_sum(pool: Pool) -> Iterator[Check]:
             continue
         for first in (f for f in pool.figures if f.key.transformation == _SHARE and f.indicator.code == codes[0]):
             whole = first.indicator.whole
-            if whole is None or whole.code != relation.whole:
+            if whole is not None and whole.code != relation.whole:
                 continue
-            found = [first, *(_like(pool, first, replace(first.indicator, code=code)) for code in codes[1:])]
+            found = [first, *(_share_like(pool, first, code) for code in codes[1:])]
             parts = [part for part in found if part is not None]
             if len(parts) == len(codes):
                 yield judged("shares=100%", _HUNDRED, total(p.interval for p in parts), ("100%", added(parts)), parts)
+
+
+def _share_like(pool: Pool, share: Figure, code: str) -> Figure | None:
+    """The share of another part; after the first, the whole is often left out (第二产业增加值比重为38.3%)."""
+    named = replace(share.indicator, code=code)
+    return _like(pool, share, named) or _like(pool, share, replace(named, whole=None))
 
 
 def ratio_of_levels(pool: Pool) -> Iterator[Check]:

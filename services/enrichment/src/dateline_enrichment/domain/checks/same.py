@@ -1,11 +1,17 @@
 """One cell of a series said more than once: in this article, and in others."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from dateline_enrichment.domain.checks.pool import Pool, judged
 from dateline_enrichment.domain.figures import Figure, known_figure
 from dateline_enrichment.domain.history import History, KnownFigure, published_before
 from dateline_shared.records import Check, FactBatch
+
+SIGNIFICANT = 3
+"""Digits from which two figures that differ in one of them are taken for the same one misprinted."""
+ALIKE = Decimal("0.2")
+"""Levels that differ by more than a fifth are of different things rather than different reports of one."""
 
 
 def repeated_figure(pool: Pool) -> Iterator[Check]:
@@ -16,8 +22,26 @@ def repeated_figure(pool: Pool) -> Iterator[Check]:
             continue
         # A list within one sentence tells different things, whatever they are: only the first of a sentence is compared.
         first = said.setdefault((figure.key, figure.time), figure)
-        if first is not figure and first.sentence != figure.sentence:
-            yield judged("same-figure", figure.interval, first.interval, (figure.said, first.said), (figure, first))
+        if first is figure or first.sentence == figure.sentence:
+            continue
+        check = judged("same-figure", figure.interval, first.interval, (figure.said, first.said), (figure, first))
+        if check.verdict == "consistent" or is_slip(figure, first):
+            yield check
+
+
+def is_slip(one: Figure, other: Figure) -> bool:
+    """Whether two unlike figures differ as a slip makes them differ: in one digit, two swapped digits, the point or the scale word.
+
+    Otherwise they more probably speak of different things than against each other.
+    """
+    a, b = (figure.observation.value.strip("-0").replace(".", "").strip("0") for figure in (one, other))
+    if a == b:
+        return True
+    unlike = [place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+    if len(a) != len(b) or len(a) < SIGNIFICANT or not unlike:
+        return False
+    swapped = len(unlike) == 2 and a[unlike[0]] == b[unlike[1]] and a[unlike[1]] == b[unlike[0]]
+    return len(unlike) == 1 or swapped
 
 
 def _specific(figure: Figure) -> bool:
@@ -26,7 +50,7 @@ def _specific(figure: Figure) -> bool:
 
 
 def same_series(batch: FactBatch, own: tuple[Figure, ...], history: History) -> Iterator[Check]:
-    """The same cell in articles published before: agrees, revises (same source later, or a preliminary figure), contradicts.
+    """The same cell in articles published before: agrees, revises (same source later, or a preliminary figure), contradicts, differs.
 
     Copies of one story count once; of a source, its latest word.
     """
@@ -44,18 +68,26 @@ def same_series(batch: FactBatch, own: tuple[Figure, ...], history: History) -> 
                 if figure.indicator.kind is None:
                     # Words the dictionary does not know may mean another thing elsewhere.
                     continue
-                check = check.model_copy(update=_differs(batch, figure, known))
+                check = check.model_copy(update=_differs(batch, figure, other, known))
             yield check
 
 
-def _differs(batch: FactBatch, figure: Figure, known: KnownFigure) -> dict[str, str]:
-    """A revision is no error: which figure holds cannot be told by arithmetic."""
+def _differs(batch: FactBatch, figure: Figure, other: Figure, known: KnownFigure) -> dict[str, str]:
+    """A revision is no error, and what differs widely is hardly the same thing: neither can be told by arithmetic."""
     authority = figure.observation.attribution
     same_voice = known.source == batch.source or (authority is not None and authority == known.observation.attribution)
     later = bool(batch.published_on and known.published_on and batch.published_on > known.published_on)
     if later and (same_voice or known.observation.status == "preliminary"):
         return {"kind": "same-series-revises", "verdict": "unverifiable"}
+    if not is_slip(figure, other) and not _alike(figure, other):
+        return {"kind": "same-series-differs", "verdict": "unverifiable"}
     return {"kind": "same-series-contradicts"}
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    """Near enough to be reports of one thing: within a fifth; rates within two points."""
+    distance = abs(one.value - other.value)
+    return distance <= 2 if one.key.unit == "PC" else distance <= ALIKE * max(abs(one.value), abs(other.value))
 
 
 def _one_each(known: Iterator[KnownFigure]) -> list[KnownFigure]:
