@@ -1,18 +1,19 @@
 """`dateline extract`: pages or clean articles in, facts out; no Kafka, no database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import click
 
+from dateline_cli.explained import print_explanation
 from dateline_cli.output import Failures, InputFailed, json_lines, open_input, write_line
 from dateline_cli.reading import pages_of
 from dateline_enrichment.domain import enrich
 from dateline_extraction import __version__ as extractor_version
 from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts import explain as explain_fact
 from dateline_extraction.domain.facts import facts_in
-from dateline_extraction.domain.facts.observations import explain as explain_fact
 from dateline_extraction.domain.page import articles_in, dateline_of
 from dateline_extraction.domain.page import explain as explain_cut
 from dateline_ingest.domain.readers import Refused
@@ -59,10 +60,13 @@ def extract(
     if explain and not explain.startswith(PREFIX):
         # `--explain page.txt`: what follows the option is a file, not a fact.
         files, explain = (explain, *files), ""
+    found = False
     for name in files or ("-",):
         try:
-            if explain is not None:
-                for words in _explained(name, source, published_on, explain, failures):
+            if explain:
+                found = _explain_fact(_articles_of(name, source, published_on, articles, failures), explain) or found
+            elif explain is not None:
+                for words in _explain_cut(name, source, published_on, failures):
                     click.echo(words)
             elif articles:
                 for line in _from_articles(name, source, raw, failures):
@@ -72,7 +76,18 @@ def extract(
                     write_line(line)
         except (InputFailed, Refused) as error:
             failures.report(name, error)
+    if explain and not found and not failures.count:
+        failures.report(", ".join(files) or "-", f"no fact {explain}")
     failures.exit()
+
+
+def _articles_of(name: str, source: str, published_on: date | None, articles: bool, failures: Failures) -> Iterator[Article]:
+    """The articles of an input, whether it is pages or clean articles."""
+    if articles:
+        yield from (article for _, article in _clean_articles(name, source, failures))
+    else:
+        for page in pages_of(name, source, published_on, failures):
+            yield from articles_in(page)
 
 
 def _from_pages(name: str, source: str, published_on: date | None, raw: bool, failures: Failures) -> Iterator[dict[str, Any]]:
@@ -84,35 +99,36 @@ def _from_pages(name: str, source: str, published_on: date | None, raw: bool, fa
         }
 
 
-def _explained(name: str, source: str, published_on: date | None, fact_id: str, failures: Failures) -> Iterator[str]:
-    """Line by line why the cut is where it is; or how one fact was found. Raises InputFailed for a fact that is not there."""
-    found = False
+def _explain_cut(name: str, source: str, published_on: date | None, failures: Failures) -> Iterator[str]:
+    """Line by line why the page was cut where it was."""
     for page in pages_of(name, source, published_on, failures):
-        if not fact_id:
-            for decision in explain_cut(page):
-                line = decision.line
-                yield f"{decision.role.name.lower():14} {decision.score:6.1f}  {line.text}    [{'; '.join(decision.reasons) or 'no feature'}]"
-            continue
-        for article in articles_in(page):
-            for fact in facts_in(article):
-                if fact.fact_id == fact_id:
-                    found = True
-                    yield f"{fact.kind} {fact.extractor.name} {fact.extractor.version}, confidence {fact.confidence}"
-                    yield f"{fact.evidence.prefix}【{fact.evidence.exact}】{fact.evidence.suffix}"
-                    yield str(explain_fact(Document(article), fact) or "found by its words alone")
-    if fact_id and not found:
-        raise InputFailed(f"no fact {fact_id}")
+        for decision in explain_cut(page):
+            line = decision.line
+            yield f"{decision.role.name.lower():14} {decision.score:6.1f}  {line.text}    [{'; '.join(decision.reasons) or 'no feature'}]"
+
+
+def _explain_fact(articles: Iterable[Article], fact_id: str) -> bool:
+    """Prints how the fact was found; whether one of the articles has it."""
+    for article in articles:
+        explanation = explain_fact(Document(article), fact_id)
+        if explanation is not None:
+            print_explanation(article, explanation)
+            return True
+    return False
+
+
+def _clean_articles(name: str, source: str, failures: Failures) -> Iterator[tuple[Any, Article]]:
+    """Clean articles with the id their line gave them; lines that are none are reported."""
+    for place, row in json_lines(open_input(name), name, failures):
+        try:
+            yield row.get("id"), _article(row, source)
+        except InputFailed as error:
+            failures.report(place, error)
 
 
 def _from_articles(name: str, source: str, raw: bool, failures: Failures) -> Iterator[dict[str, Any]]:
-    for place, row in json_lines(open_input(name), name, failures):
-        try:
-            article = _article(row, source)
-        except InputFailed as error:
-            failures.report(place, error)
-            continue
-        line = _with_facts(article, raw)
-        yield {"id": row.get("id"), "article_id": article.article_id, "facts": line["facts"]}
+    for identity, article in _clean_articles(name, source, failures):
+        yield {"id": identity, "article_id": article.article_id, "facts": _with_facts(article, raw)["facts"]}
 
 
 def _article(row: dict[str, Any], source: str) -> Article:

@@ -15,6 +15,7 @@ from dateline_extraction.domain.facts.mentions import mentions
 from dateline_extraction.domain.facts.observations import explain as explain_observation
 from dateline_extraction.domain.facts.observations import observations
 from dateline_extraction.domain.facts.quotations import quotations
+from dateline_extraction.domain.facts.reasons import explain_named
 from dateline_extraction.domain.names import Tagger
 from dateline_shared.ids import fact_id
 from dateline_shared.records import Article, Event, Evidence, Extractor, Fact, FactBatch, Mention, Observation
@@ -44,11 +45,7 @@ def explain(document: Document, fact_id: str) -> Explanation | None:
     fact = next((fact for fact in _facts(document) if fact.fact_id == fact_id), None)
     if fact is None:
         return None
-    told = explain_observation(document, fact) if isinstance(fact, ObservationFact) else None
-    if told is not None:
-        return told
-    said = tuple(document.text[s.start : s.end].strip() for s in document.sentences if s.start <= fact.evidence.start < s.end)
-    return Explanation(fact.fact_id, fact.kind, fact.extractor.name, fact.confidence, fact.evidence.exact, said)
+    return explain_observation(document, fact) if isinstance(fact, ObservationFact) else explain_named(document, fact)
 
 
 def _facts(document: Document) -> tuple[Fact, ...]:

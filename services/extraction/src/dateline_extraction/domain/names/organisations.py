@@ -283,3 +283,8 @@ def _outermost(spans: dict[int, int]) -> list[Span]:
         if not chosen or span[0] >= chosen[-1][1]:
             chosen.append(span)
     return chosen
+
+
+def last_word(name: str) -> str | None:
+    """The last word that makes the name an organisation's; None where none does."""
+    return next((match.group() for match in _suffixes().finditer(name) if match.end() == len(name)), None)
