@@ -4,6 +4,7 @@ import click
 import orjson
 
 from dateline_cli.notary_demo import demo
+from dateline_cli.notary_plot import plot
 from dateline_cli.output import Failures, InputFailed, open_input, write_line
 from dateline_notary.domain.otuh.engines import available, use
 from dateline_notary.domain.vectors import InvalidVector, answer, cases_in
@@ -41,3 +42,4 @@ def vectors(file: str, engine: str | None) -> None:
 
 
 notary.add_command(demo)
+notary.add_command(plot)
