@@ -5,6 +5,7 @@ of a range, the unit, the bound words. Every amount lies between the end of the 
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from dateline_extraction.domain.numbers import bounds
@@ -28,10 +29,11 @@ _START = re.compile(r"[-−负\d.零〇○一二三四五六七八九两十廿�
 _CANDIDATE = re.compile(
     rf"(?P<numeral>{NUMERAL})"
     # 万亿元大关, 上亿名, 数百万人: scale words without digits count only with such a word before or a unit behind.
+    r"|数以(?P<uncounted>[十百千]?[万亿]+|[百千])计"
     r"|(?P<vague>上|数|几|逾|近|超|过|破)(?P<scale>[十百千]?[万亿]+|[十百千]+)"
     r"|(?<![十百千万亿\d])(?P<bare>[十百千]?万?亿|[十百千]万)(?=元|美元|英镑|欧元|港元)"
 )
-_FUZZ = re.compile(r"[ ]?(?P<word>[多余几]|来(?=[个万名位家人年]))(?P<scale>[十百千]?[万亿]+|[百千](?![米克瓦]))?")
+_FUZZ = re.compile(r"[ ]?(?P<word>多(?!米尼加|布拉)|余|几(?!内亚)|来(?=[个万名位家人年]))(?P<scale>[十百千]?[万亿]+|[百千](?![米克瓦]))?")
 _RANGE = re.compile(rf"[ ]?(?:至|到|[-—–~～－]{{1,2}})[ ]?(?P<numeral>{NUMERAL})")
 _PART_OF = {"百分之": Decimal(1), "千分之": Decimal("0.1"), "万分之": Decimal("0.01")}
 _PART_INSIDE = re.compile(r"[一二两三四五六七八九十百千\d]$")
@@ -66,7 +68,7 @@ def _read(text: str, match: re.Match[str], floor: int) -> Amount | int | None:
     """The amount of a candidate, None, or the end of the idiom it begins; `floor` is where the amount before ended."""
     words = match["numeral"]
     if words is None:
-        return _vague(text, match)
+        return _vague(text, match) if match["uncounted"] is None else _uncounted(match)
     start, end = match.span()
     if words[0] > "9" and (skipped := idiom_at(text, start)) is not None:
         return skipped
@@ -195,6 +197,13 @@ def _between(text: str, start: int, number_end: int, unit: Unit, printed: Numera
         start=start, end=unit.end, family=unit.family, value=None, unit=unit.name, bound="range", low=low * unit.factor,
         high=high * unit.factor, outer=outer, number_end=number_end, digits=printed.digits, decimals=printed.decimals, scale=printed.scale,
     )  # fmt: skip
+
+
+def _uncounted(match: re.Match[str]) -> Amount:
+    """数以百万计: millions of what stands behind."""
+    start, end = match.span()
+    number = Numeral(_scale(match["uncounted"]), 1, 0, match["uncounted"])
+    return replace(_plain(start, end, number, "count"), bound="ge", scale=number.scale)
 
 
 def _vague(text: str, match: re.Match[str]) -> Amount | None:

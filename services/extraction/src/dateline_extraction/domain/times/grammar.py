@@ -43,7 +43,7 @@ _ARABIC = frozenset("0123456789")
 _OTHER_WORDS = tuple("以之日月目提此当最年午马晚早")
 """Before 前, 后, 上 these make another word: 提前22天, 最后几分钟."""
 _BEFORE_AMOUNT = re.compile(
-    r"(?:(过去|最近|近|之前|此前|前|上|往前|[这]|刚过去)|(未来|今后|接下来|往后|之后|此后|随后|后|下|还剩|再过|再))的?\s?$"
+    r"(?:(过去|最近|近|之前|此前|前|(?<![年开带源码口巨])头|上|往前|[这]|刚过去)|(未来|今后|接下来|往后|之后|此后|随后|后|下|还剩|再过|再))的?\s?$"
 )
 _YEAR_LIST = re.compile(r"[、和及](?:(?:19|20)\d\d[、和及])*(?:19|20)\d\d年")
 _BOUND = re.compile(r"(?:及|或)?以[上下]")
@@ -295,7 +295,7 @@ class _Reader:
             return None
         word = match[1] or match[2]
         if (token.parts and word in ("后", "再", "这")) or (
-            word in ("上", "下", "前", "后", "再") and self.text[max(0, match.start() - 1) : match.start()] in _OTHER_WORDS
+            word in ("上", "下", "前", "后", "再", "头") and self.text[max(0, match.start() - 1) : match.start()] in _OTHER_WORDS
         ):
             return None
         if token.loose and self.is_old_year(token) and len(self.text[token.start : token.end]) > 3:
@@ -303,7 +303,7 @@ class _Reader:
         amounts, end, following = self.amounts(index)
         if word == "还剩" and not (len(amounts) == 1 and amounts[0].unit in ("hour", "minute", "second")):
             return None
-        whole = word in ("上", "下", "前", "后")
+        whole = word in ("上", "下", "前", "后", "头")
         node = Reach(tuple(amounts), "past" if match[1] else "future", whole, word)
         behind = WITHIN.match(self.text, end) or (_EVER_SINCE.match(self.text, end) if match[1] else None)
         return Expression(match.start(), behind.end() if behind else end, node), following

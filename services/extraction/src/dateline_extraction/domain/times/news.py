@@ -78,6 +78,7 @@ class _Article:
     period: Window | None = None
     report: Window | None = None
     seen: int = 0
+    deadline: bool = False
     speaks_of_last_year: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
@@ -171,7 +172,8 @@ class _Article:
         return bool(_TO_COME.match(self.text, self.seen))
 
     def _ahead(self) -> bool:
-        return bool(_AHEAD.search(self.text, max(0, self.position - 24), self.position))
+        """Whether what is said is still to come: after 将 and 预计, and before a deadline (年底前)."""
+        return self.deadline or bool(_AHEAD.search(self.text, max(0, self.position - 24), self.position))
 
     # --- mentions ---------------------------------------------------------------------------------------------------
 
@@ -181,6 +183,7 @@ class _Article:
             self.sentence_year = None
         self.position, self.seen = expression.start, expression.end
         node = expression.node
+        self.deadline = expression.relation == "before" and isinstance(node, Point) and isinstance(node.parts[0], Edge)
         if isinstance(node, (Length, Every)):
             return self._undated(expression, node)
         try:
@@ -221,7 +224,7 @@ class _Article:
         amount = node.amounts[0]
         if amount.vague:
             raise Unresolvable("an uncertain length")
-        if node.word == "前" and amount.unit in ("month", "quarter") and len(node.amounts) == 1:
+        if node.word in ("前", "头") and amount.unit in ("month", "quarter") and len(node.amounts) == 1:
             months = int(amount.count) * (3 if amount.unit == "quarter" else 1)
             return self._in_year(Months(0, months, "span").inside, Months(0, months, "span"))
         return resolve(node, self)
