@@ -21,9 +21,10 @@ Timestamp = Annotated[AwareDatetime, AfterValidator(_utc)]
 
 
 class Box(Record):
-    """A run of the page's text with its place on the sheet.
+    """One printed line of one column with its place on the sheet.
 
-    `start`, `end`: half-open span in `Page.text`. `x0, y0, x1, y1`: points (1/72 inch) from the sheet's upper left corner.
+    `start`, `end`: half-open span in `Page.text`, without the blanks of an indent before it. `x0, y0, x1, y1`: points (1/72 inch)
+    from the upper left corner of the sheet as it is shown; `y1 - y0` is about the type size (in vertical setting `x1 - x0` is).
     """
 
     start: int = Field(ge=0)
@@ -36,7 +37,10 @@ class Box(Record):
 
 
 class Layout(Record):
-    """Where the text stands on paper, known only for formats that say so (PDF, OCR)."""
+    """Where the text stands on paper, known only for formats that say so (PDF, OCR).
+
+    Boxes are in the order of the text and do not overlap in it; each line of the text that is not blank has one.
+    """
 
     boxes: tuple[Box, ...] = ()
 
