@@ -42,4 +42,8 @@ FAMILIES: tuple[Callable[[random.Random], Story], ...] = (
     reports.customs,
     reports.company,
     reports.distracted,
+    reports.mixed,
+    reports.mixed,
+    reports.mixed,
+    reports.mixed,
 )

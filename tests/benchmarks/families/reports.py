@@ -1,7 +1,8 @@
 """Articles that say a thing twice, mix several relations, or hide one among other figures."""
 
-from generated import Story, number
+from generated import Residual, Story, number
 
+from families import amounts, changes, periods, sums
 from families.words import Rng
 from families.words import change as change_of
 from families.words import place as place_of
@@ -142,3 +143,35 @@ def distracted(rng: Rng) -> Story:
         "among distractors", "浙江外贸稳中提质", sentences, n, (lambda v: v["total"] - v["exports"] - v["imports"],),
         (lambda v: v["america"] - v["exports"],), choice=("total", "exports", "imports"),
     )  # fmt: skip
+
+
+_TOGETHER = (
+    (sums.trade, sums.industries, sums.split, changes.against_last_month, amounts.price_of_goods, sums.population, sums.margin),
+    (periods.quarters, sums.split, changes.faster, changes.loans, changes.from_to, sums.all_shares),
+    (sums.share, sums.split, changes.difference, changes.price_and_quantity, sums.margin, amounts.ranked),
+    (company, periods.running_total, amounts.order, changes.contribution, sums.industries),
+    (periods.halves, changes.faster, changes.points, amounts.conversion, sums.population, sums.all_shares),
+)
+"""Families that speak of different things, so that what one draws contradicts nothing of another."""
+
+
+def mixed(rng: Rng) -> Story:
+    """Three relations, a paragraph each."""
+    stories = [family(rng) for family in rng.sample(rng.choice(_TOGETHER), 3)]
+    return Story(
+        "three in one",
+        stories[0].headline,
+        tuple("".join(_renamed(sentence, story, place) for sentence in story.sentences) for place, story in enumerate(stories)),
+        {f"s{place}{name}": one for place, story in enumerate(stories) for name, one in story.numbers.items()},
+        tuple(_moved(r, story, place) for place, story in enumerate(stories) for r in story.equal),
+        tuple(_moved(r, story, place) for place, story in enumerate(stories) for r in story.most),
+        tuple(f"s{place}{name}" for place, story in enumerate(stories) for name in story.choice or story.numbers),
+    )
+
+
+def _renamed(sentence: str, story: Story, place: int) -> str:
+    return sentence.format(**{name: f"{{s{place}{name}}}" for name in story.numbers})
+
+
+def _moved(residual: Residual, story: Story, place: int) -> Residual:
+    return lambda values: residual({name: values[f"s{place}{name}"] for name in story.numbers})
