@@ -33,12 +33,16 @@ _CANDIDATE = re.compile(
     r"|(?P<vague>上|数|几|逾|近|超|过|破)(?P<scale>[十百千]?[万亿]+|[十百千]+)"
     r"|(?<![十百千万亿\d])(?P<bare>[十百千]?万?亿|[十百千]万)(?=元|美元|英镑|欧元|港元)"
 )
-_FUZZ = re.compile(r"[ ]?(?P<word>多(?!米尼加|布拉)|余|几(?!内亚)|来(?=[个万名位家人年]))(?P<scale>[十百千]?[万亿]+|[百千](?![米克瓦]))?")
+_FUZZ = re.compile(
+    r"[ ]?(?P<word>多(?!米尼加|布拉)|余|几(?!内亚)|来(?=[个万名位家人年块元]))(?P<scale>[十百千]?[万亿]+|[百千](?![米克瓦]))?"
+)
 _RANGE = re.compile(rf"[ ]?(?:至|到|[-—–~～－]{{1,2}})[ ]?(?P<numeral>{NUMERAL})")
 _PART_OF = {"百分之": Decimal(1), "千分之": Decimal("0.1"), "万分之": Decimal("0.01")}
 _PART_INSIDE = re.compile(r"[一二两三四五六七八九十百千\d]$")
-# 六七百, 三四个, 二三十: neighbours mean one or the other.
-_NEIGHBOURS = re.compile(r"(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]*)")
+# 六七百, 三四个, 十七八万: neighbours mean one or the other; so do 三五.
+_NEIGHBOURS = re.compile(
+    r"(?P<tens>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]*)"
+)
 _SMALL_MONEY = frozenset("角毛分美欧便港戈 ")
 _LARGE_TAIL = re.compile(r"[万亿兆]+$")
 _FUZZ_AFTER_COUNT = re.compile(r"[多余](?![的云样])")
@@ -183,10 +187,11 @@ def _neighbours(text: str, start: int, end: int, words: str, unit: Unit, number:
     if pair is None or (temporal and unit.end <= temporal.end()):
         return None
     low, high = read(pair["low"]), read(pair["high"])
-    if low is None or high is None or high.value - low.value != 1:
+    if low is None or high is None or (high.value - low.value != 1 and (low.value, high.value) != (3, 5)):
         return None
-    scale = _scale(pair["scale"])
-    return _between(text, start, end, unit, number, low.value * scale, high.value * scale)
+    tens = read(pair["tens"]) if pair["tens"] else None
+    base, scale = tens.value if tens else Decimal(0), _scale(pair["scale"])
+    return _between(text, start, end, unit, number, (base + low.value) * scale, (base + high.value) * scale)
 
 
 def _between(text: str, start: int, number_end: int, unit: Unit, printed: Numeral, low: Decimal, high: Decimal) -> Amount:

@@ -12,7 +12,8 @@ from dateline_extraction.domain.numbers.numerals import NUMERAL, read
 
 # 块 is a sum of money unless a thing that comes in pieces follows.
 _PIECES = "[蛋石地砖屏糖肉布手表金奖银铜牌玻电木板豆区试土田硬拼]"
-_AFTER_YUAN = ("欧元", "美元", "日元", "港元", "澳元", "加元", "韩元", "新加坡元")
+_AFTER_YUAN = tuple(name for name in units.MONEY if len(name) > 1 and name[-1] in "元币金圆" and name[0] not in "元块圆")
+"""三万元欧元, 二十元港币: 元 may stand before the name of the currency."""
 _BLANKS_BEFORE = re.compile("[ ]{1,4}")
 
 
@@ -29,7 +30,7 @@ def _unit_pattern(first: str) -> re.Pattern[str] | None:
     branches = (
         ("percent", "%|个?[ ]?百[ ]?分[ ]?(?P<points>点)|‰" if first in "%‰个百" else ""),
         ("basis", "个?基点" if first in "个基" else ""),
-        ("after", f"元(?:{'|'.join(_AFTER_YUAN)})" if first == "元" else ""),
+        ("after", f"元(?:{units.alternation(_AFTER_YUAN)})" if first == "元" else ""),
         ("money", money),
         ("physical", words(units.PHYSICAL)),
         ("latin", f"(?:{words(units.LATIN)})(?![A-Za-z])" if words(units.LATIN) else ""),
