@@ -27,6 +27,8 @@ _EVENT = re.compile(
     r"速滑|短道|单人|双人|项目|比赛|纪录|世界纪录|大道|台|冠军)"
 )
 """What stands behind the distance in the name of an event (100米预赛): no quantity."""
+_NETWORK = re.compile(r"[2-6]G", re.ASCII)
+"""A generation of mobile networks, no weight."""
 _CLOCKED = re.compile(r"\d+(?:\.\d+)?秒\d{1,2}(?!\d)|\d+分\d{1,2}秒(?:\d{1,2})?", re.ASCII)
 """A sports time: 10秒25."""
 _LENGTHS = frozenset({"米", "公里", "千米"})
@@ -97,7 +99,10 @@ def figures_in(document: Document) -> tuple[Figure, ...]:
 def _measured_durations(document: Document) -> Iterator[Figure]:
     """利用小时1733小时, 缩短5天: a duration that is itself the measure, not the time within which something happens."""
     text = document.text
+    clocked = [match.span() for match in _CLOCKED.finditer(text)]
     for time in document.times:
+        if any(start <= time.start < end for start, end in clocked):
+            continue
         match = _TERM.fullmatch(text, time.start, time.end) if time.kind == "duration" else None
         if match and _MEASURED.search(text, max(0, time.start - 8), time.start) and text[time.end : time.end + 1] not in _WITHIN:
             decimals = match[2] or ""
@@ -131,6 +136,8 @@ class _Blocked:
 
 def _informs(text: str, amount: Amount) -> bool:
     printed = text[amount.start : amount.end]
+    if _NETWORK.fullmatch(printed):
+        return False
     if amount.unit in _LENGTHS and not amount.decimals and _EVENT.match(text, amount.end):
         return False
     if amount.start and text[amount.start - 1] == "每" and amount.family != "money":

@@ -33,6 +33,8 @@ _DISPOSED = re.compile(r"^(?P<who>[^，。]{2,16}?)(?:决定|宣布|拟|计划)?
 _PIVOT_FIRST = re.compile("^(?:实现|完成|取得|录得)(?=.{2})")
 _AREA = re.compile(f"^(?:{either(WORDS['deictic_areas'])})(?=.{{2}})")
 _ADVERB_TAIL = re.compile(f'(?:{either(_LONG_ADVERBS)}|[，,、：:\\s“”"])+$')
+_NAMED_ON = re.compile(r"^\d|指数?$|[和与、]")
+"""A name goes on in these: 标普 | 500指数, 太古 | 广场和东荟城."""
 _QUOTES = str.maketrans("", "", '“”"‘’')
 _PER = re.compile(
     r"^(?P<np>.{2,}?)(?:也|已|均|都)*(?:增至|升至|降至|提高到|增加到|为|达)?每(?:位|名|人|户|个|家|次)[^，。、]{0,8}$"
@@ -41,7 +43,7 @@ _OF_MAKER = re.compile(r"^(?:由|被|经|受)?[^，。的]{2,14}(?:编制|发布
 _ASPECT = re.compile(f"^({either(VERBS)})[了过着](?=.{{2}})")
 _TRADED_IN = re.compile(r"(?<=.{2})交货的|^交货的")
 _NOUN_STOP = re.compile(
-    rf"[，,。；;：:、！？\s/]|(?:{either((*NOUN_STOPS, *ADVERBS, *WORDS['pivots']))}|的|了|(?<!国家)和|与|及|在|将|被|(?<!自)由|于|是|为|占|均|都|也|中(?=[，。就有的]|$)|(?<!规模)以上|左右|以下|来|从|对|向|等|每|上(?=每|$)|间(?=[每的]|$)|就|有|计划|同比|环比|加权)(?!业|产品|品|机)"
+    rf"[，,。；;：:、！？\s/]|(?:{either((*NOUN_STOPS, *ADVERBS, *WORDS['pivots']))}|的|了|(?<!国家)和|与|及|在|将|被|(?<!自)由|于|是|为|占|均|都|也|中(?=[，。就有的]|$)|(?<!规模)以上|左右|以下|来|从|对|向|等|每|上(?=每|$)|间(?=[每的]|$)|就|有|联合|计划(?=[在于将对向从每到用投])|同比|环比|加权)(?!业|产品|品|机)"
 )
 _RELATIVE = re.compile(
     f"^(?:(?:为|在|被|由|从|对|与|有|具有|符合|参与)[^，。；、]{{1,18}}|(?:{either(NOUN_STOPS)})[^，。；、]{{0,16}})的(?P<noun>[^，。；、的]{{2,12}}?)"
@@ -117,12 +119,12 @@ def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
         moved = None
     split = pivot or moved
     subject, what = (topic(split["who"]), topic(split["what"])) if split else (None, phrase)
-    if subject and (not what or HEAD.search(subject)):
+    if subject and (not what or (moved and HEAD.search(subject))):
         subject, what = None, phrase
     name = next((name for name in organisations if what.startswith(name)), None)
     if name and not subject:
         rest = what[len(name) :].lstrip("的")
-        apart = len(rest) > 1 and HEAD.search(rest) and not rest[0].isdigit() and not rest.endswith(("指数", "指"))
+        apart = len(rest) > 1 and HEAD.search(rest) and not _NAMED_ON.search(rest)
         return Phrase(rest, name) if apart else Phrase(what)
     area = _AREA.match(what)
     if area and not subject and not name:

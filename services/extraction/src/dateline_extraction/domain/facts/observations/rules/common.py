@@ -16,10 +16,11 @@ VERB_TAIL = re.compile(
 RATE_NOUN = re.compile(r"增速|增幅|涨幅|降幅|跌幅|增长率|升幅|减幅")
 _SHARES = re.compile(r"(?:占比|比重|份额|市占率|占有率|渗透率|覆盖率|比例)$")
 _NO_SUBJECT = re.compile(
-    rf"\d|{either(NOUN_STOPS)}|已|将|还|就|了|共(?![享建和产])|(?:和|与|及|的|上|中|下|内|拟|等|又|也|另外|其他|间|另|有|向|对|为|以|在|请|按照|符合要求)$|^(?:计划|拟|来自|符合|参与|除|以|对|在|为|按|每)"
+    rf"\d|是|{either(NOUN_STOPS)}|已|将|还|就|了|共(?![享建和产])|(?:和|与|及|的|上|中|下|内|拟|等|又|也|另外|其他|间|另|有|向|对|为|以|在|请|按照|符合要求)$|^(?:计划|拟|来自|符合|参与|除|以|对|在|为|按|每)"
 )
+_LATELY = re.compile(r"(?:近日|日前|近期|昨日|昨天|今日|今天|当日|此前)+$")
 _ACTOR = re.compile(
-    r"^(?P<who>[^，。]{2,14}?)(?:已|将|还|也|就|共(?![享建和产])|向|对|为|给|从|在(?!内)|把|被|曾|以(?![上下内及])|计划|拟|继续|累计|先后|联合|至少|通过)."
+    r"^(?P<who>[^，。]{2,14}?)(?:已|将|还|也|就|共(?![享建和产])|针对|向|对|为|给|从|在(?!内)|把|被|曾|以(?![上下内及])|计划|拟|继续|累计|先后|联合|至少|通过)."
 )
 _OWNABLE = 6
 """Characters up to which a measure can lack its owner (净利润); a longer one has it (疫苗有效率)."""
@@ -30,7 +31,9 @@ _RELATIONS = frozenset({"ratio", "contribution"})
 
 def whose(words: str) -> str | None:
     """Who or what the words before a figure name, or None: 英国 | 已向乌方提供."""
-    name = NOW_WORD.sub("", topic(words)) if words else ""
+    if not words or words[0] in "与和跟同":
+        return None
+    name = _LATELY.sub("", NOW_WORD.sub("", topic(words)))
     actor = _ACTOR.match(name)
     name = topic(actor["who"]) if actor else name
     return name if 1 < len(name) <= LONGEST_SUBJECT and not _NO_SUBJECT.search(name) else None

@@ -44,6 +44,7 @@ _OWNED = re.compile(
     "(?P<np>(?!设计|最[高大低小长]|平均).{2,12}?)的?(?P<attribute>海拔|直径|口径|半径|航程|射程|总长|全长|全高|载重|震级)"
 )
 _DISTANCE = re.compile(rf"(?:.*[^差])?距离?(?P<np>[^，。]{{2,10}}?)(?:还有|最近|仅有)?{_BOUND}")
+_DIMENSION_BEHIND = re.compile(r"(?:以上|左右)?的?(?P<dimension>高度|深度|长度|宽度|距离|海拔|高空|高温|低温)(?!的)")
 _BEARER = re.compile(r"(?:以上|左右|多|余)?的(?P<noun>[^，。；、的]{2,14})")
 _LENGTHS = frozenset({"米", "公里", "千米", "厘米", "毫米", "海里", "英里", "英尺", "英寸", "微米", "纳米"})
 _WEIGHTS = frozenset({"吨", "千克", "公斤", "克", "斤", "磅", "毫克"})
@@ -66,6 +67,7 @@ _WEAK = frozenset({"规模", "数量", "总量", "总额", "金额", "价格", "
 """Heads that say nothing without whose they are."""
 _PER_UNIT = re.compile(rf"^每(?P<unit>{either(WORDS['unit_bases'])})(?P<name>.{{2,}})$")
 _TRADED = re.compile(r"^(?:我国|全国)?(?:进口|出口|生产|销售)(?=.{2})")
+_FOR = re.compile(r"(?:用于|用来|应对|支持|建设|收购|采购|购买|扩建|发展|修建|改善|补贴)[^，。；、\d]{2,12}")
 _ASPECT = re.compile(r"方面$|领域$")
 _SUMMED = re.compile(r"累计|共计|合计|总计|共")
 _AMONG = re.compile(r"^(?P<whole>[^，]{2,14})中$")
@@ -76,6 +78,10 @@ def attribute(slot: Slot, context: Context) -> Sequence[Binding] | None:
     figure, before = slot.figure, slot.run.before
     if figure.family not in {"quantity", "percent", "money", "number"} or change_before(before):
         return None
+    behind = _DIMENSION_BEHIND.match(slot.run.after)
+    if behind:
+        subject = whose(before) or context.subject
+        return each(Binding(behind["dimension"], "level", subject, confidence=IMPLIED), slot.run.figures)
     bearer = _BEARER.match(slot.run.after) or (_PRODUCED.match(slot.run.after) if _YEARLY.search(before) else None)
     named = _ATTRIBUTE.fullmatch(before) if bearer else None
     if named and bearer:
@@ -142,6 +148,10 @@ def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
         return _acted(name, earlier, slot, context)
     if len(name) < 2:
         return None
+    if not is_measure(name) and slot.figure.family == "quantity" and (noun := noun_after(slot.run.after)):
+        return each(Binding(noun, "level", whose(slot.run.before), confidence=LOOSE), slot.run.figures)
+    if given := _given(slot):
+        return given
     per = _PER_UNIT.match(name) if slot.figure.family == "money" else None
     if per:
         name = per["name"]
@@ -155,6 +165,15 @@ def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if per:
         binding = replace(binding, unit=f"{unit}/{per['unit']}")
     return each(binding, slot.run.figures)
+
+
+def _given(slot: Slot) -> Sequence[Binding] | None:
+    """政府需提供49亿英镑应对住房短缺: a verb without an object, and what the money is for."""
+    verb = VERB_TAIL.fullmatch(slot.run.before) if slot.figure.family == "money" else None
+    purpose = _FOR.match(slot.run.after) if verb else None
+    if not verb or not purpose:
+        return None
+    return each(Binding(verb["verb"] + purpose[0], "level", whose(verb["np"]), confidence=LOOSE), slot.run.figures)
 
 
 def _acted(name: str, earlier: Binding | None, slot: Slot, context: Context) -> Sequence[Binding] | None:

@@ -101,13 +101,15 @@ def _one_topic(before: str, context: Context) -> str:
 
 def part(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """其中，和平区有109幢; 其中，城市上涨0.2%: the total's measure, of the part that is named."""
-    if "其中" not in context.text[slot.clause.start - 12 if slot.first else slot.clause.start : slot.figure.start]:
+    opened = slot.clause.start - 4 if slot.first else slot.clause.start
+    place = context.text.rfind("其中", max(0, opened), slot.figure.start)
+    if place < 0:
         return None
     found = change_before(slot.run.before)
     name = topic(found.topic if found else slot.run.before)
     if slot.figure.family == "count" and noun_after(slot.run.after):
         return None
-    total = _total(slot, context, found is not None)
+    total = _total(slot, context, found is not None, place)
     if not total or not total.indicator or not _is_bare_name(name) or _FIRST_VERB.match(name):
         return None
     if name[-_SAME_END:] in total.indicator or total.indicator[-_SAME_END:] in name:
@@ -115,12 +117,12 @@ def part(slot: Slot, context: Context) -> Sequence[Binding] | None:
     return each(_of(total, name, found), slot.run.figures)
 
 
-def _total(slot: Slot, context: Context, is_change: bool) -> Binding | None:
-    """The figure that the part is a part of: same unit, before it in the statement or in the one before."""
+def _total(slot: Slot, context: Context, is_change: bool, place: int) -> Binding | None:
+    """The figure that the part is a part of: same unit, before 其中 in the statement or in the one before."""
     same_paragraph = slot.clause.paragraph == context.before_paragraph
     before = context.bound or (context.earlier if same_paragraph else [])
     for figure, binding in reversed(before):
-        if figure.unit == slot.figure.unit and (binding.measure == "change") == is_change:
+        if figure.end <= place and figure.unit == slot.figure.unit and (binding.measure == "change") == is_change:
             return binding
     return None
 

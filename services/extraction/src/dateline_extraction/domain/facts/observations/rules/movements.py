@@ -69,7 +69,7 @@ def multiple(slot: Slot, context: Context) -> Sequence[Binding] | None:
 
 def difference(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """高于全国平均水平0.16个百分点: how far one thing is from another; neither a level of it nor a change."""
-    if slot.figure.unit not in {"pp", "%"}:
+    if slot.figure.unit not in {"pp", "%"} or slot.run.after.startswith("的"):
         return None
     match = _DIFFERENCE.fullmatch(slot.run.before)
     than = match["than"].strip() if match else ""
