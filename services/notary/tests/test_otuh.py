@@ -1,7 +1,9 @@
 """otuh-v1: known answers, agreement of the fast hash with its definition, and what must be refused."""
 
+import io
 import json
 import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -11,13 +13,16 @@ from hypothesis import strategies as st
 from dateline_notary.domain.otuh import (
     Message,
     Reason,
+    chunks_of,
     digest,
     draw_polynomial,
     forgery_bound,
     residue,
     residue_of_chunks,
     sign,
+    sign_chunks,
     verify,
+    verify_chunks,
 )
 from dateline_notary.domain.otuh.engines import available, use
 from dateline_notary.domain.otuh.gf2 import Modulus, is_irreducible, multiply, remainder
@@ -120,12 +125,60 @@ def test_the_fast_hash_is_the_toeplitz_hash(n: int, message: Message, data: st.D
     assert digest(residue(message, modulus), modulus, x) == toeplitz_digest(message, n, POLYNOMIALS[n], x)
 
 
-@given(SIZES, st.lists(st.binary(max_size=300), max_size=8))
-def test_a_message_in_pieces_has_the_residue_of_the_whole(n: int, chunks: list[bytes]) -> None:
+@every_engine
+@given(SIZES, st.lists(st.binary(max_size=300) | st.integers(0, 200_000).map(bytes), max_size=8))
+def test_a_message_in_pieces_has_the_residue_of_the_whole(name: str, n: int, chunks: list[bytes]) -> None:
     modulus = Modulus(1 << n | POLYNOMIALS[n])
     whole = b"".join(chunks)
-    if whole:
-        assert residue_of_chunks(chunks, modulus) == (residue(Message.of(whole), modulus), 8 * len(whole))
+    expected = modulus.reduce(1 << 8 * len(whole) | int.from_bytes(whole, "big"))
+    with use(name):
+        assert residue_of_chunks(chunks, modulus) == (expected, 8 * len(whole))
+
+
+SHARES = bytes(range(48)), bytes(range(100, 148))
+
+
+@every_engine
+@pytest.mark.parametrize("size", [1, 1000, (1 << 18) - 1, 1 << 18, (1 << 19) + 3])
+def test_a_file_is_signed_and_verified_as_the_message_it_holds(name: str, size: int) -> None:
+    data = RANDOM.randbytes(size)
+    with use(name):
+        signature = sign_chunks(chunks_of(io.BytesIO(data)), *SHARES, POLYNOMIALS[128])
+        assert signature == sign(Message.of(data), *SHARES, POLYNOMIALS[128])
+        assert verify_chunks(chunks_of(io.BytesIO(data)), signature, *SHARES).accepted
+        changed = chunks_of(io.BytesIO(data[:-1] + bytes([data[-1] ^ 1])))
+        assert verify_chunks(changed, signature, *SHARES).reason is Reason.DIGEST_MISMATCH
+
+
+@pytest.mark.parametrize("chunks", [[], [b""], [b"", memoryview(b"")]])
+def test_no_message_in_pieces_is_malformed_as_no_message_is(chunks: list[bytes]) -> None:
+    assert verify_chunks(chunks, bytes(32), *SHARES).reason is Reason.MALFORMED
+    with pytest.raises(CannotSign) as refused:
+        sign_chunks(chunks, *SHARES, POLYNOMIALS[128])
+    assert refused.value.reason is Reason.MALFORMED
+
+
+@every_engine
+@pytest.mark.parametrize("pieces", [1, 24])
+def test_a_large_message_is_hashed_in_the_memory_of_a_piece(name: str, pieces: int) -> None:
+    total = 24 << 20
+    piece = bytes(total // pieces)
+    modulus = Modulus(1 << 128 | POLYNOMIALS[128])
+    with use(name):
+        tracemalloc.start()
+        try:
+            residue_of_chunks((piece for _ in range(pieces)), modulus)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert peak < 2 << 20
+
+
+@pytest.mark.parametrize("polynomial", [-1, 1 << 128, (1 << 128) + POLYNOMIALS[128], 0, 2, 3])
+def test_what_is_no_irreducible_polynomial_is_not_signed_with(polynomial: int) -> None:
+    with pytest.raises(CannotSign) as refused:
+        sign(Message.of(b"x"), *SHARES, polynomial)
+    assert refused.value.reason is Reason.REDUCIBLE_POLYNOMIAL
 
 
 @given(SIZES, messages(), st.data())
