@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from dateline_extraction import __version__
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import articles_in
+from dateline_extraction.second import second_extractor
 from dateline_extraction.settings import Settings
 from dateline_shared.record import Record
 from dateline_shared.records import Page
 from dateline_shared.topics import ARTICLES, FACTS, PAGES
 from dateline_shared.worker.app import Worker
 
-worker = Worker("extraction", __version__, Settings())
+settings = Settings()
+worker = Worker("extraction", __version__, settings)
+second = second_extractor(settings)
 
 
 @worker.stage(reads=PAGES, writes=(ARTICLES, FACTS))
@@ -22,7 +25,8 @@ def extract(page: Page) -> Iterator[Record]:
     """The page's articles in reading order, each followed by the batch of its facts."""
     for article in articles_in(page):
         yield article
-        yield batch_of(article).model_copy(update={"received_at": page.received_at})
+        batch = batch_of(article).model_copy(update={"received_at": page.received_at})
+        yield second.added_to(article, batch) if second else batch
 
 
 if __name__ == "__main__":

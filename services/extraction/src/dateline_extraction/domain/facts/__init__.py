@@ -22,7 +22,7 @@ from dateline_shared.records import Article, Event, Evidence, Extractor, Fact, F
 from dateline_shared.records.fact import EventFact, MentionFact, ObservationFact, QuotationFact
 from dateline_shared.spans import Alignment
 
-__all__ = ["EXTRACTORS", "Explanation", "Rejection", "batch_of", "explain", "facts_in"]
+__all__ = ["EXTRACTORS", "Explanation", "Rejection", "batch_of", "explain", "facts_in", "with_drafts"]
 
 CONTEXT = 24
 """Characters of prefix and suffix kept with the evidence, enough to find the words again in a changed text."""
@@ -49,13 +49,16 @@ def explain(document: Document, fact_id: str) -> Explanation | None:
 
 
 def _facts(document: Document) -> tuple[Fact, ...]:
-    article = document.article
+    return with_drafts(document.article, (), (draft for extractor in EXTRACTORS for draft in extractor(document)))
+
+
+def with_drafts(article: Article, facts: Iterable[Fact], drafts: Iterable[Draft]) -> tuple[Fact, ...]:
+    """The article's facts and its drafts made facts, in text order, each once."""
     alignment = Alignment(article.alignment)
-    found: dict[str, Fact] = {}
-    for extractor in EXTRACTORS:
-        for draft in extractor(document):
-            fact = _fact(article, alignment, draft)
-            found.setdefault(fact.fact_id, fact)
+    found = {fact.fact_id: fact for fact in facts}
+    for draft in drafts:
+        fact = _fact(article, alignment, draft)
+        found.setdefault(fact.fact_id, fact)
     return tuple(sorted(found.values(), key=lambda fact: (fact.evidence.start, fact.evidence.end, fact.kind, fact.fact_id)))
 
 
