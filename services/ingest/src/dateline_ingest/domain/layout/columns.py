@@ -5,7 +5,6 @@ neighbouring columns often stand at equal heights and every gap between lines wo
 something spans columns (a headline over its story), the tallest strip of white between two columns says where they begin and end.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +23,8 @@ _HEADLINE = 1.15
 _MARGIN = 0.12
 """Share of the sheet's height, at its top and foot, where an isolated line is furniture."""
 _DEEPEST = 60
+_OFF_CENTRE = 1.5
+_ALIKE = 0.6
 
 
 @dataclass(slots=True)
@@ -71,10 +72,11 @@ def _cut(runs: list[Run], *, beside: bool, depth: int) -> list[Part]:
 
 
 def _ways(runs: list[Run], em: float) -> Iterator[tuple[list[list[Run]], bool]]:
+    yield _stories(runs, em), False
     columns = _side_by_side(runs, em) if _lines(runs) > 1 else [runs]
     if len(columns) > 1:
-        yield _stories(runs, em), False
-        yield columns, True
+        yield _below_headline(runs, columns, em), False
+        yield _under_shared_headlines(columns, em), True
         return
     yield _around_tallest_gutter(runs, em), False
 
@@ -142,7 +144,7 @@ def _stories(runs: list[Run], em: float) -> list[list[Run]]:
     leading = _leading(runs, em)
     pieces = [bands[0]]
     for above, below in pairwise(bands):
-        gap = min(run.y0 for run in below) - max(run.y1 for run in above)
+        gap = _gap(above, below)
         wide = gap >= _SEPARATOR * em and gap >= _SEPARATOR_TO_LEADING * leading
         top = min(run.y0 for run in below)
         first = [run for run in below if run.y0 < top + em]
@@ -151,6 +153,63 @@ def _stories(runs: list[Run], em: float) -> list[list[Run]]:
         else:
             pieces[-1] = pieces[-1] + below
     return pieces
+
+
+def _below_headline(runs: list[Run], columns: list[list[Run]], em: float) -> list[list[Run]]:
+    """A headline in the middle of columns that all begin below it, too short to touch their gutters, stands over all of them."""
+    for column in columns:
+        head = _headline(column, em)
+        others = [run for other in columns if other is not column for run in other]
+        if head and _centred(head, runs, em) and min(run.y0 for run in others) >= max(run.y1 for run in head) - 0.3 * em:
+            heads = {id(run) for run in head}
+            return [head, [run for run in runs if id(run) not in heads]]
+    return [runs]
+
+
+def _under_shared_headlines(columns: list[list[Run]], em: float) -> list[list[Run]]:
+    """Columns, but those that share such a headline as one piece, to be cut further."""
+    pieces: list[list[Run]] = []
+    number = 0
+    while number < len(columns):
+        # Three or five columns: over an even number the headline stands over a gutter.
+        for many in (5, 3):
+            group = columns[number : number + many]
+            if len(columns) > many == len(group) and _same_pitch(group, em):
+                runs = [run for column in group for run in column]
+                if (
+                    not any(_headline(column, em) for column in group if column is not group[many // 2])
+                    and len(_below_headline(runs, group, em)) > 1
+                ):
+                    pieces.append(runs)
+                    number += many
+                    break
+        else:
+            pieces.append(columns[number])
+            number += 1
+    return pieces
+
+
+def _same_pitch(columns: list[list[Run]], em: float) -> bool:
+    """Columns of one story are equally wide."""
+    edges = [min(run.x0 for run in column) for column in columns]
+    steps = [right - left for left, right in pairwise(edges)]
+    return max(steps) - min(steps) <= _ALIKE * em
+
+
+def _headline(column: list[Run], em: float) -> list[Run]:
+    """The larger type at the top of a column; empty when it begins with text."""
+    found: list[Run] = []
+    for run in sorted(column, key=lambda run: run.middle):
+        if run.size < _HEADLINE * em:
+            break
+        found.append(run)
+    return found
+
+
+def _centred(head: list[Run], runs: list[Run], em: float) -> bool:
+    own = min(run.x0 for run in head) + max(run.x1 for run in head)
+    whole = min(run.x0 for run in runs) + max(run.ink for run in runs)
+    return abs(own - whole) / 2 <= _OFF_CENTRE * em
 
 
 def _leading(runs: list[Run], em: float) -> float:
@@ -181,47 +240,52 @@ def _furniture_apart(runs: list[Run], top: float, foot: float) -> list[list[Run]
 
 def _furniture(band: list[Run], above: list[Run], below: list[Run], em: float) -> bool:
     """A line by itself in small type: the date, the paper's name, the number of the sheet."""
-    alone = min(run.y0 for run in below) - max(run.y1 for run in above) >= _SEPARATOR * em
-    return alone and _lines(band) == 1 and max(run.size for run in band) < _HEADLINE * em
+    return _gap(above, below) >= _SEPARATOR * em and _lines(band) == 1 and max(run.size for run in band) < _HEADLINE * em
 
 
 def _around_tallest_gutter(runs: list[Run], em: float) -> list[list[Run]]:
     """What stands above the tallest strip of white between two columns, beside it, and below it."""
-    best: tuple[float, float, float] | None = None
+    best: tuple[float, float, float, float] | None = None
     for edge in _left_edges(runs, em):
         for top, foot in _free(runs, edge - _GUTTER * em, edge - 0.05 * em):
             beside = [run for run in runs if top < run.middle < foot]
             left = _lines([run for run in beside if run.ink <= edge])
             right = _lines([run for run in beside if run.x0 >= edge - 0.05 * em])
-            if min(left, right) < 2 or left + right < 5:
+            if not right or left < 2 or left + right < 4:
                 continue
             first = max(min(r.y0 for r in beside if r.ink <= edge), min(r.y0 for r in beside if r.x0 >= edge - 0.05 * em))
             last = min(max(r.y1 for r in beside if r.ink <= edge), max(r.y1 for r in beside if r.x0 >= edge - 0.05 * em))
             if last > first and (best is None or last - first > best[0]):
-                best = (last - first, top, foot)
+                best = (last - first, top, foot, edge)
     if best is None:
         return [runs]
-    _, top, foot = best
-    pieces = (
-        [run for run in runs if run.middle <= top],
-        [run for run in runs if top < run.middle < foot],
-        [run for run in runs if run.middle >= foot],
-    )
-    return [piece for piece in pieces if piece]
+    _, top, foot, edge = best
+    above = [run for run in runs if run.middle <= top]
+    below = [run for run in runs if run.middle >= foot]
+    beside = _bands([run for run in runs if top < run.middle < foot])
+    # What stands alone and apart above or below the two columns is not theirs, though it happens not to touch the gutter.
+    while len(beside) > 1 and _one_sided(beside[0], edge) and _gap(beside[0], beside[1]) >= _SEPARATOR * em:
+        above += beside.pop(0)
+    while len(beside) > 1 and _one_sided(beside[-1], edge) and _gap(beside[-2], beside[-1]) >= _SEPARATOR * em:
+        below = beside.pop() + below
+    return [piece for piece in (above, [run for band in beside for run in band], below) if piece]
+
+
+def _one_sided(band: list[Run], edge: float) -> bool:
+    return all(run.ink <= edge for run in band) or all(run.x0 >= edge - _EDGE for run in band)
+
+
+def _gap(above: list[Run], below: list[Run]) -> float:
+    return min(run.y0 for run in below) - max(run.y1 for run in above)
 
 
 def _left_edges(runs: list[Run], em: float) -> list[float]:
-    """Where three or more runs begin below each other: the left edges of columns, but for the leftmost."""
+    """Where runs begin that have something left of them: the left edges of columns are among them."""
     edges: list[float] = []
-    starts = sorted(run.x0 for run in runs)
-    number = 0
-    while number < len(starts):
-        first = starts[number]
-        beyond = bisect_right(starts, first + _EDGE * em)
-        if beyond - number >= 3:
-            edges.append(first)
-        number = beyond
-    return edges[1:] if edges and edges[0] <= starts[0] + _EDGE * em else edges
+    for start in sorted(run.x0 for run in runs)[1:]:
+        if not edges or start > edges[-1] + _EDGE * em:
+            edges.append(start)
+    return edges
 
 
 def _free(runs: list[Run], x0: float, x1: float) -> Iterator[tuple[float, float]]:
