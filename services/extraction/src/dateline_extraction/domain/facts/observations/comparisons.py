@@ -12,6 +12,7 @@ from dateline_shared.periods import Period
 if TYPE_CHECKING:
     from dateline_extraction.domain.facts.observations.reader import Reading
 
+_RATE = re.compile(r"(?:增速|增幅|涨幅|降幅|跌幅|升幅|减幅)$")
 _AVERAGED = re.compile(r"年均|年平均|月均|累计(?:增长|下降)")
 _YOY = re.compile(r"同比|按年|比上年|较上年|[较比与和]去年同期|上年同期")
 _OTHER = re.compile(r"前一?交易日|前一日|前日|上周|前一周|收盘|盘中|结算价")
@@ -88,6 +89,8 @@ def _continues(reading: "Reading", before: str, statistical: bool) -> bool:
     period = reading.choice.period
     if reading.figure.bound in {"approx"} or _OTHER.search(before):
         return False
+    if reading.figure.unit == "pp" and _RATE.search(reading.binding.indicator or ""):
+        return False  # 降幅收窄0.2个百分点: since the last figure, whenever that was
     if period is None or (period.end - period.start).days < 27:
         return False
     return statistical or bool(_YOY.search(before))

@@ -7,10 +7,12 @@ from functools import lru_cache
 from dateline_extraction.domain.facts.observations.lexicon import (
     ADVERBS,
     CORES,
+    FALL,
     HEAD,
     LEAD,
     NOUN_STOPS,
     PREDICATE,
+    RISE,
     TRAIL,
     VERBS,
     WORDS,
@@ -49,6 +51,10 @@ _RELATIVE = re.compile(
     f"^(?:(?:为|在|被|由|从|对|与|有|具有|符合|参与)[^，。；、]{{1,18}}|(?:{either(NOUN_STOPS)})[^，。；、]{{0,16}})的(?P<noun>[^，。；、的]{{2,12}}?)"
     r"(?=[，。；、]|$|中|是|有|就|已|将)"
 )
+_MEASURED = re.compile(
+    rf"(?P<noun>[^，。；、的\d]{{2,10}}?)(?:{either(CORES)})+(?:同比|环比|均|都|实现|保持|合计)*(?:{either((*RISE, *FALL))})"
+)
+"""A noun with what is measured of it: 自由贸易试验区 | 进出口增长."""
 _CORE_TAIL = re.compile(f"(?:{either(CORES)})+$")
 _DIVISIONS = frozenset("县市区省州国村镇乡旗")
 _MILESTONE = re.compile(r"(?:[一二两三四五六七八九十百千万亿]+级?个?[^，。]{0,3})?(?:大关|关口|台阶|门槛|以上|左右)")
@@ -142,6 +148,9 @@ def noun_after(words: str) -> str:
     relative = _RELATIVE.match(kept)
     if relative:
         return relative["noun"]
+    measured = _MEASURED.match(kept)
+    if measured:
+        return measured["noun"]
     stop = _NOUN_STOP.search(kept)
     noun = kept[: stop.start()] if stop else kept
     if stop and stop[0] == "的" and stop.end() < len(kept):

@@ -43,7 +43,7 @@ _SOURCES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _MODAL = re.compile(f"{_FORECAST.pattern}|{_PLAN.pattern}|{_CONDITIONAL.pattern}|{_PRELIMINARY.pattern}")
 _SAYS = re.compile(r"(?:表示|介绍说?|指出|认为|强调|透露|称|说|告诉)[^，。：:]{0,6}(?=[，：:]|$)")
 _GENERAL = re.compile(
-    r"^(?:了解|悉|介绍|报道|初步|不完全|统计|测算|外媒|媒体|数据|民调|调查|报告|最新|年报|财报|公告|有关)|情况$|名单$"
+    r"^(?:了解|悉|介绍|报道|初步|不完全|统计(?![局部司厅署])|测算|外媒|媒体|数据|民调|调查|报告|最新|年报|财报|公告|有关)|情况$|名单$"
 )
 _DATED = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:最新|联合|日前|近日|今天|昨天|当天)*$")
 _OPENING = re.compile(r"^(?:记者|今天|昨天|\d+日|从|根据|据)+")

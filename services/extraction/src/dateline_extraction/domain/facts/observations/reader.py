@@ -182,8 +182,7 @@ def _without_noun(run: Run, noun: str) -> Run:
     if not 0 <= place <= LONGEST_RELATIVE:
         return run
     rest = run.before[place + len(noun) :].lstrip("的")
-    found = change_before(rest)
-    owns = (found and not topic(found.topic)) or rest.startswith(WORDS["pivots"])
+    owns = change_before(rest) is not None or rest.startswith(WORDS["pivots"])
     return run if owns else Run(run.figures, rest, run.after)
 
 

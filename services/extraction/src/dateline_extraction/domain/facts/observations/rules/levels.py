@@ -182,7 +182,7 @@ def _acted(name: str, earlier: Binding | None, slot: Slot, context: Context) -> 
         thing = _TO_VERB.sub("", earlier.indicator)
         return each(Binding(name.rstrip("了出") + thing, "level", context.subject, confidence=IMPLIED), slot.run.figures)
     about = topic(_ASPECT.sub("", context.lead)) if _ASPECT.search(context.lead) else ""
-    return each(Binding(name + about, "level", context.subject, confidence=LOOSE), slot.run.figures) if about else None
+    return each(Binding(name.rstrip("了出") + about, "level", context.subject, confidence=LOOSE), slot.run.figures)
 
 
 def _with_owner(name: str, context: Context) -> str:
