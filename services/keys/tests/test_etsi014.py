@@ -9,8 +9,11 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from qkdsec.client import ETSI014Client
 from qkdsec.client.errors import KMEHTTPError
 from qkdsec.doctor import run_all
@@ -336,6 +339,44 @@ def test_keys_do_not_survive_a_crash_so_none_is_delivered_twice(tmp_path: Path) 
         assert ask(service, "bob", "GET", f"alice/dec_keys?key_ID={name}")[0] == 400
     finally:
         service.stop()
+
+
+NAMES = st.sampled_from(
+    ["number", "size", "additional_slave_SAE_IDs", "extension_mandatory", "extension_optional", "key_IDs", "key_ID", "x"]
+)
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**25), 10**25)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=8,
+)
+PATHS = st.sampled_from(["bob", "carol", "alice", "nobody", "%00", "..%2F..", "%FF", "a" * 300]) | st.text(
+    "%2Fabc. ", max_size=6
+).map(quote)
+
+
+@given(
+    PATHS, st.sampled_from(["status", "enc_keys", "dec_keys"]), st.sampled_from(["GET", "POST"]), JSON | st.binary(max_size=20)
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_sent_is_answered_in_the_standards_way(
+    service: KeyService, path: str, what: str, method: str, body: object
+) -> None:
+    status, told = ask(service, "alice", method, f"{path}/{what}", body)
+    assert status in (200, 400, 401, 404, 405, 503)
+    if status != 200:
+        assert isinstance(told["message"], str)
+
+
+def test_a_body_that_is_too_long_is_refused(service: KeyService) -> None:
+    assert ask(service, "alice", "POST", "bob/enc_keys", b" " * (1 << 17))[0] == 413
+
+
+def test_a_body_nested_very_deeply_is_refused(service: KeyService) -> None:
+    assert ask(service, "alice", "POST", "bob/enc_keys", b"[" * 60_000)[0] == 400
 
 
 def test_metrics_count_keys_and_requests_and_the_log_holds_no_key(service: KeyService) -> None:

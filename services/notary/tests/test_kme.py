@@ -128,6 +128,7 @@ def test_refusals_are_told_apart(service: KeyService, way: Way) -> None:
             (BadRequest, sources("agency").enc_keys("nobody", 1, 256)),
             (BadRequest, sources("agency").enc_keys("bank", 1, 100)),
             (BadRequest, sources("agency").enc_keys("bank", 1, 8)),
+            (BadRequest, sources("agency").enc_keys("bank", 0, 256)),
             (BadRequest, sources("bank").dec_keys("agency", ["not an id"])),
             (BadRequest, sources("bank").dec_keys("agency", [str(uuid.UUID(int=1))])),
         ]:
@@ -323,7 +324,7 @@ def test_parts_make_up_the_whole_within_the_servers_limits(size: int, least: int
         "min_key_size": 8 * least, "max_key_size": 8 * (least + more), "key_size": 8 * least,
     })  # fmt: skip
     try:
-        parts = parts_of(8 * size, status)
+        parts = parts_of(1, 8 * size, status)
     except BadRequest:
         assert not any(size % n == 0 and least <= size // n <= least + more for n in range(1, size + 1))
         return

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 import uuid
+from contextlib import suppress
 
 from aiohttp import web
 
@@ -48,8 +49,8 @@ async def run(settings: Settings) -> None:
             for link in server.links(time.monotonic()):
                 metrics.set("dateline_key_stock_bits", link.level, link=link.name)
                 metrics.set("dateline_key_rate_bits", link.rate, link=link.name)
-            with_timeout = asyncio.wait_for(stop.wait(), GAUGES_SECONDS)
-            await asyncio.gather(with_timeout, return_exceptions=True)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), GAUGES_SECONDS)
         health.draining = True
     finally:
         await keys.cleanup()

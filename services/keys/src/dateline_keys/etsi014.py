@@ -28,7 +28,7 @@ class Etsi014:
     def app(self) -> web.Application:
         """The application; every answer, good or bad, is JSON."""
         app = web.Application(client_max_size=LARGEST_BODY, middlewares=[self._answer])
-        # `.*`: an empty id must be told that it is empty, not that there is no such page.
+        # `*`: an empty id must be told that it is empty, not that there is no such page.
         base = "/api/v1/keys/{sae:[^/]*}"
         app.router.add_get(f"{base}/status", self._status)
         for method in ("GET", "POST"):

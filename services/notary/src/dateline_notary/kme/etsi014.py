@@ -60,9 +60,7 @@ class EtsiKeys:
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(ssl=self._context)
-        self._session = aiohttp.ClientSession(
-            connector=connector, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=True
-        )
+        self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar())
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -77,7 +75,7 @@ class EtsiKeys:
     async def enc_keys(self, slave: str, number: int, size_bits: int, *, avoid_nodes: Collection[str] = ()) -> list[Key]:
         """As KeySource."""
         status = await self.status(slave)
-        parts = parts_of(size_bits, status)
+        parts = parts_of(number, size_bits, status)
         delivered: list[DeliveredKey] = []
         for count in batches(number * parts, status.max_key_per_request):
             # Nothing beyond the standard's first two names unless it is needed: some servers know no more.

@@ -36,7 +36,7 @@ class LocalKeys:
     async def enc_keys(self, slave: str, number: int, size_bits: int, *, avoid_nodes: Collection[str] = ()) -> list[Key]:
         """As KeySource."""
         status = await self.status(slave)
-        parts = parts_of(size_bits, status)
+        parts = parts_of(number, size_bits, status)
         mandatory = ({AVOID_NODES: sorted(avoid_nodes)},) if avoid_nodes else ()
         delivered: list[DeliveredKey] = []
         for count in batches(number * parts, status.max_key_per_request):

@@ -6,8 +6,10 @@ from dateline_notary.kme.source import JOINT, Key
 from dateline_shared.qkd014 import BadRequest, DeliveredKey, Status
 
 
-def parts_of(size_bits: int, status: Status) -> int:
-    """How many equal parts, each a whole number of bytes, a key of `size_bits` is fetched in. Raises BadRequest."""
+def parts_of(number: int, size_bits: int, status: Status) -> int:
+    """How many equal parts, each a whole number of bytes, each of `number` keys of `size_bits` is fetched in. Raises BadRequest."""
+    if number < 1:
+        raise BadRequest(f"at least one key can be asked for, not {number}")
     if size_bits < 8 or size_bits % 8:
         raise BadRequest(f"a key has a whole number of bytes, not {size_bits} bits")
     size = size_bits // 8
