@@ -17,6 +17,12 @@ _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _FOREIGN = re.compile(r"[·・•‧-]")
 
 
+def owner(name: str) -> str:
+    """Whose figures they are, as series keys name it: the listed name, else the name without its legal form."""
+    full = folded(name)
+    return _listed().get(full) or _listed().get(_bare(full)) or _bare(full) or full
+
+
 def organisation(name: str, canonical: str) -> Link | None:
     """The record of an organisation: its listed name, else the article's full name for it."""
     full = folded(canonical)

@@ -8,8 +8,9 @@ from itertools import pairwise
 from dateline_enrichment.domain.checks.growth import signed
 from dateline_enrichment.domain.checks.pool import Pool, judged, plain
 from dateline_enrichment.domain.conversions import converted_pairs, stated_rates
-from dateline_enrichment.domain.figures import Figure, sentence_between
+from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.intervals import EVERYTHING, Interval
+from dateline_enrichment.domain.neighbours import sentence_between
 from dateline_enrichment.domain.series import PER_CENT, POINTS
 from dateline_shared.records import Check
 from dateline_shared.records.fact import ObservationFact

@@ -1,0 +1,100 @@
+"""REF_AREA of an article's figures: whose they are."""
+
+import re
+from collections.abc import Iterator
+
+from dateline_enrichment.domain.entities import owner
+from dateline_enrichment.domain.folding import simplified
+from dateline_enrichment.domain.indicators import LOCAL, UNKNOWN_CODE, Indicator, words
+from dateline_enrichment.domain.neighbours import paragraph_between
+from dateline_enrichment.domain.places import area_of
+from dateline_enrichment.domain.series import UNKNOWN
+from dateline_shared.records import FactBatch, Observation
+from dateline_shared.records.fact import ObservationFact
+
+HOME = "CN"
+"""What an article of the mainland means that says no area: 社会消费品零售总额 is the country's."""
+WORDS_TOLD = 20
+"""Facts whose words show the script."""
+_COUNTRY_OR_PROVINCE = re.compile(r"[A-Z]{2}(?:-[A-Z]{2})?")
+_LEVELS = {"省": "iso3166-2", "市": "gb-t-2260", "县": "gb-t-2260"}
+
+
+def areas_of(batch: FactBatch, facts: list[ObservationFact], indicators: list[Indicator]) -> Iterator[str]:
+    """REF_AREA of each figure: as said, else as said last in its paragraph, else as the article's first or its source's country."""
+    here = _Here(batch)
+    own = [_own_area(fact.body, indicator, here) for fact, indicator in zip(facts, indicators, strict=True)]
+    main = _main_area(facts, own) or _country_of_organs(batch) or _country_named(batch, indicators)
+    entities = {area for area in own if area and area.startswith("x:")}
+    entity = next(iter(entities)) if len(entities) == 1 else None if entities else _only_organisation(batch)
+    last: str | None = None
+    for number, (area, indicator) in enumerate(zip(own, indicators, strict=True)):
+        if number and paragraph_between(facts[number - 1], facts[number]):
+            last = None
+        if area is None:
+            carried = last if last and last.startswith("x:") == indicator.of_entity else None
+            area = carried or (entity if indicator.of_entity else main)
+        if area and (indicator.code != UNKNOWN_CODE or facts[number].body.area):
+            last = area
+        yield area or UNKNOWN
+
+
+def _country_named(batch: FactBatch, indicators: list[Indicator]) -> str | None:
+    """The only country an article names besides partners of trade; home, where it names no place and is in Simplified characters."""
+    places = {area.code for place in _named(batch, "place") if (area := area_of(place))}
+    places -= {indicator.counterpart for indicator in indicators if indicator.counterpart}
+    if places:
+        return code if len(places) == 1 and len(code := places.pop()) == len(HOME) else None
+    told = "".join(fact.evidence.exact + fact.evidence.suffix for fact in batch.facts[:WORDS_TOLD])
+    return HOME if simplified(told) == told else None
+
+
+class _Here:
+    """What 全省 and 全市 mean in an article: its only province or prefecture, else the place its source writes from."""
+
+    def __init__(self, batch: FactBatch) -> None:
+        self._batch = batch
+
+    def area(self, word: str) -> str:
+        scheme = _LEVELS.get(word[-1])
+        found = {
+            area.code for place in _named(self._batch, "place") if (area := area_of(place)) and scheme and area.scheme == scheme
+        }
+        return found.pop() if len(found) == 1 else f"l:{self._batch.source}:{word[-1]}"
+
+
+def _main_area(facts: list[ObservationFact], own: list[str | None]) -> str | None:
+    """The first area an article's figures are said to be of; else the first country or province their words begin with."""
+    areas = [(fact.body.area, area) for fact, area in zip(facts, own, strict=True) if area and not area.startswith("x:")]
+    said = (area for words, area in areas if words)
+    begun = (area for _, area in areas if _COUNTRY_OR_PROVINCE.fullmatch(area))
+    return next(said, None) or next(begun, None)
+
+
+def _own_area(body: Observation, indicator: Indicator, here: _Here) -> str | None:
+    for said in (body.area, body.subject):
+        if said and (area := area_of(said)):
+            return area.code
+        if said in LOCAL:
+            return here.area(said)
+    if indicator.area:
+        return here.area(indicator.area) if indicator.area in LOCAL else indicator.area
+    return f"x:{owner(body.subject)}" if body.subject and indicator.of_entity else None
+
+
+def _named(batch: FactBatch, kind: str) -> set[str]:
+    return {fact.body.canonical for fact in batch.facts if fact.kind == "mention" and fact.body.type == kind}
+
+
+def _only_organisation(batch: FactBatch) -> str | None:
+    """The one organisation an article names besides bodies of statistics, to whom a company's figures without a subject belong."""
+    named = _named(batch, "organisation").difference(*(words(f"organ-{country}") for country in ("CN", "US")))
+    return f"x:{owner(named.pop())}" if len(named) == 1 else None
+
+
+def _country_of_organs(batch: FactBatch) -> str | None:
+    """The country whose statistical bodies the article names, if it is one."""
+    named = _named(batch, "organisation")
+    named |= {fact.body.attribution for fact in batch.facts if fact.kind == "observation" and fact.body.attribution}
+    countries = {country for country in ("CN", "US") if not named.isdisjoint(words(f"organ-{country}"))}
+    return countries.pop() if len(countries) == 1 else None
