@@ -1,8 +1,7 @@
 """One number expression with its unit, as read from the text."""
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dateline_shared.records.observation import Bound
 
@@ -10,8 +9,7 @@ Family = Literal["number", "ordinal", "percent", "points", "money", "quantity", 
 """points: 个百分点 and 基点. count: a number with a classifier. code: not a quantity (2722号, G20, 2:1, a phone number)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """Half-open span `[start, end)` of the number with its unit (`41.76万亿元`), without bound words around it.
 
     `value`: base unit, exact (41.76万亿元 -> 41760000000000); for a range its low end is `low`, its high end `high`, and value

@@ -5,7 +5,6 @@ of a range, the unit, the bound words. Every amount lies between the end of the 
 """
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from dateline_extraction.domain.numbers import bounds
@@ -25,7 +24,11 @@ from dateline_extraction.domain.numbers.units import currency_before
 from dateline_shared.records.observation import Bound
 
 # Where an amount can begin; everything else is skipped in one native scan.
-_START = re.compile(r"[-−负\d.零〇○一二三四五六七八九两十廿卅卌壹贰叁肆伍陆柒捌玖拾上数几逾近超过破百千万亿兆]")
+_START = re.compile(
+    # A year, a month, a day or an hour in figures is passed over.
+    r"(?<![0-9])(?!(?:[12][0-9]{3}年|[0-9]{1,2}(?:[月号]|日(?![元圆均币])|时(?![速间])))(?!以上|有期))[0-9]"
+    r"|[-−负.零〇○一二三四五六七八九两十廿卅卌壹贰叁肆伍陆柒捌玖拾上数几逾近超过破百千万亿兆]"
+)
 _CANDIDATE = re.compile(
     rf"(?P<numeral>{NUMERAL})"
     # 万亿元大关, 上亿名, 数百万人: scale words without digits count only with such a word before or a unit behind.
@@ -43,6 +46,9 @@ _PART_INSIDE = re.compile(r"[一二两三四五六七八九十百千\d]$")
 _NEIGHBOURS = re.compile(
     r"(?P<tens>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]*)"
 )
+_CALENDAR = frozenset("年月号时")
+"""No unit of an amount begins with these."""
+_NEAR = frozenset(("一二", "一两", "两三", "二三", "三四", "四五", "五六", "六七", "七八", "八九", "三五"))
 _SMALL_MONEY = frozenset("角毛分美欧便港戈 ")
 _LARGE_TAIL = re.compile(r"[万亿兆]+$")
 _FUZZ_AFTER_COUNT = re.compile(r"[多余](?![的云样])")
@@ -84,6 +90,8 @@ def _read(text: str, match: re.Match[str], floor: int) -> Amount | int | None:
         return _plain(start, end, number, "code")
     if is_ordinal(text, start):
         return _plain(start, end, number, "ordinal")
+    if text[end : end + 1] in _CALENDAR and NOT_AN_AMOUNT.match(text, end) and not is_prison_term(text, start, end):
+        return None
     if part := _part_before(text, start):
         begin, factor = part
         return _amount(text, begin, end, end, number, number.value * factor, "percent", "%", None, "")
@@ -187,7 +195,7 @@ def _neighbours(text: str, start: int, end: int, words: str, unit: Unit, number:
     if pair is None or (temporal and unit.end <= temporal.end()):
         return None
     low, high = read(pair["low"]), read(pair["high"])
-    if low is None or high is None or (high.value - low.value != 1 and (low.value, high.value) != (3, 5)):
+    if low is None or high is None or pair["low"] + pair["high"] not in _NEAR:
         return None
     tens = read(pair["tens"]) if pair["tens"] else None
     base, scale = tens.value if tens else Decimal(0), _scale(pair["scale"])
@@ -208,7 +216,7 @@ def _uncounted(match: re.Match[str]) -> Amount:
     """数以百万计: millions of what stands behind."""
     start, end = match.span()
     number = Numeral(_scale(match["uncounted"]), 1, 0, match["uncounted"])
-    return replace(_plain(start, end, number, "count"), bound="ge", scale=number.scale)
+    return _plain(start, end, number, "count")._replace(bound="ge", scale=number.scale)
 
 
 def _vague(text: str, match: re.Match[str]) -> Amount | None:

@@ -22,7 +22,8 @@ def is_code(text: str, start: int) -> bool:
 
 def is_ordinal(text: str, start: int) -> bool:
     """Whether 第 stands before."""
-    return text[start - 1 : start] == "第" or text[max(0, start - 2) : start] == "第 "
+    before = text[start - 1 : start]
+    return before == "第" or (before == " " and text[start - 2 : start] == "第 ")
 
 
 def is_prison_term(text: str, start: int, end: int) -> bool:

@@ -1,7 +1,6 @@
 """What a time expression says, before anyone asks from which day it is said."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dateline_extraction.domain.times.parts import Part
 from dateline_extraction.domain.times.token import Amount
@@ -9,30 +8,26 @@ from dateline_extraction.domain.times.token import Amount
 Relation = Literal["in", "since", "before", "after", "until"]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One stretch of the calendar, however long: 今天下午三点, 2023年, 三季度."""
 
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """From one point to another, both included."""
 
     first: Point
     last: Point
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """A duration: 一年又三天."""
 
     amounts: tuple[Amount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """A stretch that ends or begins now. `way`: past (过去十年, 3小时内 said of the past) or future (未来两天, 10年内).
 
     `whole`: calendar units, the running one left out (上两周, 前二个月). `word`: the one before the amount.
@@ -44,16 +39,14 @@ class Reach:
     word: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Distance:
+class Distance(NamedTuple):
     """A point so far from now: 三天前, 两周后."""
 
     amounts: tuple[Amount, ...]
     way: Literal["past", "future"]
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(NamedTuple):
     """A set: 每天, 每周一早上8点, 每隔两天."""
 
     amount: Amount
@@ -63,8 +56,7 @@ class Every:
 Node = Point | Range | Length | Reach | Distance | Every
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """Half-open span in the text, what it says, and how it stands to the thing said. `inclusive`: 及以前, 或之后."""
 
     start: int

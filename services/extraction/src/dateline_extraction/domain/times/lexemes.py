@@ -193,7 +193,9 @@ def _second() -> dict[str, frozenset[str]]:
             allowed.setdefault(first, set()).update(seconds)
     for word in (*HOLIDAYS, *ERAS, *WORDS):
         allowed.setdefault(word[0], set()).add(word[1:2])
-    everything = set(_NUMERALS) | set('每几数半个“"「Qq')
+    for first in "百千万几数":
+        allowed.setdefault(first, set()).update(CHINESE + "年月日天周小个分秒夜世星礼季刻钟昼多余来点时旬整工交 ")
+    everything = set(_NUMERALS) - set("百千万") | set('每半个“"「Qq')
     return {first: frozenset(seconds) for first, seconds in allowed.items() if first not in everything}
 
 

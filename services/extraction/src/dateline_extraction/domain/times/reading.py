@@ -1,6 +1,5 @@
 """Time mentions of a single sentence, counted from one reference moment."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dateline_extraction.domain.times import timex
@@ -72,7 +71,7 @@ def _timex(node: Node, window: Window | None, anchor: Reference) -> str | None:
     if isinstance(node, Distance) and window is not None:
         return iso(window.start) if window.grain == "second" else distance_moment(node, anchor.now()).strftime("%Y-%m-%d")
     if isinstance(node, Reach):
-        return _reach_timex(replace(node, whole=False), anchor)
+        return _reach_timex(node._replace(whole=False), anchor)
     return None
 
 
@@ -87,7 +86,7 @@ def _reach_timex(node: Reach, anchor: Reference) -> str | None:
 
 def iso(value: datetime) -> str:
     """A moment to the second."""
-    return value.strftime("%Y-%m-%dT%H:%M:%S") if value.year >= 1000 else value.isoformat(timespec="seconds")
+    return value.isoformat(timespec="seconds")
 
 
 def moment(value: datetime) -> str:

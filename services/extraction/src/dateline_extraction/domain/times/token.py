@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dateline_extraction.domain.times.numerals import number
 from dateline_extraction.domain.times.parts import Part
@@ -20,8 +21,7 @@ class Amount:
     working: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """Half-open span and meanings. `parts_from`: the earlier end of a range written with one unit (2至4月)."""
 
     start: int

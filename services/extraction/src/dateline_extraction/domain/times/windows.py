@@ -1,9 +1,8 @@
 """Stretches of the calendar, half-open, with the unit they are a multiple of."""
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Grain = Literal[
     "span", "century", "decade", "year", "half", "season", "quarter", "month", "week", "day", "hour", "minute", "second"
@@ -26,8 +25,7 @@ class Unresolvable(ValueError):
     """The words name no stretch of the calendar: 2月30日, a year beyond 9999."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """From `start` up to, not including, `end`; `grain` is the unit it was named with."""
 
     start: datetime
