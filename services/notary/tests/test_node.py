@@ -48,7 +48,7 @@ class Network:
         self.nodes[user] = node
         self._running[user] = (
             asyncio.create_task(node.run()),
-            asyncio.create_task(self.bus.follow(node.ledger.offsets(), node.inbox.receive)),
+            asyncio.create_task(self.bus.follow(node.ledger.offsets(), node.ledger.begin_at, node.inbox.receive)),
         )
         return node
 

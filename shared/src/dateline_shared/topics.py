@@ -20,7 +20,8 @@ class Topic(Generic[R]):
     """One topic of the bus.
 
     `key`: the record's field whose value is the message key (messages of one key stay in order). `partitions`: also the
-    highest number of workers in one group, so more than a cluster starts with. `retention_ms`: -1 keeps for ever.
+    highest number of workers in one group, so more than a cluster starts with. `retention_ms`: -1 keeps for ever. `signed`: every
+    message carries a signature that anyone can verify, where the writer has a key.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Topic(Generic[R]):
     retention_ms: int = 14 * DAY_MS
     max_message_bytes: int = 8 * MIB
     compression: str = "gzip"
+    signed: bool = False
 
 
 PAGES = Topic(
@@ -65,6 +67,7 @@ FACTS = Topic(
     writers=("extraction",),
     readers=("enrichment",),
     description="The facts of one article, extracted; a later batch replaces the article's list.",
+    signed=True,
 )
 ENRICHED = Topic(
     name="dateline.enriched.v1",
@@ -74,6 +77,7 @@ ENRICHED = Topic(
     writers=("enrichment",),
     readers=("storage", "api"),
     description="The same facts with links, series, money and checks.",
+    signed=True,
 )
 NOTICES = Topic(
     name="dateline.notices.v1",

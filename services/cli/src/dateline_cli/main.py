@@ -13,8 +13,9 @@ from dateline_cli.mentions import mentions
 from dateline_cli.notary import notary
 from dateline_cli.rates import rates
 from dateline_cli.retract import retract
+from dateline_cli.verify import verify
 
-COMMANDS = (extract, mentions, ingest, facts, rates, retract, notary)
+COMMANDS = (extract, mentions, ingest, facts, rates, retract, notary, verify)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

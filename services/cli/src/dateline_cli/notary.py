@@ -5,6 +5,7 @@ import orjson
 
 from dateline_cli.notary_demo import demo
 from dateline_cli.notary_plot import plot
+from dateline_cli.notary_records import check_delivery, judge
 from dateline_cli.output import Failures, InputFailed, open_input, write_line
 from dateline_notary.domain.otuh.engines import available, use
 from dateline_notary.domain.vectors import InvalidVector, answer, cases_in
@@ -41,5 +42,6 @@ def vectors(file: str, engine: str | None) -> None:
     failures.exit()
 
 
-notary.add_command(demo)
+for command in (demo, check_delivery, judge):
+    notary.add_command(command)
 notary.add_command(plot)

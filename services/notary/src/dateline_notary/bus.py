@@ -17,6 +17,8 @@ from dateline_shared.worker.stage import Message
 Receive = Callable[[int, int, bytes | None], Awaitable[object]]
 """Partition, offset, value."""
 
+Begins = Callable[[Mapping[int, int]], None]
+
 
 class Bus(Protocol):
     """Reads everything on the topic, writes to it."""
@@ -34,8 +36,8 @@ class Bus(Protocol):
     async def send(self, key: bytes, value: bytes) -> None:
         """Return when the topic has it for good. Raises NotNow when it has not."""
 
-    async def follow(self, offsets: Mapping[int, int], receive: Receive) -> None:
-        """Every message from `offsets` on, in order within a partition, for ever."""
+    async def follow(self, offsets: Mapping[int, int], begins: Begins, receive: Receive) -> None:
+        """Every message from `offsets` on, in order within a partition, for ever; `begins`: see Reader."""
 
 
 class KafkaBus:
@@ -67,13 +69,13 @@ class KafkaBus:
         await self._sender.send(CONTRACTS.name, key, value, headers)
         self._metrics.add("dateline_outputs_total", stage="send", topic=CONTRACTS.name)
 
-    async def follow(self, offsets: Mapping[int, int], receive: Receive) -> None:
+    async def follow(self, offsets: Mapping[int, int], begins: Begins, receive: Receive) -> None:
         """See Bus."""
 
         async def handle(message: Message) -> None:
             await receive(message.partition, message.offset, message.value)
 
-        await self._reader.run(offsets, handle)
+        await self._reader.run(offsets, begins, handle)
 
 
 class LocalBus:
@@ -97,7 +99,7 @@ class LocalBus:
             self.messages.append(value)
             self._more.notify_all()
 
-    async def follow(self, offsets: Mapping[int, int], receive: Receive) -> None:
+    async def follow(self, offsets: Mapping[int, int], begins: Begins, receive: Receive) -> None:
         """See Bus."""
         at = offsets.get(0, 0)
         while True:

@@ -6,7 +6,7 @@ leaves the process leaves after that.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -269,6 +269,12 @@ class Ledger:
             "INSERT INTO offsets VALUES (?, ?) ON CONFLICT (partition) DO UPDATE SET next = max(next, excluded.next)",
             (partition, following),
         )
+
+    def begin_at(self, offsets: Mapping[int, int]) -> None:
+        """A new user reads from here; durable at once."""
+        with self.transaction():
+            for partition, following in offsets.items():
+                self.set_offset(partition, following)
 
     def _next(self, txid: str, user: str, *, outgoing: bool) -> int:
         row = self._db.execute(

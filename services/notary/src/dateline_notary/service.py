@@ -99,7 +99,7 @@ class Service:
                 count=self._count,
             )
             node = asyncio.create_task(self._node.run())
-            reading = asyncio.create_task(self._bus.follow(ledger.offsets(), self._receive))
+            reading = asyncio.create_task(self._bus.follow(ledger.offsets(), ledger.begin_at, self._receive))
             log.info("started", extra={"http_port": settings.http_port, "user": settings.notary_user})
             try:
                 done, _ = await asyncio.wait([node, reading], return_when=asyncio.FIRST_COMPLETED)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from dateline_shared.dsse import ATTRIBUTE, EventSigner
 from dateline_shared.topics import Topic
 from dateline_shared.worker.failures import NotPossible
 
@@ -50,6 +51,20 @@ def headers_of(topic: Topic[Any], key: str, source: str, trace: Trace, now: date
         "traceparent": trace.header(),
     }
     return [(name, value.encode()) for name, value in values.items()]
+
+
+def attributes_of(headers: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """The CloudEvents attributes in a message's headers, by their own names."""
+    values = mapping(headers)
+    found = {name.removeprefix("ce_"): value.decode("utf-8", "replace") for name, value in values.items() if name.startswith("ce_")}
+    content = values.get("content-type")
+    return found if content is None else found | {"datacontenttype": content.decode("utf-8", "replace")}
+
+
+def signed(headers: Headers, body: bytes, signer: EventSigner) -> Headers:
+    """The same headers with the signature over the event's attributes and its body."""
+    material = signer.material(attributes_of(headers), body)
+    return [*headers, (f"ce_{ATTRIBUTE}", material.encode())]
 
 
 def mapping(headers: Iterable[tuple[str, bytes]] | Mapping[str, bytes] | None) -> dict[str, bytes]:

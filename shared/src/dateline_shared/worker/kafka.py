@@ -10,14 +10,16 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaConnectionError, KafkaError, MessageSizeTooLargeError, TopicAlreadyExistsError, for_code
 
+from dateline_shared.dsse import EventSigner
 from dateline_shared.record import Record
 from dateline_shared.topics import TOPICS, Topic
-from dateline_shared.worker.envelope import Headers
+from dateline_shared.worker.envelope import Headers, signed
 from dateline_shared.worker.failures import NotNow, NotPossible
 from dateline_shared.worker.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
 
+_SIGNED = frozenset(topic.name for topic in TOPICS if topic.signed)
 LARGEST_MESSAGE = max(topic.max_message_bytes for topic in TOPICS)
 
 
@@ -46,10 +48,11 @@ def producer(settings: WorkerSettings) -> AIOKafkaProducer:
 
 
 class Sender:
-    """One idempotent producer for all outputs."""
+    """One idempotent producer for all outputs; signs what goes to signed topics. Raises UnusableKey, OSError for a bad key file."""
 
     def __init__(self, settings: WorkerSettings) -> None:
         self._settings = settings
+        self._signer = EventSigner.from_file(settings.signing_key_file) if settings.signing_key_file else None
         self.started = asyncio.Event()
 
     async def start(self) -> None:
@@ -67,6 +70,8 @@ class Sender:
         """Write one message and wait for the broker. Raises NotPossible when it is too large, else NotNow."""
         if not self.started.is_set():
             raise NotNow("not connected to the broker")
+        if self._signer is not None and topic in _SIGNED:
+            headers = signed(headers, value, self._signer)
         try:
             await self._producer.send_and_wait(topic, value=value, key=key, headers=headers)
         except MessageSizeTooLargeError as error:

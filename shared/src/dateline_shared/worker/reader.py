@@ -32,10 +32,17 @@ class Reader:
         self.assigned = False
         """Whether it reads."""
 
-    async def run(self, offsets: Mapping[int, int], handle: Callable[[Message], Awaitable[None]]) -> None:
-        """Give every message from `offsets` (partition to next offset; the rest from the start) to `handle`, in order.
+    async def run(
+        self,
+        offsets: Mapping[int, int],
+        begins: Callable[[Mapping[int, int]], None],
+        handle: Callable[[Message], Awaitable[None]],
+    ) -> None:
+        """Give every message from `offsets` (partition to next offset) to `handle`, in order within a partition.
 
-        Raises KafkaError when the topic is not there; what `handle` raises ends it.
+        No offsets at all: a new owner, who begins at the end; `begins` is told where, to be kept, before the first message. A
+        partition that is missing among others is new and read from its start. Raises KafkaError when the topic is not there;
+        what `handle` raises ends it.
         """
         consumer = AIOKafkaConsumer(
             **connection(self._settings),
@@ -54,11 +61,12 @@ class Reader:
             if not partitions:
                 raise KafkaError(f"there is no topic {self._topic.name}: create the topics first")
             consumer.assign(partitions)
-            for partition in partitions:
-                if partition.partition in offsets:
-                    consumer.seek(partition, offsets[partition.partition])
-                else:
-                    await consumer.seek_to_beginning(partition)
+            if not offsets:
+                ends = await consumer.end_offsets(partitions)
+                offsets = {at.partition: offset for at, offset in ends.items()}
+                begins(offsets)
+            for at in partitions:
+                consumer.seek(at, offsets.get(at.partition, 0))
             self.assigned = True
             while True:
                 for at, records in (await consumer.getmany(timeout_ms=POLL_MS)).items():

@@ -19,6 +19,9 @@ class WorkerSettings(BaseSettings):
     kafka_username: str | None = None
     kafka_password: SecretStr | None = None
     kafka_ca_file: Path | None = None
+    signing_key_file: Path | None = Field(
+        default=None, description="Ed25519 key (PEM) that signs published facts; mounted, never in the environment"
+    )
     http_host: str = "0.0.0.0"  # noqa: S104 - probes and metrics are asked for from outside the container
     http_port: int = Field(default=8700, ge=0, le=65535, description="probes, metrics and the service's own routes")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
