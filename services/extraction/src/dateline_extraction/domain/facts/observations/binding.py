@@ -49,8 +49,8 @@ class Context:
 
     `heading`: what a list is of. `subject`: who the statement speaks of; `owner`: an
     organisation that opened a clause without figures, whose measures may follow. `lead`: the last clause without a figure. `ahead`:
-    the next one. `bound`: the figures read so far. `earlier`: those of the last statement that had any. `basis`: a comparison
-    announced for the statement (从环比看). `series`: 环比, where that was the last comparison said. `organisations`: names that must not be taken apart.
+    the next one. `bound`: the figures read so far. `earlier`: those of the last statement that had any. `segment`: where the
+    last semicolon stands. `basis`: a comparison announced for the statement (从环比看). `series`: the last comparison said of a rate. `organisations`: names that must not be taken apart.
     """
 
     text: str
@@ -62,6 +62,7 @@ class Context:
     ahead: str = ""
     earlier: list[tuple[Figure, Binding]] = field(default_factory=list)
     before_paragraph: int = -1
+    segment: int = 0
     basis: str | None = None
     series: str | None = None
     organisations: tuple[str, ...] = ()
@@ -72,8 +73,12 @@ class Context:
         return self.earlier[-1][1] if self.earlier else None
 
     def last(self, *units: str, level: bool = False) -> Binding | None:
-        """The nearest earlier binding, of one of the units if any are given, and a level if asked for."""
-        for figure, binding in reversed(self.bound):
+        """The nearest earlier binding, of one of the units if any are given, and a level if asked for.
+
+        Past a semicolon only when nothing has been said since it.
+        """
+        since = [entry for entry in self.bound if entry[0].start >= self.segment]
+        for figure, binding in reversed(since or self.bound):
             if (not units or figure.unit in units) and not (level and binding.measure == "change" and figure.unit == "%"):
                 return binding
         return None

@@ -91,6 +91,8 @@ def _continues(reading: "Reading", before: str, statistical: bool) -> bool:
         return False
     if reading.figure.unit == "pp" and _RATE.search(reading.binding.indicator or ""):
         return False  # 降幅收窄0.2个百分点: since the last figure, whenever that was
+    if reading.series == "yoy":
+        return True
     if period is None or (period.end - period.start).days < 27:
         return False
     return statistical or bool(_YOY.search(before))

@@ -27,6 +27,8 @@ _EVENT = re.compile(
     r"速滑|短道|单人|双人|项目|比赛|纪录|世界纪录|大道|台|冠军)"
 )
 """What stands behind the distance in the name of an event (100米预赛): no quantity."""
+_CLASS = re.compile(r"以上(?!的?[，。；])|级|项目|企业|俱乐部|园区|[镇村县](?!里)")
+"""What stands behind a sum that only names a class of things (亿元以上项目, 超亿元企业)."""
 _NETWORK = re.compile(r"[2-6]G", re.ASCII)
 """A generation of mobile networks, no weight."""
 _CLOCKED = re.compile(r"\d+(?:\.\d+)?秒\d{1,2}(?!\d)|\d+分\d{1,2}秒(?:\d{1,2})?", re.ASCII)
@@ -150,6 +152,8 @@ def _informs(text: str, amount: Amount) -> bool:
         return True
     if amount.family in {"percent", "points"}:
         return True
+    if amount.family == "money" and _CLASS.match(text, amount.end):
+        return False
     size = amount.value if amount.value is not None else amount.high
     return size is not None and size >= LARGE and amount.unit != "" and amount.family in {"money", "count", "quantity"}
 
@@ -218,7 +222,7 @@ def _units_from_the_right(text: str, figures: list[Figure]) -> list[Figure]:
 def _lacks_unit(figure: Figure, right: Figure) -> bool:
     if figure.unit == "个" and right.unit == "pp":
         return bool(figure.decimals) or figure.value < _MOST_POINTS
-    return figure.family == "number" and not figure.unit and not figure.scale
+    return figure.family == "number" and not figure.unit
 
 
 def _spans_of_a_range(text: str, figures: list[Figure]) -> list[Figure]:

@@ -56,6 +56,6 @@ PREDICATE = re.compile(
 )
 """A topic with its predicate: the topic is `np`."""
 HEAD = re.compile(
-    f"(?P<core>{either(CORES)})$|[额量值率费数价款税险债息贷存]$|指数$|指$|预期$|预估$|区间$|预测值$|目标$|(?<![制进])度$|增速$|增幅$|规模$|成本$"
+    f"(?P<core>{either(CORES)})$|[额量值率费数价款税险债息贷存]$|指数$|指$|预期$|计划$|预估$|区间$|预测值$|目标$|(?<![制进])度$|增速$|增幅$|规模$|成本$"
 )
 """How a phrase ends that names a measure."""

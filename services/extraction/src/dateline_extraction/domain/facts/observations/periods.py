@@ -34,8 +34,10 @@ _STATIC_UNITS = frozenset(
 )
 _WHOLE = re.compile(r"全年|全月|全季|年内|当年|当月")
 _SAME_TIME = re.compile(r"同期|同月|同季")
-_MULTIPLE = re.compile(r"的\d+(?:\.\d+)?倍")
-_DELIVERY = re.compile(r"(?:份)?(?:交货|交割|到期|合约)")
+_MULTIPLE = re.compile(r"(?:同期)?的(?:约|近|超过)?(?:\d+(?:\.\d+)?|[一两二三四五六七八九十]+)倍")
+_OF_BASE = re.compile(r"(?:是|为|恢复[至到]|相当于)$")
+_PART_OF = re.compile(r"(?:同期)?(?:水平)?的(?:约|近|超过)?[\d.]+[%％成]")
+_DELIVERY = re.compile(r"(?:份)?(?:交货|交割|到期|合约|[^，。\d]{0,6}(?:期货|期约))")
 _FORECAST = re.compile(r"预计|预测|有望|预期|计划|力争|目标")
 _STATISTIC = frozenset({"percent", "points", "money"})
 
@@ -166,7 +168,7 @@ class Periods:
             return "rolling window"
         if single and not after and _SAYING.search(text, clause.end, min(len(text), clause.end + 30)) and clause.mark in "，,":
             return "date of saying"
-        if _MULTIPLE.match(after):
+        if _MULTIPLE.match(after) or (_OF_BASE.search(before) and _PART_OF.match(after)):
             return "base of a multiple"
         if _DELIVERY.match(after):
             return "time of delivery"

@@ -26,6 +26,7 @@ REMEMBERED = 8192
 
 TAIL = 16
 """Characters at the end of a phrase in which the words before a figure are looked for, as often as there are some."""
+_ADVERBS = frozenset(ADVERBS)
 _LONG_ADVERBS = (*(word for word in ADVERBS if len(word) > 1), "同比", "环比", "按年", "按月")
 _PIVOT = re.compile(
     f"^(?P<who>(?!每)[^，。]{{2,24}}?)(?:(?:已|共|预计|将|累计|合计|可|当期)*(?:{either(WORDS['pivots'])})(?:了|的)?|"
@@ -45,7 +46,7 @@ _OF_MAKER = re.compile(r"^(?:由|被|经|受)?[^，。的]{2,14}(?:编制|发布
 _ASPECT = re.compile(f"^({either(VERBS)})[了过着](?=.{{2}})")
 _TRADED_IN = re.compile(r"(?<=.{2})交货的|^交货的")
 _NOUN_STOP = re.compile(
-    rf"[，,。；;：:、！？\s/]|(?:{either((*NOUN_STOPS, *ADVERBS, *WORDS['pivots']))}|的|了|(?<!国家)和|与|及|在|将|被|(?<!自)由|于|是|为|占|均|都|也|中(?=[，。就有的]|$)|(?<!规模)以上|左右|以下|来|从|对|向|等|每|上(?=每|$)|间(?=[每的]|$)|就|有|联合|计划(?=[在于将对向从每到用投])|同比|环比|加权)(?!业|产品|品|机)"
+    rf"[，,。；;：:、！？\s/]|(?:{either((*NOUN_STOPS, *ADVERBS, *WORDS['pivots']))}|的|了|(?<!国家)和|与|及|在|将|被|(?<!自)由|于|是|为|占|均|都|也|中(?=[，。就有的]|$)|(?<!规模)以上|左右|以下|来|从|对|向|等|每|上(?=每|$)|间(?=[每的]|$)|就|有|联合|计划(?=[在于将对向从每到用投])|同比|环比|加权)(?!业|产品|品|机|长[点极])"
 )
 _RELATIVE = re.compile(
     f"^(?:(?:为|在|被|由|从|对|与|有|具有|符合|参与)[^，。；、]{{1,18}}|(?:{either(NOUN_STOPS)})[^，。；、]{{0,16}})的(?P<noun>[^，。；、的]{{2,12}}?)"
@@ -56,6 +57,8 @@ _MEASURED = re.compile(
 )
 """A noun with what is measured of it: 自由贸易试验区 | 进出口增长."""
 _CORE_TAIL = re.compile(f"(?:{either(CORES)})+$")
+_THRESHOLD = re.compile(r"^[十百千万亿]+(?:元|美元)(?:以上|级)?")
+"""218个 | 亿元以上 | 重点项目."""
 _DIVISIONS = frozenset("县市区省州国村镇乡旗")
 _MILESTONE = re.compile(r"(?:[一二两三四五六七八九十百千万亿]+级?个?[^，。]{0,3})?(?:大关|关口|台阶|门槛|以上|左右)")
 
@@ -125,6 +128,8 @@ def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
         moved = None
     split = pivot or moved
     subject, what = (topic(split["who"]), topic(split["what"])) if split else (None, phrase)
+    if subject in _ADVERBS:
+        return Phrase(what)
     if subject and (not what or (moved and HEAD.search(subject))):
         subject, what = None, phrase
     name = next((name for name in organisations if what.startswith(name)), None)
@@ -144,7 +149,7 @@ def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
 @lru_cache(REMEMBERED)
 def noun_after(words: str) -> str:
     """The counted noun behind a figure: 50次 | 空袭. Empty where no noun follows."""
-    kept = words.translate(_QUOTES).lstrip(" 　").removeprefix("的")
+    kept = _THRESHOLD.sub("", words.translate(_QUOTES).lstrip(" 　").removeprefix("的"))
     relative = _RELATIVE.match(kept)
     if relative:
         return relative["noun"]

@@ -19,7 +19,9 @@ _PLAN = re.compile(
 _INTENT = re.compile(r"计划|拟(?!合|人)|力争|目标|规划|争取|确保|打算")
 _CONDITIONAL = re.compile(r"如果|假如|假设|倘若|(?<!宛)若(?![干羌])|一旦|如能|(?:^|[，。])如(?=[上该其能遇]|不|出现|全部)")
 _PRELIMINARY = re.compile(r"初步(?:统计|核算|测算|估算|估计)|快报")
-_MADE = re.compile(r"预计(?=达到了)|曾(?:预计|计划)|此前(?:预计|计划)|(?:完成|实现|达到|超过)[^，。]{0,12}(?:目标|计划)|目标的$")
+_MADE = re.compile(
+    r"预计(?=达到了)|曾(?:预计|计划)|此前(?:预计|计划)|(?:完成|实现|达到|超过)[^，。]{0,12}(?:目标|计划|任务)|(?:目标|计划|任务)[^，。]{0,4}的$"
+)
 _REAL = re.compile(r"已(?!定)|实际|目前|(?<![比较同和与])(?:去年|上年|同期)|截至|此前|其中，?去|完成了|达到了|实现了|今年以来")
 _LISTS = re.compile(r"(?:目标|计划|规划|预期|预计|预测)[^，。；]{0,6}[：:]")
 """A plan whose items follow, semicolons between them."""
@@ -131,6 +133,7 @@ def _sources(said: str, offset: int) -> list[tuple[int, str]]:
 def _held(before: str, near: str) -> Status | None:
     """预计全年产量达10万辆，增长5%: a forecast or plan goes on until a semicolon or a word of what is already so."""
     part = before if _LISTS.search(before) else before[max(before.rfind("；"), before.rfind(";")) + 1 :]
+    part = _MADE.sub("", part)
     marks: list[tuple[int, bool]] = [(match.end(), True) for match in _FORECAST.finditer(part)]
     marks += [(match.end(), False) for match in _PLAN.finditer(part)]
     if not marks:

@@ -34,7 +34,7 @@ class Reading:
     """A figure with its meaning, and how it was come by.
 
     `rule`: the construction's name. `choice`: the period and the times passed over. `statement`: half-open span in the text.
-    `declined`: the rules tried before. `others`: what rules further down would have said, where that was asked for.
+    `series`: the comparison of the rates before. `declined`: the rules tried before. `others`: what rules further down would have said, where that was asked for.
     """
 
     figure: Figure
@@ -43,6 +43,7 @@ class Reading:
     rule: str
     clause: Clause
     statement: tuple[int, int]
+    series: str | None = None
     declined: tuple[str, ...] = ()
     others: tuple[tuple[str, Binding], ...] = ()
 
@@ -71,7 +72,8 @@ class _Reader:
         statement, paragraph = -1, -1
         for number, clause in enumerate(self.clauses):
             if clause.statement != statement:
-                statement, self.context = clause.statement, self._new_context(self.context)
+                goes_on = self.document.text.startswith("其中", clause.start)
+                statement, self.context = clause.statement, self._new_context(self.context, goes_on)
                 self.context.before_paragraph = paragraph
             paragraph = clause.paragraph
             self.periods.enter(clause)
@@ -85,11 +87,16 @@ class _Reader:
         statistical = is_statistical(self.document)
         return [compared(self.document, reading, statistical) for reading in _repeated(found)]
 
-    def _new_context(self, earlier: Context | None) -> Context:
+    def _new_context(self, earlier: Context | None, goes_on: bool = False) -> Context:
         document = self.document
         if earlier is None:
             return Context(document.text, organisations=_organisations(document))
-        return Context(document.text, earlier=earlier.bound or earlier.earlier, organisations=earlier.organisations)
+        return Context(
+            document.text,
+            earlier=earlier.bound or earlier.earlier,
+            organisations=earlier.organisations,
+            series=earlier.series if goes_on else None,
+        )
 
     def _ahead(self, number: int) -> str:
         """The first clause without figures further on in the statement: a topic that comes last."""
@@ -119,6 +126,8 @@ class _Reader:
 
     def _figures(self, clause: Clause) -> Iterator[Reading]:
         context, noun = self.context, ""
+        segment = max(context.text.rfind("；", 0, clause.start), context.text.rfind(";", 0, clause.start)) + 1
+        fresh, context.segment = segment > context.segment, segment
         for order, run in enumerate(runs_of(context.text, clause)):
             run = _without_noun(run, noun)
             listed = context.text[clause.start : run.figures[0].outer[0]].rstrip().endswith(("、", "和", "及", "与")) or (
@@ -127,31 +136,32 @@ class _Reader:
             slot = Slot(clause, run, order == 0, listed)
             place, bindings = _bound(slot, context)
             noun = bindings[-1].noun
-            yield from self._readings(slot, place, bindings)
+            yield from self._readings(slot, place, bindings, fresh)
         last = context.bound[-1][1] if context.bound else None
         if last and last.indicator:
             context.lead = divided(last.indicator, context.organisations).indicator
 
-    def _readings(self, slot: Slot, place: int, bindings: Sequence[Binding]) -> Iterator[Reading]:
+    def _readings(self, slot: Slot, place: int, bindings: Sequence[Binding], fresh: bool) -> Iterator[Reading]:
         clause, run, context = slot.clause, slot.run, self.context
         declined = tuple(construction.name for construction in CONSTRUCTIONS[:place])
         others = _others(slot, context, place + 1) if self.compare else ()
         months = _months(run.before, self.periods.of(run.figures[0], clause, bindings[0]), len(run.figures))
         for number, figure in enumerate(run.figures):
             binding = bindings[min(number, len(bindings) - 1)]
-            if binding.bare and (basis := context.basis or context.series):
+            series = context.series
+            if binding.bare and (basis := context.basis or (series if series in _PERIOD_ON_PERIOD else None)):
                 binding = replace(binding, comparison=basis, bare=False)
             elif binding.measure == "change" and figure.unit == "%" and binding.comparison:
-                context.series = binding.comparison if binding.comparison in _PERIOD_ON_PERIOD else None
+                context.series = binding.comparison
             choice = months[number] if months else self.periods.of(figure, clause, binding)
             figure = _with_shared_bound(figure, run.figures[0])
             name = CONSTRUCTIONS[place].name
-            yield Reading(figure, binding, choice, name, clause, self.spans[clause.statement], declined, others)
+            yield Reading(figure, binding, choice, name, clause, self.spans[clause.statement], series, declined, others)
             if not clause.bracketed:
                 context.bound.append((figure, binding))
                 if binding.counted_subject and binding.noun:
                     context.subject = binding.noun
-                elif binding.subject and context.subject is None and not binding.member:
+                elif binding.subject and (context.subject is None or fresh) and not binding.member:
                     context.subject = binding.subject
 
 

@@ -14,9 +14,16 @@ from dateline_extraction.domain.facts.observations.rules.levels import (
     premodifier,
     unbound,
 )
-from dateline_extraction.domain.facts.observations.rules.lists import listed, parallel, part, respectively
+from dateline_extraction.domain.facts.observations.rules.lists import listed, parallel, part, respectively, row
 from dateline_extraction.domain.facts.observations.rules.money import conversion, spent
-from dateline_extraction.domain.facts.observations.rules.movements import arrival, change, difference, movement, multiple
+from dateline_extraction.domain.facts.observations.rules.movements import (
+    arrival,
+    change,
+    difference,
+    movement,
+    multiple,
+    progress,
+)
 from dateline_extraction.domain.facts.observations.rules.shares import contribution, portion, share
 
 
@@ -39,6 +46,7 @@ CONSTRUCTIONS: tuple[Construction, ...] = (
     Construction(movement, "从 or 由 … 至, 到 or 为 between two figures"),
     Construction(arrival, "至, 到 or 为 straight behind a change"),
     Construction(multiple, "是 or 为 … 的 before a multiple"),
+    Construction(progress, "完成, 为 or 占 and a plan before a rate"),
     Construction(respectively, "分别 with two or more figures behind it"),
     Construction(share, "占 before a rate"),
     Construction(difference, "高于, 低于, 领先 or 落后 and what it is above or below"),
@@ -52,6 +60,7 @@ CONSTRUCTIONS: tuple[Construction, ...] = (
     Construction(spent, "money between a verb of spending and its purpose"),
     Construction(outcome, "people and what became of them"),
     Construction(counted, "a counted noun behind the figure"),
+    Construction(row, "as many names before a row of figures"),
     Construction(listed, "a heading or a verb that holds for a list"),
     Construction(level, "a noun phrase before the figure"),
     Construction(carried, "a topic said in a neighbouring clause"),

@@ -7,12 +7,14 @@ from dataclasses import replace
 from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE, SAID, Binding, Context, Slot
 from dateline_extraction.domain.facts.observations.changes import Change, change_before, comparisons_in
 from dateline_extraction.domain.facts.observations.clauses import words
+from dateline_extraction.domain.facts.observations.figures import Figure
 from dateline_extraction.domain.facts.observations.lexicon import ADVERBS, CORES, FALL, RISE, VERBS, either
 from dateline_extraction.domain.facts.observations.phrases import head_of, is_measure, names_of, noun_after, topic
 from dateline_extraction.domain.facts.observations.rules.common import (
     RATE_NOUN,
     changed,
     each,
+    level_of,
     measure_of,
     subject_of,
     whose,
@@ -24,6 +26,8 @@ _CONTENTS = re.compile(r"(?P<head>.{2,}?)(?:主要)?(?:包括|分别是|依次�
 _PLAIN_VERBS = frozenset({"增长", "下降", "上涨", "下跌", "增加", "减少", "增", "降", "涨", "跌", "上升", "回落"})
 """Verbs of change that say nothing of what changes; 升值 or 收窄 would."""
 _NO_THING = re.compile(f"^(?:扣除|剔除|{either((*RISE, *FALL, *ADVERBS))}|超额)")
+_AFTER_DEALT = re.compile(r"^.*分别")
+_RESTORED = re.compile(r"恢复[至到]|相当于")
 _WHOLE = re.compile(r"占(?P<whole>[^，。]{2,}?)的?(?:比重|比例|份额)?(?:为|达)?$")
 _BOTH = re.compile(r"(?P<of>.*)产销")
 _MADE_AND_SOLD = ("产量", "销量")
@@ -55,7 +59,12 @@ def respectively(slot: Slot, context: Context) -> Sequence[Binding] | None:
         rows = earlier[-len(dealt) :]
         if whole:
             return [_share_of(rows[i], topic(whole["whole"])) for i in mine]
-        return [changed(rows[i], found, comparisons[i]) for i in mine]
+        dealt_rows = [changed(rows[i], found, comparisons[i]) for i in mine]
+        return [replace(b, measure="ratio") for b in dealt_rows] if _RESTORED.search(behind) else dealt_rows
+    doing = topic(_AFTER_DEALT.sub("", behind)) if names and not found else ""
+    if doing and all(_is_bare_name(name) for name in names):
+        made = Binding(doing, measure_of(doing, slot.figure.unit), member=True, confidence=IMPLIED)
+        return [replace(made, subject=names[i]) for i in mine]
     all_names = names or (_one_topic(before, context),) * len(dealt)
     return [_dealt(all_names[i], found, comparisons[i], before, dealt[i].unit, context) for i in mine]
 
@@ -172,6 +181,30 @@ def _model(slot: Slot, context: Context, is_change: bool) -> Binding | None:
         if figure.unit in units and (binding.measure == "change") == is_change:
             return binding
     return None
+
+
+def row(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """周转量和旅客运输量65.8亿吨公里和3513万人: as many names as figures, in order."""
+    figures = slot.clause.figures
+    first = last = figures.index(slot.figure)
+    while first > 0 and _follows(context.text, figures[first - 1], figures[first]):
+        first -= 1
+    while last + 1 < len(figures) and _follows(context.text, figures[last], figures[last + 1]):
+        last += 1
+    count = last - first + 1
+    if count < len(_MADE_AND_SOLD):
+        return None
+    opened = figures[first - 1].outer[1] if first else slot.clause.start
+    names = names_of(topic(words(context.text, slot.clause, opened, figures[first].outer[0])), count)
+    if not names or not all(is_measure(name) for name in names):
+        return None
+    place = figures.index(slot.figure) - first
+    mine = range(place, min(place + len(slot.run.figures), count))
+    return [level_of(names[i], context, figures[first + i].unit, IMPLIED) for i in mine]
+
+
+def _follows(text: str, left: Figure, right: Figure) -> bool:
+    return text[left.outer[1] : right.outer[0]].strip() in {"、", "和", "与", "及"}
 
 
 def listed(slot: Slot, context: Context) -> Sequence[Binding] | None:

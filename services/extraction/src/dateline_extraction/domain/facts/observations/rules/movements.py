@@ -26,8 +26,15 @@ _PRICED = {"降价": "价格", "涨价": "价格", "降息": "利率"}
 """Verbs that say what changes."""
 _ARRIVED = re.compile(r"^(?:至|到|为|达|达到)(?:了|约)?$")
 _MULTIPLE = re.compile(r"(?P<np>.*?)(?:是|为|相当于|达到?)(?P<base>[^，。]*?)的(?:约|近|超过)?$")
+_OF_BASE = re.compile(
+    r"(?:是|为|相当于|(?P<back>恢复[至到]))(?:去年|上年|前年|\d{4}年|疫情前|常年)(?:同期)?(?:水平)?的?(?:约|近|超过)?$"
+)
+"""What a part is a part of: 是去年同期的6成, 恢复至2019年同期的53.5%."""
+_PROGRESS = re.compile(
+    r"(?P<np>.*?)(?:为|是|占|已?完成|达到|相当于)(?P<plan>[^，。]{0,8}(?:计划|目标|任务|预算)[^，。]{0,4})的(?:约|近|超过)?$"
+)
 _DIFFERENCE = re.compile(
-    r"(?P<np>.*?)(?P<verb>高于|低于|领先于?|落后于?|多于|少于|快于|慢于|高出|超出|优于|超过|不及)(?P<than>[^，。]*?[^的，。])(?:约|近|逾)?$"
+    r"(?P<np>.*?)(?P<verb>超(?!过)|高于|低于|领先于?|落后于?|多于|少于|快于|慢于|高出|超出|优于|超过|不及)(?P<than>[^，。、]*?[^的，。、达为至])(?:约|近|逾)?$"
 )
 
 
@@ -58,13 +65,26 @@ def arrival(slot: Slot, context: Context) -> Sequence[Binding] | None:
 
 def multiple(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """是一季度的1.15倍: a ratio to something else, no change."""
-    if slot.figure.unit != "倍":
+    if slot.figure.unit not in {"倍", "%"}:
         return None
-    match = _MULTIPLE.fullmatch(slot.run.before)
+    before = context.text[slot.clause.start : slot.figure.outer[0]]
+    of_base = _OF_BASE.search(before) if slot.figure.unit == "%" else None
+    match = _MULTIPLE.fullmatch(slot.run.before) if slot.figure.unit == "倍" else None
+    if not match and not of_base:
+        return None
+    name = topic(match["np"] if match else before[: of_base.start()] if of_base else "") or said_subject(context)
+    if of_base and of_base["back"]:
+        name += "恢复程度"
+    return each(replace(level_of(name, context, "倍"), measure="ratio", confidence=IMPLIED), slot.run.figures)
+
+
+def progress(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """为年度计划的80.9%, 完成全年目标的56.6%: how much of a plan is done."""
+    match = _PROGRESS.fullmatch(slot.run.before) if slot.figure.unit == "%" else None
     if not match:
         return None
-    name = topic(match["np"]) or said_subject(context)
-    return each(replace(level_of(name, context, "倍"), measure="ratio", confidence=IMPLIED), slot.run.figures)
+    who = topic(match["np"]) or said_subject(context)
+    return each(Binding(f"{who}完成{match['plan']}比例", "ratio", confidence=IMPLIED), slot.run.figures)
 
 
 def difference(slot: Slot, context: Context) -> Sequence[Binding] | None:
