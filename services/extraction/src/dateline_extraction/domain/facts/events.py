@@ -104,9 +104,16 @@ def _event(document: Document, text: str, match: re.Match[str], trigger: _Trigge
     if trigger.needs and not any(word in text[end:high] for word in trigger.needs):
         return None
     inside = [n for n in names if low <= n.start and n.end <= high]
-    settings = [n for n in inside if n.type == "place" and n.end <= start and _is_setting(text, low, n)]
+    settings = [
+        n
+        for n in inside
+        if n.type == "place" and n.end <= start and _is_setting(text, low, n) and not text.startswith("的", n.end)
+    ]
     before = [n for n in inside if n.end <= start and n not in settings and not _qualifies(text, n, inside)]
     after = [n for n in inside if n.start >= end and not _qualifies(text, n, inside)]
+    if trigger.role == "partner":
+        # 会见埃及官员: the state only says whose.
+        after = [n for n in after if n.type != "place" or n.end >= high or text[n.end] in "、和与及"]
     if trigger.kind == "transaction":
         after = [n for n in after if n.type == "organisation"]
     if trigger.kind in ("policy", "trade_remedy"):

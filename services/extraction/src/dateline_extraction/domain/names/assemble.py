@@ -13,7 +13,7 @@ from dateline_extraction.domain.names.person import DOTTED, dotted_run, words
 from dateline_extraction.domain.names.proposals import merged
 from dateline_extraction.domain.names.reading import Reading
 from dateline_extraction.domain.names.tagger import Tagger
-from dateline_extraction.domain.names.titles import title_after, title_before
+from dateline_extraction.domain.names.titles import title_after, title_before, title_said
 from dateline_extraction.domain.times.lexemes import fold
 
 Span = tuple[int, int]
@@ -99,7 +99,16 @@ def _is_office_holder(text: str, span: Span) -> bool:
 def _is_given_name(text: str, span: Span) -> bool:
     """Two characters behind a surname behind a title: 市长李|强生, whom the gazetteer takes for a firm."""
     start, end = span
-    if end - start > 2 or text[start - 1 : start] not in characters().surname:
+    if end - start > 2:
+        return False
+    # 总统塞|西和卡塔尔: a county's name in a transliteration behind a title.
+    letters = characters().foreign
+    for first in range(start - 1, max(0, start - 4), -1):
+        if letters.get(text[first], -1.0) <= 0:
+            break
+        if words("title").before(text, first) is not None:
+            return True
+    if text[start - 1 : start] not in characters().surname:
         return False
     title = words("title").before(text, start - 1)
     return title is not None and text[start - 2 : start] not in ordinary()
@@ -189,6 +198,9 @@ def _persons(
         full = canonical[text[start:end]]
         before = title_before(reading, start, organisation_spans, others)
         after = title_after(text, end)
+        said = title_said(text, end)
+        if said is not None and said[1] - said[0] > len(titles.get(full, ("",))[0]):
+            titles[full] = (text[slice(*said)], None)
         if before < start or after > end:
             words = text[before:start] or text[end:after]
             titled[(start, end)] = before

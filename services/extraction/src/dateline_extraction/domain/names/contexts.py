@@ -12,6 +12,7 @@ _BREAKS = frozenset("，。；：！？“”‘’（）()《》「」『』\n 
 _ENDS = _BREAKS | {"、"}
 _CLOSING = {"“": "”", "‘": "’", "《": "》", "「": "」"}
 _LISTS = frozenset("、和与及")
+_DIVISIONS = frozenset("镇乡村县市区省街路")
 # What links or governs a name: 由X主持, 对X的, 据X介绍.
 _BEFORE = frozenset("就即系叫名是同跟对向由被把将给为让使派请据经称是以从于问找叫而但像因随")
 # Behind these a transliteration is a place: 在X, 抵达X.
@@ -101,7 +102,7 @@ class Contexts:
             return 2.5 - cut
         if cut and follow is not None:
             return -1.5
-        goes_on = text[end : end + 2] in ordinary() or text[end : end + 3] in ordinary()
+        goes_on = any(text[end : end + length] in ordinary() for length in (2, 3, 4))
         if cut and not goes_on:
             return -2.5
         if words("title").at(text, end):
@@ -109,6 +110,10 @@ class Contexts:
         if goes_on:
             return 0.6 - cut
         return 0.7 if follow is not None else -2.0
+
+    def opens_word(self, start: int) -> bool:
+        """Whether an ordinary word of two characters stands at `start`."""
+        return self.text[start : start + 2] in ordinary()
 
     def cuts(self, end: int) -> bool:
         """Whether an ordinary word runs across `end`."""
@@ -127,6 +132,8 @@ class Contexts:
                     # 局长周天: a name of two characters behind a title may be a word.
                     loss -= 2.5 if end - start == 2 and self.is_titled(start) else 4.0
         if end - start > 2 and text[start:end] in known:
+            loss -= 6.0
+        if text[end - 1] in _DIVISIONS and not foreign and not self.is_titled(start):
             loss -= 6.0
         if words("notforeign" if foreign else "notname").at(text, start):
             loss -= 6.0

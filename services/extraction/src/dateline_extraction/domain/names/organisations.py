@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import zip_longest
 
+from dateline_extraction.domain.names.characters import ordinary
 from dateline_extraction.domain.names.lexicon import Gazetteer, Words, grammar, lines
 from dateline_extraction.domain.names.places import countries
 from dateline_extraction.domain.names.reading import Reading
@@ -48,6 +49,7 @@ _UNITS = (
 )
 _WHOLES = ("政府", "集团", "公司", "省", "市", "县", "区")
 # Last words of works and sites, which a place alone does not name.
+_PLAIN = frozenset(("派出所", "看守所", "监狱", "福利院", "敬老院", "检察院", "法院", "医院", "幼儿园", "警校"))
 _SITES = frozenset(("工厂", "煤矿", "铁矿", "金矿", "电厂", "发电厂", "制药厂", "钢铁厂", "油田"))
 _LEGAL = frozenset(("公司", "有限公司", "股份有限公司", "有限责任公司", "集团有限公司", "集团"))
 _WHOLE = _LEGAL | {"大学", "学院", "医院", "银行", "委员会", "协会", "基金会", "研究院", "研究所", "俱乐部", "事务所"}
@@ -204,6 +206,8 @@ def _start(
         if titles.at(middle, 0) or middle in _COUNTS or (kind and not firm):
             return None
         return start
+    if (suffix in _BARE or suffix in _PLAIN) and front in ordinary():
+        return None
     if (
         suffix in weak
         or (opener is None and suffix in _SITES)
@@ -249,7 +253,14 @@ def _extended(text: str, parent: int, parent_end: int, here: int, suffix: str) -
     between = text[parent_end:here]
     if (text[parent:parent_end] == "联合国" and between) or (suffix == "控股" and not between):
         return parent
-    if len(suffix) == 1 or len(between) > 10 or "旗下" in between or _sets()[3].before(text, here):
+    if (
+        len(suffix) == 1
+        or len(between) > 10
+        or "（" in between
+        or "(" in between
+        or "旗下" in between
+        or _sets()[3].before(text, here)
+    ):
         return None
     if suffix.endswith(_BRANCHES):
         return parent

@@ -86,8 +86,9 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
     """The best Chinese name that begins at `start`; None where no reading weighs enough."""
     text, model, forbidden = contexts.text, characters(), no_given()
     if masked := is_masked(text, start + 1):
-        known = masked - start > 2 or contexts.right(masked) > -1
-        return Person(start, masked, "masked", 10.0) if known and contexts.left(start, masked) > -2 else None
+        left = contexts.left(start, masked)
+        known = masked - start > 2 or contexts.right(masked) > -1 or left >= 1
+        return Person(start, masked, "masked", 10.0) if known and left > -2 else None
     best: Person | None = None
     titled: bool | None = None
     for length in (3, 2):
@@ -210,12 +211,18 @@ def _dotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
         if not starts or not ends:
             continue
         opening = {s: sum(max(foreign.get(c, 0.2), 0.2) for c in text[s:first]) + contexts.left(s, first) for s in starts}
-        closing = {e: sum(foreign.get(c, -2.0) for c in text[last + 1 : e]) + contexts.right(e, foreign=True) for e in ends}
-        start = max(starts, key=lambda s: (opening[s], -s))
+        closing = {
+            e: sum(foreign.get(c, -2.0) for c in text[last + 1 : e])
+            + contexts.right(e, foreign=True)
+            + contexts.inner(last + 1, e, foreign=True)
+            for e in ends
+        }
+        # 王储兼首相|穆罕默德: the last title counts.
+        start = max((s for s in starts if contexts.is_titled(s)), default=max(starts, key=lambda s: (opening[s], -s)))
         # Where such characters stop, a name may: 买买提|种了.
-        closing[match.end()] = max(
-            closing.get(match.end(), -9.0), sum(foreign.get(c, -2.0) for c in text[last + 1 : match.end()])
-        )
+        if not contexts.opens_word(match.end() - 2):
+            run = sum(foreign.get(c, -2.0) for c in text[last + 1 : match.end()])
+            closing[match.end()] = max(closing.get(match.end(), -9.0), run)
         ends = [e for e in ends if e in closing]
         end = max(ends, key=lambda e: (closing[e], e))
         yield Person(start, end, "title" if contexts.is_titled(start) else "foreign", 30.0)

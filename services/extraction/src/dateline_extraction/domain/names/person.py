@@ -85,7 +85,8 @@ def is_masked(text: str, end: int) -> int | None:
         return address.end() if address and text[end - 2 : end] not in ordinary() else None
     third = text[match.end() : match.end() + 1]
     given = match.group() == "某" and third not in no_given() and characters().second.get(third, -9) > 0
-    if given and _follows(text, match.end() + 1) and text[match.end() : match.end() + 2] not in ordinary():
+    begins = any(text[match.end() : match.end() + n] in ordinary() for n in (2, 3, 4))
+    if given and not begins and _follows(text, match.end() + 1):
         return match.end() + 1
     return match.end()
 

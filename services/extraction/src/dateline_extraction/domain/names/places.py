@@ -23,6 +23,8 @@ _REGIONS = frozenset(grammar("region"))
 _DOTS = ("·", "•", "・")
 # Words that begin like a division's suffix: 北京市场, 广东省委.
 _NO_SUFFIX = re.compile(r"市[场民值面况政属立级区长委]|[省市州县][长委级情内外直]|州立|省份")
+# 行至魏集镇: a town named where nothing larger stands before it.
+_TOWN = re.compile(r"(?<=[至在到往])[\u4e00-\u9fff]{2,3}?[镇乡](?![长政村亲])")
 _QUARTERS = frozenset(("南区", "北区", "东区", "西区", "中区", "南城", "北城", "东城", "西城"))
 # Before a place these are words of their own: 对|外国.
 _LEADS = frozenset("在从由与和及到至向对于")
@@ -36,7 +38,7 @@ _SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|地区|[省市县�
 # Named places by their last word. `after`: only directly behind another place, since the word alone is common.
 _AREA = (
     "综合保税区|综保区|保税区|保税港区|自由贸易港|自贸港|自由贸易试验区|自贸试验区|自贸区|经济技术开发区|经开区|高新技术产业开发区|高新技术开发区|高新区|"
-    "开发区|示范区|合作区|工业园区|产业园区|工业园|产业园|科技园|国际机场|机场|火车站|高铁站|[东西南北]站|国际港|港区|口岸|体育中心体育场|体育馆|体育场|体育中心|奥体中心|"
+    "开发区|示范区|合作区|工业园区|产业园区|工业园|产业园|科技园|国际机场|机场|火车站|高铁站|[东西南北]站|车站|国际港|港区|口岸|体育中心体育场|体育馆|体育场|体育中心|奥体中心|"
     "会展中心|国家公园|森林公园|自然保护区|保护区|风景区|水电站|核电站|特大桥|大桥|水库|大峡谷|群岛|半岛|海峡|着陆场|发射场|发射中心"
 )
 # Of these, what nature made does not carry its province: 日本|能登半岛.
@@ -263,6 +265,9 @@ def places_in(reading: Reading, found: list[Span]) -> list[Span]:
         span = (start, match.end())
         spans = {s: None for s in spans if s[0] < span[0] or s[1] > span[1]}
         spans[span] = None
+    for match in _TOWN.finditer(text):
+        if not any(s < match.end() and match.start() < e for s, e in spans):
+            spans[match.span()] = None
     for match in _foreign_division().finditer(text):
         start = max(match.start(), *(e for e in ends if e < match.end()), match.start())
         if match.end() - start > 3 and not any(

@@ -12,7 +12,10 @@ _MODIFIER = 4
 """Characters of 前, 原, 中国常驻 before the organisation."""
 _STOP = frozenset("，。；：！？“”‘’\n（）(),;:!? \u3000")
 _OPENERS = re.compile(
-    r"^(?:应|请|邀请|携手|携|率|聘任|同|据|由|时任|作为|随后|此外|而|但|经|对|是|以及|新任|任命|[0-9]+[年月日])(?=.)"
+    r"^(?:正如|正|如|应|请|邀请|携手|携|率|聘任|同|据|由|时任|作为|随后|此外|而|但|经|对|是|以及|新任|任命|[0-9]+[年月日])(?=.)"
+)
+_SAID = re.compile(
+    r"(?:[（(][^）)]{1,20}[）)])?(?:曾|现|时|历|新|出|担)任(?:担任)?(?P<title>[\u4e00-\u9fff、]{2,30})(?=[，。；,;的])"
 )
 _JOINS = ("与", "和", "及")
 _ACTING = ("负责", "主管", "分管", "驻", "常驻")
@@ -80,6 +83,14 @@ def _front(reading: Reading, end: int, organisations: list[Span], others: set[in
     if text[start - 1 : start] in ("前", "原") and start > limit:
         start -= 1
     return start
+
+
+def title_said(text: str, end: int) -> Span | None:
+    """The title that the words behind a name give: 吴某（已被判刑）担任|财务处长."""
+    match = _SAID.match(text, end)
+    if match is None or words("title").before(text, match.end()) is None:
+        return None
+    return match.span("title")
 
 
 def title_after(text: str, end: int) -> int:
