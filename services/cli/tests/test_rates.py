@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,12 @@ from pydantic import SecretStr
 
 from dateline_cli.main import cli
 from dateline_enrichment.history.store import HistoryStore
+from dateline_extraction.domain.facts import batch_of
+from dateline_shared.ids import digest
+from dateline_shared.records import Article, EnrichedBatch
+from dateline_shared.topics import ENRICHED
+from dateline_shared.worker.sink import Row
+from dateline_shared.worker.stage import Message
 
 TABLE = "date,base,quoted,rate,units,source\n2024-01-12,USD,CNY,7.105,,CFETS\n2024-01-12,JPY,CNY,4.9,100,\n"
 
@@ -63,6 +70,32 @@ def test_a_table_is_loaded_and_a_later_one_corrects_it(migrated: str, tmp_path: 
     assert [(r["base"], r["rate"], r["source"]) for r in listed()] == [("JPY", "0.049", "rates.csv"), ("USD", "7.105", "CFETS")]
     assert run("load", "-", "--source", "bank", stdin="date,base,quoted,rate\n2024-01-12,USD,CNY,7.11\n").exit_code == 0
     assert [(r["base"], r["rate"], r["source"]) for r in listed()] == [("JPY", "0.049", "rates.csv"), ("USD", "7.11", "bank")]
+
+
+def test_the_service_converts_by_the_table_and_says_which_rate(migrated: str) -> None:
+    assert run("load", "-", stdin=TABLE).exit_code == 0
+    text = "英国今年将向该国提供10亿美元援助。"
+    article = Article(
+        article_id=digest(text.encode()), page_id=digest(b"p"), ordinal=0, source="test", headline="援助",
+        paragraphs=(text,), text=text, published_on=date(2024, 1, 14),
+    )  # fmt: skip
+    batch = batch_of(article).model_copy(update={"received_at": datetime(2024, 1, 14, tzinfo=UTC)})
+
+    async def told() -> list[EnrichedBatch]:
+        store = HistoryStore(SecretStr(migrated))
+        await store.open()
+        try:
+            rows = [Row(record, Message("t", 0, 0, None, None)) for record in (article, batch)]
+            await store.write(rows, {("t", 0): 1})
+            return [EnrichedBatch.decode(one.body) for one in await store.pending(10) if one.topic is ENRICHED]
+        finally:
+            await store.close()
+
+    money = [one for row in asyncio.run(told())[-1].facts for one in row.enriched.money]
+    assert [(one.currency, one.value, one.rate, one.rate_date) for one in money] == [
+        ("CNY", "7105000000", "7.105", date(2024, 1, 12))
+    ]
+    assert "CFETS" in money[0].rate_source
 
 
 @pytest.mark.parametrize(
