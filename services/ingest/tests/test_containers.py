@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from dateline_ingest.domain.readers import READERS, Context, Limits, ReadPage, R
 from dateline_shared.ids import page_id
 from dateline_shared.records import Page
 
+README = Path(__file__).parents[1] / "README.md"
 TEXT = "新华社苏州1月13日电（记者王小明）苏州去年出口77.5亿元，同比增长9.1%。\n".encode()
 OTHER = "新华社杭州1月13日电（记者赵小红）杭州去年新增企业12.3万家。\n".encode()
 WEB = "<html><body><h1>苏州出口增长</h1><p>苏州海关13日发布数据，去年苏州出口77.5亿元，同比增长9.1%。</p></body></html>".encode()
@@ -164,3 +166,10 @@ def test_every_format_is_known_by_its_content_whatever_it_is_called(new_print: C
     for name, data in files.items():
         for hint in (None, "text/plain", "application/pdf", "text/html", "application/zip", "application/json"):
             assert reader_of(data, Context(media_type=hint, name="x.bin")).name == name
+
+
+def test_the_readme_names_every_reader_with_its_hints() -> None:
+    rows = {row.split("|")[1].strip(): row for row in README.read_text("utf-8").splitlines() if row.startswith("| ")}
+    for reader in READERS:
+        named = set(rows[reader.name].replace(",", " ").replace("`", " ").split())
+        assert reader.media_types | {f".{ending}" for ending in reader.endings} <= named
