@@ -33,6 +33,10 @@ _NETWORK = re.compile(r"[2-6]G", re.ASCII)
 """A generation of mobile networks, no weight."""
 _CLOCKED = re.compile(r"\d+(?:\.\d+)?秒\d{1,2}(?!\d)|\d+分\d{1,2}秒(?:\d{1,2})?", re.ASCII)
 """A sports time: 10秒25."""
+_CARRIED = frozenset({"吨", "人"})
+"""What is carried: with 公里 behind it the unit of transport (65.8亿吨公里)."""
+_IN_NAME = re.compile(r"(?:工业|成分|蓝筹)?股[票份]?[^，。；\d]{0,8}指数")
+"""30种工业股票平均价格指数: a number inside a name."""
 _LENGTHS = frozenset({"米", "公里", "千米"})
 LAST_HOUR = 24
 MEASURED = "measured"
@@ -144,6 +148,8 @@ def _informs(text: str, amount: Amount) -> bool:
         return False
     if amount.start and text[amount.start - 1] == "每" and amount.family != "money":
         return False  # 每10股: what a rate is per
+    if amount.unit in {"种", "只"} and _IN_NAME.match(text, amount.end):
+        return False
     if amount.unit == "年" and text[amount.end : amount.end + 1].isdigit():
         return False  # 14年10个月 is one term
     if _ARABIC.search(printed):
@@ -169,6 +175,8 @@ def _figures(text: str, amount: Amount, currency: tuple[int, str] | None) -> lis
     late = _LATE_UNIT.match(text, end) if amount.family == "number" else None
     if late:
         unit, end = late[0], late.end()
+    if unit in _CARRIED and text.startswith("公里", end):
+        unit, end = unit + "公里", end + len("公里")
     if currency and unit == "CNY" and amount.end > currency[0] and "人民币" not in text[amount.start - 3 : amount.end]:
         unit = currency[1]
     common = (unit, amount.family, amount.digits, amount.decimals, amount.scale)

@@ -35,7 +35,7 @@ _STATIC_UNITS = frozenset(
 _WHOLE = re.compile(r"全年|全月|全季|年内|当年|当月")
 _SAME_TIME = re.compile(r"同期|同月|同季")
 _MULTIPLE = re.compile(r"(?:同期)?的(?:约|近|超过)?(?:\d+(?:\.\d+)?|[一两二三四五六七八九十]+)倍")
-_OF_BASE = re.compile(r"(?:是|为|恢复[至到]|相当于)$")
+_OF_BASE = re.compile(r"(?:是|为|恢复[至到]?|相当于)$")
 _PART_OF = re.compile(r"(?:同期)?(?:水平)?的(?:约|近|超过)?[\d.]+[%％成]")
 _DELIVERY = re.compile(r"(?:份)?(?:交货|交割|到期|合约|[^，。\d]{0,6}(?:期货|期约))")
 _FORECAST = re.compile(r"预计|预测|有望|预期|计划|力争|目标")
@@ -131,19 +131,21 @@ class Periods:
         """The clause's times that can be the period of a figure, and the others with the reason against each."""
         text = self.document.text
         self._times, self._rejected = [], []
+        passed: dict[int, str | None] = {}
         for time in clause.times:
             if time.kind != "time":
                 continue
             why = self._why_not(clause, time)
-            if _WHOLE.fullmatch(text, time.start, time.end) and any(other.end == time.start for other in clause.times):
-                why = "said by the time before it"
+            if time.start in passed:  # 2019年 | 同期, 2010年 | 全年: weighed with the time before it
+                same = _SAME_TIME.search(text, time.start, time.end) is not None
+                why = passed[time.start] if same else why
+                why = "said by the time before it" if _WHOLE.fullmatch(text, time.start, time.end) else why
+            passed[time.end] = why
             if why:
                 self._rejected.append((text[time.start : time.end], why))
             elif time.period:
                 self._times.append(time)
             elif _SAME_TIME.search(text, time.start, time.end) and (earlier := self._last_period()):
-                if any(other.end == time.start for other in clause.times):
-                    continue  # 较2019年同期: the year before it has been weighed already
                 self._times.append(replace(time, period=earlier.years_back(1)))
 
     def _last_period(self) -> Period | None:

@@ -69,6 +69,7 @@ _PER_UNIT = re.compile(rf"^每(?P<unit>{either(WORDS['unit_bases'])})(?P<name>.{
 _TRADED = re.compile(r"^(?:我国|全国)?(?:进口|出口|生产|销售)(?=.{2})")
 _FOR = re.compile(r"(?:用于|用来|应对|支持|建设|收购|采购|购买|扩建|发展|修建|改善|补贴)[^，。；、\d]{2,12}")
 _ASPECT = re.compile(r"方面$|领域$")
+_AVERAGE = re.compile(r"日均|月均|年均|周均|人均|户均|场均|平均(?:每[天月年人户])?")
 _SUMMED = re.compile(r"累计|共计|合计|总计|共")
 _AMONG = re.compile(r"^(?P<whole>[^，]{2,14})中$")
 
@@ -199,6 +200,12 @@ def carried(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """A figure without a phrase of its own: the clause before it is its topic, or the clause behind."""
     after = "" if is_milestone(slot.run.after) else noun_after(slot.run.after)
     earlier = context.last(slot.figure.unit)
+    average = _AVERAGE.search(slot.run.before)
+    if average and earlier and earlier.indicator and not after:
+        averaged = replace(changed(earlier, None), indicator=average[0] + earlier.indicator, confidence=CARRIED)
+        return each(averaged, slot.run.figures)
+    if slot.figure.unit == "pp":
+        return None  # a difference with no word of what differs
     if earlier and (not after or is_milestone(slot.run.after)):
         return each(replace(changed(earlier, None), confidence=CARRIED), slot.run.figures)
     if _SUMMED.search(slot.run.before) and (found := change_before(context.lead)) and topic(found.topic):

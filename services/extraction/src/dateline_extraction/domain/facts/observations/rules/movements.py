@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dateline_extraction.domain.facts.observations.binding import CARRIED, IMPLIED, LOOSE, SAID, Binding, Context, Slot
-from dateline_extraction.domain.facts.observations.changes import change_before
+from dateline_extraction.domain.facts.observations.changes import Change, change_before
 from dateline_extraction.domain.facts.observations.phrases import divided, head_of, noun_after, topic
 from dateline_extraction.domain.facts.observations.rules.common import (
     RATE_NOUN,
@@ -33,6 +33,7 @@ _OF_BASE = re.compile(
 _PROGRESS = re.compile(
     r"(?P<np>.*?)(?:为|是|占|已?完成|达到|相当于)(?P<plan>[^，。]{0,8}(?:计划|目标|任务|预算)[^，。]{0,4})的(?:约|近|超过)?$"
 )
+_YEAR_BEFORE = re.compile(r"(?P<verb>高于|低于|快于|慢于|多于|少于|高出)(?:去年|上年)同期(?:的|约|近)*$")
 _DIFFERENCE = re.compile(
     r"(?P<np>.*?)(?P<verb>超(?!过)|高于|低于|领先于?|落后于?|多于|少于|快于|慢于|高出|超出|优于|超过|不及)(?P<than>[^，。、]*?[^的，。、达为至])(?:约|近|逾)?$"
 )
@@ -91,12 +92,25 @@ def difference(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """高于全国平均水平0.16个百分点: how far one thing is from another; neither a level of it nor a change."""
     if slot.figure.unit not in {"pp", "%"} or slot.run.after.startswith("的"):
         return None
+    if beside := _YEAR_BEFORE.search(context.text, slot.clause.start, slot.figure.outer[0]):
+        return _beside(slot, context, -1 if beside["verb"][0] in "低慢落少" else 1)
     match = _DIFFERENCE.fullmatch(slot.run.before)
     than = match["than"].strip() if match else ""
     if not match or len(than) < 2:
         return None
     name = topic(match["np"]) or said_subject(context)
     return each(Binding(f"{name}{match['verb']}{than}", "ratio", confidence=LOOSE), slot.run.figures)
+
+
+def _beside(slot: Slot, context: Context, sign: int) -> Sequence[Binding] | None:
+    """同比增长17%、20%，高于去年同期6.6、10.9个百分点: changes of the rates before, one each."""
+    rates = [binding for figure, binding in context.bound if figure.unit == "%" and binding.measure == "change"]
+    count = len(slot.run.figures)
+    of = rates[-count:] if len(rates) >= count else rates[-1:]
+    if not of or not of[-1].indicator:
+        return None
+    found = Change("", sign, "yoy", "高于")
+    return [changed(of[min(place, len(of) - 1)], found, rate="增速") for place in range(count)]
 
 
 def change(slot: Slot, context: Context) -> Sequence[Binding] | None:
