@@ -42,7 +42,8 @@ _GENERATION = re.compile(r"[2-6]G$")
 # 壹百 五 十 二: parts of one numeral set apart by blanks, each smaller than the last scale word before it.
 _NEXT_PART = re.compile(rf"[ ]+(?P<part>{NUMERAL})")
 _TRAILING_SCALE = re.compile(r"[十拾百佰千仟万亿兆]+$")
-_BEFORE = re.compile(r"第[ ]?$|百分[ ]?之[ ]*$")
+_BEFORE = re.compile(r"第[ ]?$|百分[ ]?之[ ]*$|[A-Za-z]-?$")
+"""What makes of a number an order, a percentage or a code (G20)."""
 _ALONE = re.compile(rf"[ ]*(?:{NUMERAL})个[ ]*")
 """An answer that is nothing but a number with 个 is that number as a whole."""
 

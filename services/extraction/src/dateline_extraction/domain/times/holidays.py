@@ -23,6 +23,11 @@ def _nth_weekday(year: int, month: int, nth: int, weekday: int) -> date:
     return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
 
 
+def _last_weekday(year: int, month: int, weekday: int) -> date:
+    last = month_window(year, month).end.date() - timedelta(days=1)
+    return last - timedelta(days=(last.weekday() - weekday) % 7)
+
+
 def _lunar(year: int, month: int, day: int) -> date:
     return lunar_month(year, month)[0] + timedelta(days=day - 1)
 
@@ -30,6 +35,8 @@ def _lunar(year: int, month: int, day: int) -> date:
 _RULES: dict[str, Callable[..., date]] = {
     "fixed": date,
     "nth": _nth_weekday,
+    "last": _last_weekday,
+    "after": lambda year, month, nth, weekday, days: _nth_weekday(year, month, nth, weekday) + timedelta(days=days),
     "lunar": _lunar,
     "lunareve": lambda year, month, day: _lunar(year, month, day) - timedelta(days=1),
     "easter": lambda year, offset: easter(year) + timedelta(days=offset),
