@@ -25,6 +25,10 @@ def demo(*arguments: str, kafka: str = "") -> dict[str, Any]:
     return result
 
 
+def dateline(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([DATELINE, "notary", *arguments], capture_output=True, text=True, timeout=60)
+
+
 def assert_delivered(result: dict[str, Any]) -> None:
     assert set(result["stages"].values()) == {"delivered"}
     assert result["deviations"] == []
@@ -43,6 +47,16 @@ def test_the_demo_trades_the_sample_pages_facts_over_kafka(kafka: str, tmp_path:
     result = demo("--folder", str(tmp_path / "kept"), kafka=kafka)
     assert "five notary processes" in result["bus"]
     assert_delivered(result)
+    folder = tmp_path / "kept"
+    files = [str(folder / name) for name in ("contract.json", "delivery.jsonl")]
+    assert dateline("check-delivery", *files).returncode == 0
+    records = [str(file) for file in sorted(folder.glob("record-*.jsonl"))]
+    assert len(records) == 3
+    for document in ("contract", "payment", "settlement", "receipt"):
+        done = dateline("judge", "--txid", result["txid"], "--document", document, *records[:2])
+        finding = json.loads(done.stdout)
+        assert (done.returncode, finding["outcome"], finding["liars"]) == (0, "bound", []), done.stderr
+    assert dateline("judge", "--txid", result["txid"], records[0]).returncode == 1
 
 
 def test_the_demo_needs_no_broker() -> None:

@@ -1,11 +1,14 @@
 """Five whole nodes in one process: ledgers on disk, sealed and tagged messages, keys from a server, money in a ledger of accounts."""
 
 import asyncio
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +17,8 @@ from dateline_notary.bus import LocalBus
 from dateline_notary.domain.chain import broken_at
 from dateline_notary.domain.manifest import deviations
 from dateline_notary.domain.protocol import Stage
+from dateline_notary.domain.protocol.io import Reason
+from dateline_notary.domain.protocol.keys import SlotState
 from dateline_notary.kme import LocalKeys
 from dateline_notary.ledger import Ledger
 from dateline_notary.node import Node
@@ -169,5 +174,104 @@ def test_a_forged_message_changes_nothing_and_the_true_one_still_goes_through(tm
             received = {o for _, what, o in net.outcomes if what == "received"}
             assert {"ok", "skipped:duplicate"} < received
             assert any(outcome.startswith("dead:") for outcome in received)
+
+    asyncio.run(scenario())
+
+
+def test_clocks_that_are_hours_apart_change_nothing(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with network(tmp_path) as net:
+            for hours, node in enumerate(net.nodes.values()):
+                node.clock = lambda hours=hours: datetime.now(UTC) + timedelta(hours=7 * hours - 14)  # type: ignore[misc]
+            await trade(net)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("user", ["agency", "desk"])
+def test_a_node_that_is_stopped_and_started_again_goes_on_where_it_was(tmp_path: Path, user: str) -> None:
+    async def scenario() -> None:
+        async with network(tmp_path) as net:
+            txid = await net.nodes["desk"].place("agency", "sample", "120.50", "CNY")
+            for stage in (Stage.TP_CHOSEN, Stage.CONTRACT_ACCEPTED, Stage.PAYMENT_ACCEPTED):
+                await net.ended(user, txid, frozenset({stage, *list(Stage)[list(Stage).index(stage) :]}))
+                await net.stop(user)
+                net.start(user)
+            for party in ("agency", "desk"):
+                assert await net.ended(party, txid) is Stage.DELIVERED
+            assert net.accounts.balance("agency", "CNY") == Decimal("120.50")
+
+    asyncio.run(scenario())
+
+
+def test_links_that_run_dry_end_the_trade_with_its_reason(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with network(tmp_path, server=KeyServer(stock=30), step_seconds=2) as net:
+            txid = await net.nodes["desk"].place("agency", "sample", "120.50", "CNY")
+            assert await net.ended("desk", txid) in (Stage.ABORTED, Stage.DISPUTED)
+            trade = net.nodes["desk"].ledger.trade(txid)
+            assert trade is not None and trade.reason in (Reason.KEY_UNAVAILABLE, Reason.TIMEOUT)
+            assert net.accounts.total("CNY") == 0
+
+    asyncio.run(scenario())
+
+
+def test_a_pad_survives_some_forged_tags_and_is_burnt_after_too_many(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with network(tmp_path) as net:
+            await trade(net)
+            desk = net.nodes["desk"]
+            message = next(
+                m for v in net.bus.messages if (m := ContractMessage.decode(v)).receiver == "desk" and m.sender == "agency"
+            )
+            pad = await net.nodes["agency"].keyring.take("desk", "pad", net.n)
+            forged = message.model_copy(update={"pad": pad.key_id, "sequence": 99, "tag": bytes(8)}).encode()
+            first = message.model_copy(
+                update={"pad": pad.key_id, "txid": "tx:" + "0" * 32, "sequence": 0, "tag": bytes(8)}
+            ).encode()
+            assert await desk.inbox.receive(0, 10_000, forged) == "skipped:gap"
+            outcomes = [await desk.inbox.receive(0, 10_000, first) for _ in range(10)]
+            assert outcomes == ["dead:unauthenticated"] * 8 + ["dead:key_reused"] * 2
+            slot = desk.ledger.slot(pad.key_id)
+            assert slot is not None and (slot.state, slot.value) == (SlotState.BURNED, None)
+
+    asyncio.run(scenario())
+
+
+def test_two_processes_cannot_open_one_ledger(tmp_path: Path) -> None:
+    first = Ledger(tmp_path / "a.sqlite", "agency")
+    with first.transaction():
+        first.set_offset(0, 1)
+    with pytest.raises(sqlite3.OperationalError):
+        Ledger(tmp_path / "a.sqlite", "agency")
+    first.close()
+
+
+class NodesServer(KeyServer):
+    """Tells trusted nodes on the way to the bank and the archive."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.avoided: list[tuple[str, Any]] = []
+
+    def status(self, master: str, slave: str, now: float) -> Any:
+        nodes = ["relay-7"] if slave in ("bank", "archive") else []
+        return super().status(master, slave, now).model_copy(update={"status_extension": {"dateline_trusted_nodes": nodes}})
+
+    def enc_keys(self, master: str, slave: str, request: Any, now: float) -> Any:
+        self.avoided.append((slave, request.extension_mandatory))
+        return super().enc_keys(master, slave, request, now)
+
+
+def test_the_second_share_of_a_signature_must_not_pass_a_node_that_saw_the_first(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        server = NodesServer()
+        async with network(tmp_path, server=server) as net:
+            keyring = net.nodes["agency"].keyring
+            await keyring.take("desk", "signature", 192, apart_from="bank")
+            slave, extension = server.avoided[-1]
+            assert slave == "desk" and "relay-7" in str(extension)
+            await keyring.take("desk", "signature", 192, apart_from="auditor")
+            assert server.avoided[-1] == ("desk", ())
 
     asyncio.run(scenario())

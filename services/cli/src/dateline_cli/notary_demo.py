@@ -35,7 +35,7 @@ _FINAL = ("delivered", "aborted", "disputed")
 @click.option("--page", type=click.Path(allow_dash=True), help="Sell the facts of this page. Default: the sample page.")
 @click.option("--in-process", is_flag=True, help="No broker: five notaries in one process over a bus in memory.")
 @click.option("--n", type=click.IntRange(64, 384), default=128, show_default=True, help="Size of the hash, a multiple of 8.")
-@click.option("--folder", type=click.Path(path_type=Path), help="Keep ledgers, contract and delivery here.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Keep contract, delivery, ledgers and records here.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
 def demo(page: str | None, in_process: bool, n: int, folder: Path | None, as_json: bool) -> None:
     """Five users trade the facts of a page: order, contract, payment order, settlement, delivery.
@@ -124,7 +124,8 @@ def _watched(network: ContractNetwork, txid: str) -> dict[str, dict[str, Any]]:
 def _result(network: ContractNetwork, txid: str, views: dict[str, dict[str, Any]], n: int) -> dict[str, Any]:
     client = views[CLIENT]
     contract, delivered = (network.get_bytes(CLIENT, f"/trades/{txid}/{what}") for what in ("contract", "delivery"))
-    for name, data in (("contract.json", contract), ("delivery.jsonl", delivered)):
+    records = [(f"record-{user}.jsonl", network.get_bytes(user, "/record")) for user in views]
+    for name, data in (("contract.json", contract), ("delivery.jsonl", delivered), *records):
         if data is not None:
             (network.folder / name).write_bytes(data)
     keys: Counter[str] = Counter()
