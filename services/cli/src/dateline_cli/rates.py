@@ -12,17 +12,15 @@ import click
 from dateline_cli.extract import DAY
 from dateline_cli.facts import DATABASE_URL, DEFAULT_URL
 from dateline_cli.output import Failures, InputFailed, open_input, write_line
-from dateline_enrichment.domain.rates import LONGEST_GAP, DatedRate, InvalidRates, rates_in
+from dateline_enrichment.domain.rates import DatedRate, InvalidRates, rates_in
 
 _SCHEMA = "enrichment"
 _LOAD = """
     INSERT INTO rates ("on", base, quoted, value, source) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT ("on", base, quoted) DO UPDATE SET value = excluded.value, source = excluded.source
 """
-# The articles that may use a rate of these days are told again by the enrichment service.
-_STALE = """
-    INSERT INTO stale SELECT article_id FROM articles WHERE published_on BETWEEN $1::date AND $2::date ON CONFLICT DO NOTHING
-"""
+# The articles that may use a rate of these days are told again by the enrichment service: any later one may speak of a day then.
+_STALE = "INSERT INTO stale SELECT article_id FROM articles WHERE published_on >= $1 ON CONFLICT DO NOTHING"
 _LIST = 'SELECT "on", base, quoted, value, source FROM rates WHERE $1::date IS NULL OR "on" = $1 ORDER BY "on", base, quoted'
 
 
@@ -71,8 +69,7 @@ async def _load(table: list[DatedRate]) -> None:
         async with connection.transaction():
             await connection.executemany(_LOAD, table)
             if table:
-                days = [rate.on for rate in table]
-                await connection.execute(_STALE, min(days), max(days) + LONGEST_GAP)
+                await connection.execute(_STALE, min(rate.on for rate in table))
     except asyncpg.PostgresError as error:
         raise InputFailed(_reason(error)) from error
     finally:
