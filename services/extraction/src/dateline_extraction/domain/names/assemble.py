@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from dateline_extraction.domain.names import organisations, people, places
 from dateline_extraction.domain.names.aliases import organisation_aliases, short_names
 from dateline_extraction.domain.names.characters import characters, ordinary
-from dateline_extraction.domain.names.contexts import Contexts
+from dateline_extraction.domain.names.contexts import Contexts, titles
+from dateline_extraction.domain.names.lexicon import pairs_in
 from dateline_extraction.domain.names.name import Name
-from dateline_extraction.domain.names.person import DOTTED, dotted_run, words
+from dateline_extraction.domain.names.person import DOTTED, clan_parts, dotted_run, notable, words
 from dateline_extraction.domain.names.proposals import merged
-from dateline_extraction.domain.names.reading import Reading
+from dateline_extraction.domain.names.reading import Reading, boundary_words
 from dateline_extraction.domain.names.tagger import Tagger
-from dateline_extraction.domain.names.titles import title_after, title_before, title_said
+from dateline_extraction.domain.names.titles import spans_between, title_after, title_before, title_said
 from dateline_extraction.domain.times.lexemes import fold
 
 Span = tuple[int, int]
@@ -51,37 +53,61 @@ def names_in(text: str, sentences: Sequence[Span] = (), tagger: Tagger | None = 
 
 
 def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tuple[Name, ...]:
-    silent = _silent(text)
-    known = places.known_places(text)
-    institutions = [span for span in organisations.known()[0].find(text) if not places.is_cut(text, span, known)]
+    hits = pairs_in(text, _pairs())
+    hushed = _offsets(_silent(text))
+    known = places.known_places(text, hits)
+    within = {i for s, e in known for i in range(s + 1, e)}
+    institutions = [span for span in organisations.known()[0].find(text, hits) if not places.is_cut(text, span, within)]
     known = [span for span in known if not (_is_office_holder(text, span) or _is_given_name(text, span))]
     institutions = [span for span in institutions if not _is_given_name(text, span)]
     known = _without_name_parts(text, _without_given_names(text, known))
-    reading = Reading(text, [*known, *institutions])
-    place_spans = [span for span in places.places_in(reading, known) if not _inside(span, silent)]
+    reading = Reading(text, [*known, *institutions], hits)
+    place_spans = [span for span in places.places_in(reading, known) if span[0] not in hushed]
     organisation_spans = [
-        span for span in organisations.organisations_in(reading, place_spans, institutions) if not _inside(span, silent)
+        span for span in organisations.organisations_in(reading, place_spans, institutions, hits) if span[0] not in hushed
     ]
+    proposed: list[Span] = []
     if tagger is not None:
-        proposals = [item for item in tagger.propose(text, sentences) if not _inside(item[:2], silent)]
+        proposals = [item for item in tagger.propose(text, sentences) if item[0] not in hushed]
         place_spans, organisation_spans, proposed = merged(text, proposals, place_spans, organisation_spans)
-    else:
-        proposed = []
     aliases = organisation_aliases(text, organisation_spans)
-    organisation_spans = _union(organisation_spans, _repeats(text, aliases, organisation_spans, silent))
-    place_spans = [span for span in place_spans if not _overlaps(span, organisation_spans)]
-    blocked = {i for s, e in (*place_spans, *organisation_spans, *silent) for i in range(s, e)}
-    found = people.people_in(text, blocked, (e for _, e in (*place_spans, *organisation_spans)))
-    found = _with_proposals(text, found, proposed, blocked)
+    organisation_spans = sorted({*organisation_spans, *_repeats(text, aliases, _offsets(organisation_spans) | hushed)})
+    place_spans = _free(place_spans, _offsets(organisation_spans))
+    blocked = _offsets([*place_spans, *organisation_spans]) | hushed
+    found = people.people_in(text, blocked, (e for _, e in (*place_spans, *organisation_spans)), hits)
+    found = _with_proposals(found, proposed, blocked)
     persons = _persons(reading, found, organisation_spans, blocked, aliases)
-    taken = [(name.start, name.end) for name in persons]
-    organisation_spans = [span for span in organisation_spans if not _overlaps(span, taken)]
-    place_spans = [span for span in place_spans if not _overlaps(span, taken)]
+    taken = _offsets([(name.start, name.end) for name in persons])
+    organisation_spans = _free(organisation_spans, taken)
     names = persons
     names += [Name(s, e, "organisation", aliases.get(text[s:e], text[s:e]), "names/organisation") for s, e in organisation_spans]
-    names += [Name(s, e, "place", text[s:e], "names/place") for s, e in place_spans]
-    names += _works(text, organisation_spans)
+    names += [Name(s, e, "place", text[s:e], "names/place") for s, e in _free(place_spans, taken)]
+    names += _works(text, _offsets(organisation_spans))
     return tuple(sorted(names, key=lambda name: (name.start, name.end, name.type)))
+
+
+@cache
+def _pairs() -> frozenset[str]:
+    """What the words of all lexicons begin with."""
+    lexicons = (
+        places.known()[0],
+        organisations.known()[0],
+        organisations.suffixes()[0],
+        boundary_words()[0],
+        titles(),
+        notable(),
+        *clan_parts(),
+    )
+    return frozenset().union(*(lexicon.pairs for lexicon in lexicons))
+
+
+def _offsets(spans: Iterable[Span]) -> set[int]:
+    return {offset for start, end in spans for offset in range(start, end)}
+
+
+def _free(spans: Iterable[Span], taken: set[int]) -> list[Span]:
+    """The spans that touch nothing taken."""
+    return [span for span in spans if taken.isdisjoint(range(*span))]
 
 
 def _silent(text: str) -> list[Span]:
@@ -121,7 +147,7 @@ def _without_given_names(text: str, known: list[Span]) -> list[Span]:
     for start, end in known:
         surname = surnames.get(text[start - 1 : start]) if end - start == 2 else None
         if surname is not None and text[start - 1] not in _LEADS:
-            contexts = contexts or Contexts(text, frozenset())
+            contexts = contexts or Contexts(text)
             person = people.chinese_at(contexts, start - 1, surname)
             if person and person.end == end and person.weight > _SURE and contexts.left(start - 1, end) > 0:
                 continue
@@ -136,39 +162,28 @@ def _without_name_parts(text: str, known: list[Span]) -> list[Span]:
         first = next(i for i in range(*match.span()) if text[i] in DOTTED)
         titles = [i for i in range(match.start(), first) if words("title").at(text, i)]
         parts.append((max(titles, default=match.start()), first))
-    return [span for span in known if not any(s <= span[0] and span[1] <= e for s, e in parts)]
+    inside = _offsets(parts)
+    return [span for span in known if span[0] not in inside or span[1] - 1 not in inside]
 
 
-def _inside(span: Span, spans: Iterable[Span]) -> bool:
-    return any(s <= span[0] < e for s, e in spans)
-
-
-def _overlaps(span: Span, spans: list[Span]) -> bool:
-    return any(s < span[1] and span[0] < e for s, e in spans)
-
-
-def _union(first: list[Span], second: list[Span]) -> list[Span]:
-    return sorted({*first, *(span for span in second if not _overlaps(span, first))})
-
-
-def _repeats(text: str, words: Iterable[str], taken: list[Span], silent: list[Span]) -> list[Span]:
-    """Occurrences of known words outside what is taken."""
-    used = {i for s, e in (*taken, *silent) for i in range(s, e)}
-    spans = []
+def _repeats(text: str, words: Iterable[str], taken: set[int]) -> list[Span]:
+    """Occurrences of known words outside what is taken, longer words first."""
+    used, spans = set(taken), []
     for word in sorted(words, key=lambda w: (-len(w), w)):
         start = text.find(word)
         while start >= 0:
-            if start not in used and start + len(word) - 1 not in used:
-                spans.append((start, start + len(word)))
-                used.update(range(start, start + len(word)))
+            end = start + len(word)
+            if start not in used and end - 1 not in used:
+                spans.append((start, end))
+                used.update(range(start, end))
             start = text.find(word, start + 1)
     return sorted(spans)
 
 
-def _with_proposals(text: str, found: list[people.Person], proposed: list[Span], blocked: set[int]) -> list[people.Person]:
+def _with_proposals(found: list[people.Person], proposed: list[Span], blocked: set[int]) -> list[people.Person]:
     """People the tagger proposes where the rules saw nobody."""
-    taken = [(p.start, p.end) for p in found]
-    extra = [people.Person(s, e, "tagger") for s, e in proposed if not _overlaps((s, e), taken) and s not in blocked]
+    taken = blocked | _offsets([(p.start, p.end) for p in found])
+    extra = [people.Person(s, e, "tagger") for s, e in _free(proposed, taken)]
     return sorted([*found, *extra], key=lambda p: (p.start, p.end))
 
 
@@ -177,36 +192,26 @@ def _persons(
 ) -> list[Name]:
     """People with all their repetitions, short forms led back to the full name, and their titles."""
     text = reading.text
-    canonical: dict[str, str] = {}
-    for name in dict.fromkeys(text[p.start : p.end] for p in found):
-        canonical.setdefault(name, name)
-        for part in short_names(name):
-            canonical[part] = name
-    for name in list(canonical):
-        if len(name) > 1 and name == canonical[name] and "·" not in name:
-            longer = [other for other in canonical if other != name and other.endswith(("·" + name, "•" + name, "・" + name))]
-            if longer:
-                canonical[name] = longer[0]
-    taken = [(p.start, p.end) for p in found]
+    canonical = _canonical(dict.fromkeys(text[p.start : p.end] for p in found))
     rules = {(p.start, p.end): f"names/{p.rule}" for p in found}
-    again = [s for s in _repeats(text, canonical, taken, []) if not (blocked & set(range(*s))) and _repeated(text, s)]
-    spans = _union(taken, again)
-    others = {i for s, e in spans for i in range(s, e)}
+    again = _repeats(text, canonical, _offsets(rules) | blocked)
+    spans = sorted([*rules, *(span for span in again if _repeated(text, span))])
+    others = _offsets(spans)
     titles: dict[str, tuple[str, str | None]] = {}
     titled: dict[Span, int] = {}
     for start, end in spans:
         full = canonical[text[start:end]]
         before = title_before(reading, start, organisation_spans, others)
         after = title_after(text, end)
-        said = title_said(text, end)
-        if said is not None and said[1] - said[0] > len(titles.get(full, ("",))[0]):
+        if (said := title_said(text, end)) is not None and said[1] - said[0] > len(titles.get(full, ("",))[0]):
             titles[full] = (text[slice(*said)], None)
-        if before < start or after > end:
-            words = text[before:start] or text[end:after]
-            titled[(start, end)] = before
-            organisation = next((text[s:e] for s, e in organisation_spans if before <= s and e <= start), None)
-            if len(words) > len(titles.get(full, ("",))[0]):
-                titles[full] = (words, aliases.get(organisation, organisation) if organisation else None)
+        if before == start and after == end:
+            continue
+        words = text[before:start] or text[end:after]
+        titled[(start, end)] = before
+        organisation = next((text[s:e] for s, e in spans_between(organisation_spans, before, start)), None)
+        if len(words) > len(titles.get(full, ("",))[0]):
+            titles[full] = (words, aliases.get(organisation, organisation) if organisation else None)
     names = []
     for span in spans:
         full = canonical[text[slice(*span)]]
@@ -216,16 +221,25 @@ def _persons(
     return names
 
 
+def _canonical(names: Iterable[str]) -> dict[str, str]:
+    """Each form of a person's name with the fullest: 赫亚里 with 哈立德·赫亚里."""
+    canonical = {name: name for name in names}
+    endings = {name[i + 1 :]: name for name in canonical for i, c in enumerate(name) if c in "·•・"}
+    for name in list(canonical):
+        canonical.update((part, name) for part in short_names(name))
+    return {form: endings.get(form, full) if form == full else full for form, full in canonical.items()}
+
+
 def _repeated(text: str, span: Span) -> bool:
     """A repetition of two characters must end where a name can end."""
-    return span[1] - span[0] > 2 or Contexts(text, frozenset()).right(span[1]) > 0
+    return span[1] - span[0] > 2 or Contexts(text).right(span[1]) > 0
 
 
-def _works(text: str, taken: list[Span]) -> list[Name]:
+def _works(text: str, taken: set[int]) -> list[Name]:
     """Titles in 《》."""
     found = []
     for match in _WORK.finditer(text):
-        if not _overlaps(match.span(), taken):
+        if taken.isdisjoint(range(*match.span())):
             title = match[1]
             found.append(Name(*match.span(1), "law" if _LAW.search(title) else "work", title, "names/work"))
     return found

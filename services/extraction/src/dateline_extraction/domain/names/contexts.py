@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from dateline_extraction.domain.names.characters import ordinary
-from dateline_extraction.domain.names.lexicon import alternatives, grammar
+from dateline_extraction.domain.names.lexicon import Gazetteer, Hits, grammar
 from dateline_extraction.domain.names.person import words
 
 _BREAKS = frozenset("，。；：！？“”‘’（）()《》「」『』\n \u3000,;:!?\"'…—")
@@ -29,15 +29,16 @@ _THING = re.compile(
 class Contexts:
     """The surroundings of a text's names. Weights are natural logs: what a sign makes a name likelier or less likely by."""
 
-    def __init__(self, text: str, known_ends: frozenset[int]) -> None:
+    def __init__(self, text: str, known_ends: frozenset[int] = frozenset(), hits: Hits | None = None) -> None:
         self.text = text
+        self._hits = hits
         self._known_ends = known_ends
         self._rights: dict[int, float] = {}
 
     def title_ends(self) -> Iterator[int]:
         """Offsets behind titles, in text order."""
-        for match in _titles().finditer(self.text):
-            yield match.end()
+        for _, end in titles().find(self.text, self._hits):
+            yield end
 
     def is_titled(self, start: int) -> bool:
         """Whether a title ends at `start`."""
@@ -145,8 +146,9 @@ _TITLED = 0.9
 
 
 @cache
-def _titles() -> re.Pattern[str]:
-    return re.compile(alternatives(grammar("title")))
+def titles() -> Gazetteer:
+    """What people are called, to be found in a text."""
+    return Gazetteer(grammar("title"))
 
 
 @cache

@@ -50,7 +50,7 @@ def _of_person(text: str, name: Name) -> list[str]:
 
 def _weights(text: str, start: int, end: int) -> str:
     """The weights of one reading (natural logs): characters, before, behind, words cut."""
-    contexts, model, word = Contexts(text, frozenset()), characters(), text[start:end]
+    contexts, model, word = Contexts(text), characters(), text[start:end]
     dotted = any(mark in word for mark in DOTTED)
     if not dotted and word[0] in model.surname and len(word) in (2, 3):
         shape = model.chinese(model.surname[word[0]], word[1:])

@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import zip_longest
 
 from dateline_extraction.domain.names.characters import ordinary
-from dateline_extraction.domain.names.lexicon import Gazetteer, Words, grammar, lines
+from dateline_extraction.domain.names.lexicon import Gazetteer, Hits, Words, grammar, lines
 from dateline_extraction.domain.names.places import countries
 from dateline_extraction.domain.names.reading import Reading
 
@@ -90,9 +90,17 @@ def known() -> tuple[Gazetteer, dict[str, str]]:
 
 
 @cache
-def _suffixes() -> re.Pattern[str]:
-    every = sorted({*grammar("strong"), *grammar("weak")}, key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, every)))
+def suffixes() -> tuple[Gazetteer, re.Pattern[str]]:
+    """Last words of organisations, and those of one character."""
+    single = "".join(word for word in grammar("weak") if len(word) == 1)
+    return Gazetteer((*grammar("strong"), *grammar("weak"))), re.compile(f"[{single}]")
+
+
+def _last_words(text: str, hits: Hits | None) -> list[Span]:
+    """Spans of last words in text order, without overlap, the longest at each place."""
+    words, single = suffixes()
+    every = [*words.find(text, hits), *(match.span() for match in single.finditer(text))]
+    return _outermost(every)
 
 
 @cache
@@ -100,7 +108,7 @@ def _sets() -> tuple[frozenset[str], Words, Words, Words]:
     return frozenset(grammar("weak")), Words(grammar("generic")), Words(grammar("trim")), Words(grammar("title"))
 
 
-def organisations_in(reading: Reading, places: list[Span], institutions: list[Span]) -> list[Span]:
+def organisations_in(reading: Reading, places: list[Span], institutions: list[Span], hits: Hits | None = None) -> list[Span]:
     """Spans of organisations in text order, without overlap.
 
     `places`: the places of the text, which open names; `institutions`: what the lexicon knows in it.
@@ -119,26 +127,34 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
     for match in _PERIODICAL.finditer(text):
         spans[match.start()] = match.end()
     fixed = {end: start for start, end in spans.items()}
-    place_ends = {end: start for start, end in places}
-    starts = sorted(start for start, _ in places)
+    opened_by = _Places(places)
     last = 0
     spans |= {start: end for start, end in _latin(text) if start not in spans}
-    matches = list(_suffixes().finditer(text))
-    for match, following in zip_longest(matches, matches[1:]):
+    found = list(spans.items())
+    ends = _last_words(text, hits)
+    for (here, end), following in zip_longest(ends, ends[1:]):
         # 集团|有限公司: the last word decides.
-        if following is not None and following.start() == match.end() and following.group() in _WHOLE:
+        if following is not None and following[0] == end and text[slice(*following)] in _WHOLE:
             continue
-        begin = _start(reading, match, starts, fixed, last, place_ends)
-        if begin is not None or (len(match.group()) > 1 and match.group() not in _STRONG_ALONE):
-            last = match.end()
+        suffix = text[here:end]
+        begin = _start(reading, here, end, opened_by, fixed, last)
+        if begin is not None or (len(suffix) > 1 and suffix not in _STRONG_ALONE):
+            last = end
         if begin is None:
             continue
-        begin = place_ends.get(begin, begin) if match.group() in _LEGAL else begin
-        for inner in [s for s in spans if begin <= s < match.end()]:
-            del spans[inner]
-        spans[begin] = match.end()
-        fixed[match.end()] = begin
-    return _outermost(spans)
+        begin = opened_by.start_of.get(begin, begin) if suffix in _LEGAL else begin
+        found.append((begin, end))
+        fixed[end] = begin
+    return _outermost(found)
+
+
+class _Places:
+    """The places of a text by where they begin and end."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self.starts = sorted(start for start, _ in spans)
+        self.end_of = dict(spans)
+        self.start_of = {end: start for start, end in spans}
 
 
 # A Latin name is a firm's beside such words: FTX创始人, 平台Binance.
@@ -158,11 +174,9 @@ def _latin(text: str) -> Iterator[Span]:
             yield match.start(), end
 
 
-def _start(
-    reading: Reading, match: re.Match[str], places: list[int], ends: dict[int, int], last: int, place_ends: dict[int, int]
-) -> int | None:
-    """Where the organisation that ends with this suffix begins; None where it names nobody."""
-    text, suffix, here, end = reading.text, match.group(), match.start(), match.end()
+def _start(reading: Reading, here: int, end: int, places: _Places, ends: dict[int, int], last: int) -> int | None:
+    """Where the organisation whose last word stands at `[here, end)` begins; None where it names nobody."""
+    text, suffix = reading.text, reading.text[here:end]
     weak, generic, _, titles = _sets()
     if text[here - 1 : here] in ("一", "某", "两") and suffix not in _OF_A_CITY:
         return None
@@ -188,11 +202,11 @@ def _start(
     if text[limit - 1 : limit] in ("与", "和", "及") and (whole := _whole_before(reading, limit - 1, ends)) is not None:
         # 古脊椎动物与|古人类研究所 is one institute, 社会和|法制委员会 a unit of the whole before it.
         return whole if suffix in ("研究所", "研究院") else None
-    opener = _opener(text, limit, here, places, place_ends)
+    opener = _opener(text, limit, here, places)
     start = opener if opener is not None else _trimmed(text, limit, here)
     front = text[start:here]
     if opener is not None:
-        middle = text[next(e for e, s in place_ends.items() if s == opener) : here]
+        middle = text[places.end_of[opener] : here]
         if suffix in _BARE and not middle:
             named = suffix in _OF_A_CITY and text[start:here] not in countries()
             return start if suffix == "队" or named else None
@@ -201,7 +215,7 @@ def _start(
         kind = bool(middle) and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic)
         # 西安交通大学 is one university, 美国交通大学 none; a trade before a title is a firm (东京电力公司发言人).
         firm = titles.at(text, end) is not None or (suffix in _OF_A_CITY and text[opener : here - len(middle)] not in countries())
-        if suffix in _SITES and (not middle or (start + len(front) == here and _all_places(text, start, here, place_ends))):
+        if suffix in _SITES and (not middle or (start + len(front) == here and _all_places(start, here, places))):
             return None
         if titles.at(middle, 0) or middle in _COUNTS or (kind and not firm):
             return None
@@ -228,21 +242,20 @@ def _whole_before(reading: Reading, joint: int, ends: dict[int, int]) -> int | N
     return next((ends[end] for end in range(joint - 1, max(low, joint - 10), -1) if end in ends), None)
 
 
-def _all_places(text: str, start: int, end: int, place_ends: dict[int, int]) -> bool:
+def _all_places(start: int, end: int, places: _Places) -> bool:
     """Whether nothing but places stands between the offsets: 美国|亚利桑那州|工厂 is a factory there, no firm."""
     position = end
-    while position > start and position in place_ends:
-        position = place_ends[position]
+    while position > start and position in places.start_of:
+        position = places.start_of[position]
     return position <= start
 
 
-def _opener(text: str, limit: int, here: int, places: list[int], ends: dict[int, int]) -> int | None:
+def _opener(text: str, limit: int, here: int, places: _Places) -> int | None:
     """The first place between the two offsets that can open a name; 综保区内|太原重工: what is inside a place is not of it."""
-    by_start = {start: end for end, start in ends.items()}
-    for start in places[bisect_left(places, limit) :]:
+    for start in places.starts[bisect_left(places.starts, limit) :]:
         if start >= here:
             return None
-        end = by_start[start]
+        end = places.end_of[start]
         if end <= here and not _INSIDE.match(text, end) and (start == limit or text[start:end] not in _AREAS):
             return start
     return None
@@ -288,9 +301,9 @@ def _is_generic(front: str, generic: Words) -> bool:
     return True
 
 
-def _outermost(spans: dict[int, int]) -> list[Span]:
+def _outermost(spans: Iterable[Span]) -> list[Span]:
     chosen: list[Span] = []
-    for span in sorted(spans.items(), key=lambda s: (s[0], -s[1])):
+    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
         if not chosen or span[0] >= chosen[-1][1]:
             chosen.append(span)
     return chosen
@@ -298,4 +311,4 @@ def _outermost(spans: dict[int, int]) -> list[Span]:
 
 def last_word(name: str) -> str | None:
     """The last word that makes the name an organisation's; None where none does."""
-    return next((match.group() for match in _suffixes().finditer(name) if match.end() == len(name)), None)
+    return next((name[start:end] for start, end in _last_words(name, None) if end == len(name)), None)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from dateline_extraction.domain.names.characters import characters
 from dateline_extraction.domain.names.contexts import Contexts
+from dateline_extraction.domain.names.lexicon import Hits
 from dateline_extraction.domain.names.person import (
     DOTTED,
     LATIN,
@@ -48,17 +49,17 @@ class Person:
     weight: float = 0.0
 
 
-def people_in(text: str, blocked: set[int], known_ends: Iterable[int] = ()) -> list[Person]:
+def people_in(text: str, blocked: set[int], known_ends: Iterable[int] = (), hits: Hits | None = None) -> list[Person]:
     """Occurrences of people in text order, without overlap.
 
     `blocked`: offsets of places, organisations and what is not read; `known_ends`: where places and organisations end.
     """
-    contexts = Contexts(text, frozenset(known_ends))
+    contexts = Contexts(text, frozenset(known_ends), hits)
     found = [
-        *_notable(contexts),
+        *_notable(contexts, hits),
         *_dotted(contexts, blocked),
         *_latin(contexts),
-        *_clans(text, contexts),
+        *_clans(contexts, hits),
         *_undotted(contexts, blocked),
         *_chinese(contexts, blocked),
     ]
@@ -228,11 +229,11 @@ def _dotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
         yield Person(start, end, "title" if contexts.is_titled(start) else "foreign", 30.0)
 
 
-def _notable(contexts: Contexts) -> Iterable[Person]:
+def _notable(contexts: Contexts, hits: Hits | None) -> Iterable[Person]:
     """Names everybody knows, which their characters do not show: 普京, 库克."""
-    for match in notable().finditer(contexts.text):
-        if contexts.left(match.start(), match.end()) > -2 and contexts.right(match.end(), foreign=True) > 0:
-            yield Person(*match.span(), "title" if contexts.is_titled(match.start()) else "known", 25.0)
+    for start, end in notable().find(contexts.text, hits):
+        if contexts.left(start, end) > -2 and contexts.right(end, foreign=True) > 0:
+            yield Person(start, end, "title" if contexts.is_titled(start) else "known", 25.0)
 
 
 def _latin(contexts: Contexts) -> Iterable[Person]:
@@ -242,11 +243,14 @@ def _latin(contexts: Contexts) -> Iterable[Person]:
             yield Person(*match.span(), "latin", 20.0)
 
 
-def _clans(text: str, contexts: Contexts) -> Iterable[Person]:
+def _clans(contexts: Contexts, hits: Hits | None) -> Iterable[Person]:
     """Tibetan and Mongolian names of two known parts: 次仁旺堆, 孟根其其格."""
-    for match in clan_parts().finditer(text):
-        if contexts.right(match.end()) > 0:
-            yield Person(*match.span(), "parts", 15.0)
+    for parts in clan_parts():
+        before: Span | None = None
+        for start, end in parts.find(contexts.text, hits):
+            if before is not None and before[1] == start and contexts.right(end) > 0:
+                yield Person(before[0], end, "parts", 15.0 + (end - before[0]) / 10)
+            before = (before[0] if before is not None and before[1] == start else start, end)
 
 
 def _best(people: Iterable[Person]) -> list[Person]:

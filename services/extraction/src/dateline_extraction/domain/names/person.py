@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from dateline_extraction.domain.names.characters import characters, ordinary
-from dateline_extraction.domain.names.lexicon import Words, alternatives, grammar, lines
+from dateline_extraction.domain.names.lexicon import Gazetteer, Words, grammar, lines
 
 DOTTED = "·•・‧-"
 """Marks between the parts of a foreign name."""
@@ -63,17 +63,15 @@ def dotted_run() -> re.Pattern[str]:
 
 
 @cache
-def clan_parts() -> re.Pattern[str]:
-    """Tibetan and Mongolian names made of two known parts."""
-    part = f"(?:{alternatives(grammar('tibetan'))})"
-    mongolian = f"(?:{alternatives(grammar('mongolian'))})"
-    return re.compile(f"{part}{part}|{mongolian}{{2,3}}")
+def clan_parts() -> tuple[Gazetteer, Gazetteer]:
+    """Parts of Tibetan and of Mongolian names, of which two or more make one."""
+    return Gazetteer(grammar("tibetan")), Gazetteer(grammar("mongolian"))
 
 
 @cache
-def notable() -> re.Pattern[str]:
+def notable() -> Gazetteer:
     """Well-known people by name."""
-    return re.compile(alternatives(grammar("notable")))
+    return Gazetteer(grammar("notable"))
 
 
 def is_masked(text: str, end: int) -> int | None:

@@ -1,12 +1,13 @@
 """Places: a gazetteer of the world and of China's divisions, and the suffix grammar for those it does not know."""
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cache
 
 from babel import Locale
 
 from dateline_extraction.domain.names.characters import characters, ordinary
-from dateline_extraction.domain.names.lexicon import Gazetteer, Words, grammar, lines
+from dateline_extraction.domain.names.lexicon import Gazetteer, Hits, Words, grammar, lines
 from dateline_extraction.domain.names.reading import Reading
 
 Span = tuple[int, int]
@@ -120,23 +121,23 @@ def short(full: str) -> str:
     return plain if len(plain) > 1 else full
 
 
-def known_places(text: str) -> list[Span]:
+def known_places(text: str, hits: Hits | None = None) -> list[Span]:
     """Spans of the places the gazetteer knows, in text order, without overlap."""
     gazetteer, _, counties = known()
     found: list[Span] = []
-    for start, end in gazetteer.find(text):
+    for start, end in gazetteer.find(text, hits):
         span = _checked(text, start, end)
         if span:
             found.append(span)
     return _with_counties(text, found, counties)
 
 
-def is_cut(text: str, span: Span, places: list[Span]) -> bool:
-    """Whether a short word lies across the beginning of a place or an ordinary word: 中|国航|天, 外|国航|空."""
+def is_cut(text: str, span: Span, within: set[int]) -> bool:
+    """Whether a short word begins inside a place or an ordinary word: 中|国航|天, 外|国航|空. `within`: offsets inside places."""
     start, end = span
     if end - start > 3 or start == 0:
         return False
-    return text[start - 1 : start + 1] in ordinary() or any(s < start < e for s, e in places)
+    return text[start - 1 : start + 1] in ordinary() or start in within
 
 
 def _checked(text: str, start: int, end: int) -> Span | None:
@@ -252,27 +253,27 @@ def places_in(reading: Reading, found: list[Span]) -> list[Span]:
                 break
             spans[(position, match.end())] = None
             position = match.end()
+    order, stops = sorted(starts), sorted(ends)
     for match in _AREA_END.finditer(text):
         start = max(reading.phrase_start(match.start()), match.start() - 12)
-        inside = [s for s in starts if start <= s < match.start()]
         if match.group().endswith(_NATURAL):
-            start = max((e for s, e in spans if start <= s and e <= match.start()), default=start)
-            inside = [s for s in inside if s >= start]
-        start = min(inside) if inside else start
+            # 日本|能登半岛
+            before = bisect_right(stops, match.start())
+            start = max(start, stops[before - 1] if before else 0)
+        first = next(iter(order[bisect_left(order, start) : bisect_left(order, match.start())]), None)
+        start = start if first is None else first
         front = text[start : match.start()]
-        if len(front) < 2 or _is_generic(front) or (not inside and len(front) > 6):
+        if len(front) < 2 or _is_generic(front) or (first is None and len(front) > 6):
             continue
-        span = (start, match.end())
-        spans = {s: None for s in spans if s[0] < span[0] or s[1] > span[1]}
-        spans[span] = None
+        spans[(start, match.end())] = None
+    taken = {offset for start, end in spans for offset in range(start, end)}
     for match in _TOWN.finditer(text):
-        if not any(s < match.end() and match.start() < e for s, e in spans):
+        if taken.isdisjoint(range(*match.span())):
             spans[match.span()] = None
     for match in _foreign_division().finditer(text):
-        start = max(match.start(), *(e for e in ends if e < match.end()), match.start())
-        if match.end() - start > 3 and not any(
-            s < match.end() and start < e and (s, e) != (start, match.end()) for s, e in spans
-        ):
+        before = bisect_left(stops, match.end())
+        start = max(match.start(), stops[before - 1] if before else 0)
+        if match.end() - start > 3 and taken.isdisjoint(range(start, match.end())):
             spans[(start, match.end())] = None
     return _outermost(spans)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from dateline_extraction.domain.names.characters import ordinary
-from dateline_extraction.domain.names.lexicon import alternatives, grammar
+from dateline_extraction.domain.names.lexicon import Gazetteer, Hits, grammar
 
 # A number with the words that make it a date, a rank or an amount.
 _NUMBER = r"\d+(?:[.,]\d+)*[年月日号时分秒名位个件次家届晚电第万亿多余]*"
@@ -14,21 +14,22 @@ _JOINERS = frozenset("·•・-＆&ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs
 
 
 @cache
-def _table() -> dict[str, bool]:
-    """Words that are boundaries, and words that contain one and are none."""
-    return dict.fromkeys(grammar("cut"), True) | dict.fromkeys(grammar("keep"), False)
+def boundary_words() -> tuple[Gazetteer, frozenset[str]]:
+    """Words of two characters and more that are boundaries or contain one, and those of them that are none."""
+    keep = frozenset(grammar("keep"))
+    return Gazetteer((*grammar("cut"), *keep)), keep
 
 
 class Reading:
     """The text and, for every offset, the start of the phrase it lies in."""
 
-    def __init__(self, text: str, whole: Iterable[tuple[int, int]] = ()) -> None:
+    def __init__(self, text: str, whole: Iterable[tuple[int, int]] = (), hits: Hits | None = None) -> None:
         """`whole`: spans of known names, inside which nothing is a boundary (都 in 都昌县)."""
         inside = {offset for start, end in whole for offset in range(start, end)}
         self.text = text
         self._phrase = starts = [0] * (len(text) + 1)
         position = last = 0
-        for start, end in _boundaries(text, inside):
+        for start, end in _boundaries(text, inside, hits):
             starts[position : start + 1] = [last] * (start + 1 - position)
             # Inside a boundary no phrase reaches left.
             starts[start + 1 : end + 1] = range(start + 1, end + 1)
@@ -41,25 +42,26 @@ class Reading:
 
 
 @cache
-def _candidates() -> re.Pattern[str]:
-    """A number, a word of the table (the longest), or a mark no name holds."""
-    marks = f"[^\u3400-\u9fff{''.join(sorted(_JOINERS - {'-'}))}\\-]"
-    return re.compile(f"({_NUMBER})|({alternatives(_table())})|{marks}")
+def _marks() -> re.Pattern[str]:
+    """A number, a boundary of one character, or a mark no name holds."""
+    single = "".join(word for word in grammar("cut") if len(word) == 1)
+    return re.compile(f"{_NUMBER}|[{single}]|[^\u3400-\u9fff{''.join(sorted(_JOINERS - {'-'}))}\\-]")
 
 
-def _boundaries(text: str, inside: set[int]) -> Iterator[tuple[int, int]]:
+def _boundaries(text: str, inside: set[int], hits: Hits | None) -> Iterator[tuple[int, int]]:
     """Spans no name runs across: punctuation, numbers, and the boundary words outside known names."""
-    table, known, free = _table(), ordinary(), 0
-    for match in _candidates().finditer(text):
-        position, end = match.span()
-        if position in inside:
+    words, keep = boundary_words()
+    known, free = ordinary(), 0
+    spans = [match.span() for match in _marks().finditer(text)]
+    found = [(start, end) for start, end in words.find(text, hits) if start not in inside]
+    for position, end in sorted([*spans, *found], key=lambda span: (span[0], -span[1])):
+        if position < free or position in inside:
             continue
-        if match.lastindex == 2:
-            if not table[match.group()]:
-                free = end
-                continue
-            if end - position == 1 and position > free and text[position - 1 : end] in known:
-                # 育|才, 高|等: the end of an ordinary word.
-                continue
+        if end - position > 1 and text[position:end] in keep:
+            free = end
+            continue
+        if end - position == 1 and position > free and text[position - 1 : end] in known:
+            # 育|才, 高|等: the end of an ordinary word.
+            continue
         free = end
         yield position, end

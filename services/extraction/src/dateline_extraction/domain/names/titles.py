@@ -1,6 +1,8 @@
 """What a person is called before or behind the name, and the organisation in it."""
 
 import re
+from bisect import bisect_left
+from itertools import islice
 
 from dateline_extraction.domain.names.person import words
 from dateline_extraction.domain.names.reading import Reading
@@ -21,6 +23,17 @@ _JOINS = ("与", "和", "及")
 _ACTING = ("负责", "主管", "分管", "驻", "常驻")
 # What may part two organisations of one title.
 _BETWEEN = ("", "驻", "常驻", "下属", "旗下", "所属", "、", "和", "与")
+
+
+def spans_between(spans: list[Span], low: int, high: int) -> list[Span]:
+    """Of spans in text order those that lie between the offsets."""
+    found = []
+    for span in islice(spans, bisect_left(spans, (low, 0)), None):
+        if span[0] >= high:
+            break
+        if span[1] <= high:
+            found.append(span)
+    return found
 
 
 def title_before(reading: Reading, start: int, organisations: list[Span], others: set[int]) -> int:
@@ -61,10 +74,10 @@ def _front(reading: Reading, end: int, organisations: list[Span], others: set[in
     if text[phrase - 1 : phrase] in _JOINS and phrase - 1 > limit:
         # 住建局建筑市场与|招投标监管处: one unit's name with a joint in it.
         before = reading.phrase_start(phrase - 1)
-        if any(before <= s and e < phrase for s, e in organisations):
+        if any(e < phrase for _, e in spans_between(organisations, before, phrase)):
             start = phrase = before
     kept = None
-    for span in reversed([span for span in organisations if limit <= span[0] and span[1] <= end]):
+    for span in reversed(spans_between(organisations, limit, end)):
         gap = text[span[1] : start if kept is None else kept]
         if kept is None:
             # The nearest one lies in the phrase, or says for what it acts: 联合国负责中东事务的助理秘书长.
