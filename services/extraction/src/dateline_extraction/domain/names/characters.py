@@ -5,7 +5,7 @@ from functools import cache
 
 from dateline_extraction.domain.names.lexicon import grammar, lines
 
-_UNSEEN = -1.0
+UNSEEN = -1.0
 """A character no counted name has: rare characters do occur in names, so less than most words' characters lose."""
 
 
@@ -22,8 +22,8 @@ class Characters:
     def chinese(self, surname: float, given: str) -> float:
         """The ratio of a surname's with one or two given characters."""
         if len(given) == 1:
-            return surname + self.single.get(given, _UNSEEN)
-        return surname + self.first.get(given[0], _UNSEEN) + self.second.get(given[1], _UNSEEN)
+            return surname + self.single.get(given, UNSEEN)
+        return surname + self.first.get(given[0], UNSEEN) + self.second.get(given[1], UNSEEN)
 
     def transliterated(self, name: str) -> float:
         """The ratio of a run of characters read as a transliteration."""

@@ -1,8 +1,7 @@
 """Where a person's name can begin and end: the words before and behind it, and the ordinary words it would cut."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 
 from dateline_extraction.domain.names.characters import ordinary
 from dateline_extraction.domain.names.lexicon import Gazetteer, Hits, grammar
@@ -35,10 +34,10 @@ class Contexts:
         self._known_ends = known_ends
         self._rights: dict[int, float] = {}
 
-    def title_ends(self) -> Iterator[int]:
+    @cached_property
+    def title_ends(self) -> dict[int, None]:
         """Offsets behind titles, in text order."""
-        for _, end in titles().find(self.text, self._hits):
-            yield end
+        return {end: None for _, end in titles().find(self.text, self._hits)}
 
     def is_titled(self, start: int) -> bool:
         """Whether a title ends at `start`."""

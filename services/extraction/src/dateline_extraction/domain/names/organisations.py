@@ -158,10 +158,9 @@ class _Places:
 
 
 # A Latin name is a firm's beside such words: FTX创始人, 平台Binance.
-_LATIN_NAME = re.compile(
-    r"(?<![A-Za-z0-9])[A-Z][A-Za-z]+[0-9]*(?=(?:公司|集团)?(?:首席|创始人|联合创始人|董事长|总裁|CEO|公司|集团|发言人))|"
-    r"(?<=公司|平台|企业|集团|机构|组织|巨头|品牌)[A-Z][A-Za-z]{2,14}(?![A-Za-z0-9 ])"
-)
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z]+[0-9]*(?![A-Za-z0-9 ])")
+_BEHIND_LATIN = re.compile(r"(?:公司|集团)?(?:首席|创始人|联合创始人|董事长|总裁|CEO|公司|集团|发言人)")
+_BEFORE_LATIN = ("公司", "平台", "企业", "集团", "机构", "组织", "巨头", "品牌")
 _ABBREVIATIONS = frozenset(
     ("AI", "IT", "APP", "CEO", "CFO", "IPO", "ETF", "GDP", "CPI", "PMI", "VR", "AR", "IP", "TV", "DNA", "USB", "ESG")
 )
@@ -169,7 +168,10 @@ _ABBREVIATIONS = frozenset(
 
 def _latin(text: str) -> Iterator[Span]:
     for match in _LATIN_NAME.finditer(text):
-        if match.group() not in _ABBREVIATIONS:
+        start, stop = match.span()
+        alone = not (start and text[start - 1].isalnum() and text[start - 1].isascii())
+        beside = _BEHIND_LATIN.match(text, stop) or (stop - start > 2 and text.endswith(_BEFORE_LATIN, 0, start))
+        if alone and beside and match.group() not in _ABBREVIATIONS:
             end = match.end() + 2 if text.startswith(("公司", "集团"), match.end()) else match.end()
             yield match.start(), end
 

@@ -7,12 +7,13 @@ lets a name begin and end there, and whether it cuts an ordinary word. Lists the
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dateline_extraction.domain.names.characters import characters
+from dateline_extraction.domain.names.characters import UNSEEN, characters
 from dateline_extraction.domain.names.contexts import Contexts
 from dateline_extraction.domain.names.lexicon import Hits
 from dateline_extraction.domain.names.person import (
     DOTTED,
     LATIN,
+    MASKS,
     clan_parts,
     compound_surnames,
     dotted_run,
@@ -69,16 +70,23 @@ def people_in(text: str, blocked: set[int], known_ends: Iterable[int] = (), hits
 
 def _chinese(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
     """Surname and given name, masked names (李某), and names behind a title that have no listed surname."""
-    text, surnames = contexts.text, characters().surname
-    compounds = compound_surnames()
-    for start, character in enumerate(text):
-        if character in surnames and start not in blocked:
-            person = chinese_at(contexts, start, surnames[character])
-            if person:
-                yield person
-        if character in compounds and text.startswith(compounds[character], start) and start not in blocked:
+    text, model, compounds = contexts.text, characters(), compound_surnames()
+    surnames, first, second, single = model.surname, model.first, model.second, model.single
+    titled = contexts.title_ends
+    padded = text + "  "
+    for start in [i for i, c in enumerate(text) if c in surnames and i not in blocked]:
+        surname, one, two = surnames[text[start]], padded[start + 1], padded[start + 2]
+        # Most surnames are words here; what no sign could lift over the threshold is left at once.
+        likely = (
+            surname + first.get(one, UNSEEN) + second.get(two, UNSEEN) > _ACCEPTED - _SIGNS
+            or surname + single.get(one, UNSEEN) > _ACCEPTED_SHORT - _SIGNS
+        )
+        if (likely or start in titled or one in MASKS) and (person := chinese_at(contexts, start, surname)):
+            yield person
+    for start in [i for i, c in enumerate(text) if c in compounds and i not in blocked]:
+        if text.startswith(compounds[text[start]], start):
             yield from _compound_at(contexts, start)
-    for start in contexts.title_ends():
+    for start in titled:
         if start not in blocked:
             yield from _behind_title(contexts, start)
 
@@ -158,9 +166,12 @@ def _behind_title(contexts: Contexts, start: int) -> Iterable[Person]:
 
 def _undotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
     """Transliterations without a dot: 武契奇, 冯德莱恩."""
-    text = contexts.text
+    text, foreign = contexts.text, characters().foreign
     for run in foreign_run().finditer(text):
         low, high = run.span()
+        likely = sum(max(0.0, foreign.get(c, 0.0)) for c in run.group()) > _ACCEPTED_ALONE - _SIGNS
+        if not likely and not any(i in contexts.title_ends for i in range(low, high)):
+            continue
         if text[high : high + 1] in DOTTED or text[low - 1 : low] in DOTTED:
             continue
         position = low

@@ -16,6 +16,8 @@ LATIN = re.compile(
 _UNNAMED = re.compile(r"某某|某[甲乙丙丁]?|[X×]{1,2}")
 _ADDRESS = re.compile(r"女士|先生|小姐|师傅|阿姨|大妈|大爷|大叔|大姐|奶奶|爷爷|老太|老汉|同学|老师|医生|律师|警官")
 _STRONG = 0.0
+MASKS = frozenset("某X×女先小师阿大奶爷老同医律警")
+"""What the signs of a masked name begin with, behind its surname."""
 
 
 @cache

@@ -52,9 +52,11 @@ def _boundaries(text: str, inside: set[int], hits: Hits | None) -> Iterator[tupl
     """Spans no name runs across: punctuation, numbers, and the boundary words outside known names."""
     words, keep = boundary_words()
     known, free = ordinary(), 0
-    spans = [match.span() for match in _marks().finditer(text)]
-    found = [(start, end) for start, end in words.find(text, hits) if start not in inside]
-    for position, end in sorted([*spans, *found], key=lambda span: (span[0], -span[1])):
+    spans = [(match.start(), -match.end()) for match in _marks().finditer(text)]
+    spans += [(start, -end) for start, end in words.find(text, hits) if start not in inside]
+    # At one place the longest comes first.
+    for position, negative in sorted(spans):
+        end = -negative
         if position < free or position in inside:
             continue
         if end - position > 1 and text[position:end] in keep:
