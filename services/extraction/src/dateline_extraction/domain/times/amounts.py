@@ -18,9 +18,14 @@ _INDEFINITE = re.compile(r"[几数多余来]|好几")
 
 
 def read_every(match: re.Match[str]) -> Token | None:
-    """每天, 每两周; 每隔两天 is every third day."""
+    """每天, 每两周, 天天; 每隔两天 is every third day, 隔周 every second week."""
     if match["e_twice"]:
-        return Token(match.start(), match.end(), "every", amount=Amount(1, UNIT_NAMES[match["e_twice"][0]]))
+        return Token(
+            match.start(),
+            match.end(),
+            "every",
+            amount=Amount(2 if match["e_twice"][0] == "隔" else 1, UNIT_NAMES[match["e_twice"][1]]),
+        )
     count = _count(match["e_num"], match["e_half"])
     if count is None:
         return None

@@ -160,8 +160,9 @@ class _Reader:
         return parts, end, index
 
     def is_anniversary(self, parts: list[Part], token: Token) -> bool:
-        """去年今天, 2023年的今天: the article's day, in another year."""
-        return parts[-1].level == YEAR and self.text[token.start : token.end] in _TODAY
+        """去年今天, 上个月的今天: the day it is said, in another year or month."""
+        outer = parts[-1].level == YEAR or (isinstance(parts[-1], Shifted) and parts[-1].unit == "month")
+        return outer and self.text[token.start : token.end] in _TODAY
 
     def leading_months(self, parts: list[Part], token: Token, end: int) -> Part | None:
         """今年前五个月, 2014年前三季: the first months of a year named before."""

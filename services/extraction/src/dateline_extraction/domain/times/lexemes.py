@@ -11,7 +11,7 @@ from functools import cache
 import opencc
 
 from dateline_extraction.domain.times.holidays import HOLIDAYS
-from dateline_extraction.domain.times.lexicon import ERAS, WORDS
+from dateline_extraction.domain.times.lexicon import ERAS, SPANS, WORDS
 from dateline_extraction.domain.times.numerals import CHINESE, NUMBER
 
 _WIDE = str.maketrans("０１２３４５６７８９：／．－～", "0123456789:/.-~")
@@ -53,7 +53,7 @@ _AMOUNT = (
     rf"(?:(?P<a_from>{_FUZZY})\s*(?:{_TO}|/(?=(?:19|20)\d\d年))\s*)?"
     rf"(?P<a_num>{_FUZZY}|半)?\s*(?P<a_whole>整)?(?P<a_ge>个)?(?P<a_half>半)?(?P<a_more>[多余来])?\s*(?P<a_unit>{_UNITS})(?P<a_tail>半(?!夜))?(?P<a_rest>[多余](?!云|样|元|次))?"
 )
-_ORDINAL = rf"(?:第(?P<o_num>{NUMBER})|(?P<o_edge>最后一|最后|头一|首|末))(?:个)?(?P<o_unit>季度|星期|礼拜|周|天|日|年|月|小时)(?P<o_day>[一二三四五六日天])?"
+_ORDINAL = rf"(?:第(?P<o_num>{NUMBER})|(?P<o_edge>最后一|最后|头一|首|末))(?:个)?(?P<o_unit>季度|星期|礼拜|周(?!末)|天|日|年|月|小时)(?P<o_day>[一二三四五六日天])?"
 _WEEKDAY = (
     r"(?:周|星期|礼拜)(?P<w_day>[一二三四五六日天末1-6])(?!期|围|边|岁|年|[十百千](?![一二]?[点时])|[个次点]|[^\W\d_](?<=[子]))"
 )
@@ -74,13 +74,13 @@ _HOUR = (
 )
 _EVERY = (
     rf"(?:每逢?|(?<![相重])逢(?=周|星期|礼拜))(?P<e_skip>隔)?(?P<e_num>{_FUZZY}|半)?(?P<e_ge>个)?(?P<e_half>半)?"
-    r"(?P<e_unit>工作日|交易日|季度|星期|礼拜|小时|钟头|分钟|刻钟|秒钟?|年|月|周|天|日|夜|晚|早|晨|季|分)(?![^\W\d_](?<=[轻龄薪间]))|(?<![一-九今明后昨前每])(?P<e_twice>天天|年年|月月|周周)(?![一二三四五六日向][^\W\d_])"
+    r"(?P<e_unit>工作日|交易日|季度|星期|礼拜|小时|钟头|分钟|刻钟|秒钟?|年|月|周|天|日|夜|晚|早|晨|季|分)(?![^\W\d_](?<=[轻龄薪间]))|(?<![一-九今明后昨前每间相])(?P<e_twice>天天(?!向)|年年|月月|周周(?![一二三四五六日天末])|隔[周月年])"
 )
 _BARE_YEAR = r"(?<![\d.,\-/:A-Za-z])(?P<b_year>(?:1[5-9]|20)\d\d|2100)(?![\d.,:%A-Za-z元万亿千百十个只名人家件条辆台套吨米公克斤升倍多余股点分度次张页字户间所位种项号款版届期集章回部路室班例票席队轮级层栋楼])"
 
 _PLAN = r"[“\"「](?P<f_no>十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"」](?:规划)?(?:时期|期间)?|(?P<f_bare>十[一二三四五六七])五(?:规划)?(?:时期|期间)"
 _QUARTER = r"(?<![A-Za-z0-9])(?:(?P<u_year>(?:19|20)\d\d)(?:年|[ ]?[-/]?))?[Qq](?P<u_quarter>[1-4])(?![A-Za-z0-9.-])|(?<![A-Za-z0-9])(?P<u_quarter2>[1-4])[Qq](?P<u_year2>(?:19|20)?\d\d)(?![A-Za-z0-9])"
-_PAIR = r"(?<![一二三四五六七八九十\d])(?P<i_first>[一二三四五六七八九])(?P<i_last>[二三四五六七八九])(?P<i_unit>月份?|点钟?|号)(?![一二三四五六七八九十半\d])"
+_PAIR = r"(?<![一二三四五六七八九十\d])(?P<i_first>[一二两三四五六七八九])(?P<i_last>[二三四五六七八九])(?P<i_unit>月份?|点钟?|号)(?![一二三四五六七八九十半\d])"
 """七八月, 八九点: neighbouring figures name two months, two hours."""
 _LIST = r"(?<![\d.一二三四])(?P<q_first>1[0-2]|[一二三四1-9])(?:[、和及](?:1[0-2]|[一二三四1-9]))*[、和及](?P<q_last>1[0-2]|[一二三四1-9])(?P<q_unit>季度|月份?)"
 
@@ -111,7 +111,7 @@ def _eras(first: str) -> str:
 
 
 def _words(first: str) -> str:
-    return "|".join(_guarded(word) for word in sorted(WORDS, key=len, reverse=True) if word[0] in first)
+    return "|".join(_guarded(word) for word in sorted([*WORDS, *SPANS], key=len, reverse=True) if word[0] in first)
 
 
 _SEASON = r"(?P<n_season>[春夏秋冬])(?:天(?!百货)|季(?!节|风|攻势|运动会))|[初早暮盛仲深晚金寒隆](?P<n_named>[春夏秋冬])(?![^\W\d_](?<=[雪奥]))"
@@ -165,9 +165,9 @@ KINDS: tuple[tuple[str, str, str | Callable[[str], str]], ...] = (
     ("md", _DIGITS, _MD),
     ("clock", "早晚" + _DIGITS, _CLOCK),
     ("ampm", _DIGITS, _AMPM),
-    ("every", "每逢天年月周", _EVERY),
+    ("every", "每逢隔天年月周", _EVERY),
     ("week", "上下这本今", _WEEK),
-    ("word", _first(WORDS), _words),
+    ("word", _first([*WORDS, *SPANS]), _words),
     ("ordinal", "第最头首末", _ORDINAL),
     ("hour", "早晚差" + _NUMERALS, _HOUR),
     ("amount", "几数好半个整" + _NUMERALS, _AMOUNT),
@@ -185,13 +185,13 @@ def _second() -> dict[str, frozenset[str]]:
     follows = {
         "上下这本今": "上下一个周星礼", "第": _NUMERALS, "最": "后", "头": "一", "首末": "个季星礼周天日年月小", "早晚差": _NUMERALS + "一二三",
         "春夏秋冬": "天季", "初早暮盛仲深晚金寒隆": "春夏秋冬", "周": CHINESE + "末123456日天周", "星": "期", "礼": "拜", "公": "元",
-        "农阴旧夏": "历", "正腊冬": "月", "闰": _NUMERALS + "正腊冬", "好": "几", "整": "个年月周天日夜晚季", "逢": "周星礼", "天": "天", "年": "年", "月": "月",
+        "农阴旧夏": "历", "正腊冬": "月", "闰": _NUMERALS + "正腊冬", "好": "几", "整": "个年月周天日夜晚季", "逢": "周星礼", "隔": "周月年", "天": "天", "年": "年", "月": "月",
     }  # fmt: skip
     allowed: dict[str, set[str]] = {}
     for firsts, seconds in follows.items():
         for first in firsts:
             allowed.setdefault(first, set()).update(seconds)
-    for word in (*HOLIDAYS, *ERAS, *WORDS):
+    for word in (*HOLIDAYS, *ERAS, *WORDS, *SPANS):
         allowed.setdefault(word[0], set()).add(word[1:2])
     for first in "百千万几数":
         allowed.setdefault(first, set()).update(CHINESE + "年月日天周小个分秒夜世星礼季刻钟昼多余来点时旬整工交 ")

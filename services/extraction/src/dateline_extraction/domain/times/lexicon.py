@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import cast
 
-from dateline_extraction.domain.times.days import DayPart, Edge, Month, Months
+from dateline_extraction.domain.times.days import DayPart, Edge, Month, Months, Weekday
 from dateline_extraction.domain.times.parts import Part, Same, SamePeriod, Shifted
 from dateline_extraction.domain.times.windows import Grain
 
@@ -39,8 +39,23 @@ def _parts(kind: str, arguments: list[str]) -> tuple[Part, ...]:
     return (day("day", int(arguments[0])), DAYPARTS[arguments[1]])
 
 
-WORDS: dict[str, tuple[Part, ...]] = {word: _parts(kind, arguments.split()) for word, kind, arguments in rows("words.tsv")}
+_ROWS = [(word, kind, arguments.split()) for word, kind, arguments in rows("words.tsv")]
+
+WORDS: dict[str, tuple[Part, ...]] = {
+    word: _parts(kind, arguments) for word, kind, arguments in _ROWS if kind not in ("days", "weekdays")
+}
 """What each word says."""
+
+
+def _ends(kind: str, arguments: list[str]) -> tuple[Part, Part]:
+    first, last = map(int, arguments)
+    return (Shifted("day", first), Shifted("day", last)) if kind == "days" else (Weekday(first), Weekday(last))
+
+
+SPANS: dict[str, tuple[Part, Part]] = {
+    word: _ends(kind, arguments) for word, kind, arguments in _ROWS if kind in ("days", "weekdays")
+}
+"""Words that name two days and what lies between: 今明两天, 周六日."""
 
 ERAS = {name: int(first) for name, first in rows("eras.tsv")}
 """Reign eras and the year their first year began in."""

@@ -62,9 +62,9 @@ def point_window(point: Point, anchor: Anchor) -> Window:
     return window
 
 
-def _anniversary(year: Window, now: datetime) -> Window:
-    """The day of `now` in another year: 去年今天."""
-    return day_window(year.start.year, now.month, now.day)
+def _anniversary(outer: Window, now: datetime) -> Window:
+    """The day of `now` in another year or month: 去年今天, 上个月的今天."""
+    return day_window(outer.start.year, outer.start.month if outer.grain == "month" else now.month, now.day)
 
 
 def resolve(node: Node, anchor: Anchor) -> Window:
@@ -96,9 +96,21 @@ def _range(node: Range, anchor: Anchor) -> Window:
         if end.date() < first.start.date() - timedelta(days=1) or not isinstance(node.last.parts[-1], Clock):
             raise Unresolvable("ends before it starts")
         end += timedelta(days=1)
+    if _is_over_today(node, end, anchor):
+        return Window(first.start + _HALF_A_DAY, end + _HALF_A_DAY, "span")
     return Window(
         first.start, end, last.grain if first.grain == last.grain and not isinstance(node.last.parts[-1], Clock) else "span"
     )
+
+
+_HALF_A_DAY = timedelta(hours=12)
+
+
+def _is_over_today(node: Range, end: datetime, anchor: Anchor) -> bool:
+    """两点到三点半 said at ten in the morning means the afternoon, when nothing else says which half of the day."""
+    hours = (node.first.parts[0], node.last.parts[0])
+    unsaid = all(isinstance(hour, Clock) and hour.fuzzy and hour.hour < 12 for hour in hours)  # noon is said
+    return unsaid and end <= anchor.now()
 
 
 def exact(point: Point) -> Point:

@@ -7,7 +7,7 @@ from dateline_extraction.domain.times.amounts import UNIT_NAMES, quarter, read_a
 from dateline_extraction.domain.times.clocks import read_ampm, read_clock, read_hour
 from dateline_extraction.domain.times.days import Clock, Day, Month, Nth, Weekday, Weekend
 from dateline_extraction.domain.times.holidays import HOLIDAYS, LunarMonth, Season
-from dateline_extraction.domain.times.lexicon import ERAS, WORDS
+from dateline_extraction.domain.times.lexicon import ERAS, SPANS, WORDS
 from dateline_extraction.domain.times.numerals import number
 from dateline_extraction.domain.times.parts import FiveYears, Part, Shifted, Year
 from dateline_extraction.domain.times.scanner import lexemes
@@ -29,7 +29,11 @@ def tokens(folded: str) -> list[Token]:
 
 
 def _word(match: re.Match[str]) -> Token | None:
-    return token_of(match, *WORDS[match.group()])
+    word = match.group()
+    if word in SPANS:
+        first, last = SPANS[word]
+        return Token(match.start(), match.end(), "word", (last,), (first,))
+    return token_of(match, *WORDS[word])
 
 
 def _week(match: re.Match[str]) -> Token | None:
