@@ -171,6 +171,19 @@ def test_spaces_between_words_stand_and_those_of_the_setting_do_not(new_print: C
     ]
 
 
+def test_a_hyphen_at_the_end_of_a_line_is_printed_and_stays(new_print: Callable[..., Any]) -> None:
+    sheet = new_print()
+    sheet.column(50, 60, ["新开的航线有西宁-西安-", "香港和北京-奥克兰"])
+    assert one(sheet.data()).text == "新开的航线有西宁-西安-\n香港和北京-奥克兰"
+
+
+def test_a_headline_whose_blank_stands_over_a_gutter(new_print: Callable[..., Any], wrap: Any) -> None:
+    sheet = new_print()
+    sheet.line(168, 60, "苏州出口增长\u3000汽车出口领先", 16)
+    in_columns(sheet, of(SUZHOU * 3, wrap, 10), 95, (50, 165, 280, 395))
+    assert words(one(sheet.data())) == "".join(("苏州出口增长汽车出口领先", *SUZHOU * 3))
+
+
 def test_a_table_of_numbers_before_lines_is_no_column(new_print: Callable[..., Any]) -> None:
     sheet = new_print()
     for number in range(6):

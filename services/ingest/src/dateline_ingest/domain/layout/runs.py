@@ -47,8 +47,8 @@ class Run:
 # Full-width marks fill the left half of their square: at the end of a line they hang into the gutter as white.
 _HALF_EMPTY = frozenset("，。、；：？！”’）》】」』")
 # All in type sizes (em). Chinese is set solid, Latin words stand a quarter to half an em apart; the narrowest gutters of
-# newspapers are a little under one em.
-_BREAK = 0.7
+# newspapers are a little under one em. A headline's blank is as wide as a character, and stands in the file as one.
+_BREAK, _BREAK_AT_BLANK = 0.7, 1.2
 _BACK = -0.6
 _LATIN_SPACE, _SPACE = 0.16, 0.45
 _REAL_SPACE = 0.05
@@ -94,7 +94,7 @@ def _continues(last: Run, glyph: Glyph) -> bool:
     if overlap < 0.5 * min(last.y1 - last.y0, glyph.y1 - glyph.y0):
         return False
     size = min(last.size, glyph.size)
-    return _BACK * size < glyph.x0 - last.x1 < _BREAK * size
+    return _BACK * size < glyph.x0 - last.x1 < (_BREAK_AT_BLANK if glyph.spaced else _BREAK) * size
 
 
 def _below(last: Run, glyph: Glyph) -> bool:

@@ -28,7 +28,8 @@ _OUTLINES = 300
 """So many drawings without text are letters turned into outlines."""
 _UNMAPPED_SHARE = 0.3
 _OBJECT_DEPTH = 4
-# What PDFium puts for characters that fonts do not map, and for soft hyphens.
+_LINE_END_HYPHEN = 0x2
+# What PDFium puts for characters that fonts do not map.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ufffd]")
 _DPI = 200
 
@@ -124,7 +125,8 @@ def _glyphs(sheet: pdfium.PdfPage) -> tuple[list[Glyph], int]:
             if raw.FPDFText_IsGenerated(page, index) == 1:
                 continue
             code = raw.FPDFText_GetUnicode(page, index)
-            text = chr(code) if code < 0xD800 or 0xE000 <= code <= 0x10FFFF else "\ufffd"
+            # PDFium takes a hyphen at a line's end for one of hyphenation; print says only that there is a hyphen.
+            text = "-" if code == _LINE_END_HYPHEN else chr(code) if code < 0xD800 or 0xE000 <= code <= 0x10FFFF else "\ufffd"
             if text.isspace():
                 spaced = True
                 continue
