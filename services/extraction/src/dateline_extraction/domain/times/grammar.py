@@ -5,6 +5,7 @@ leaves unsaid from the earlier; words before and after (过去, 以来, 之前, 
 """
 
 import re
+from dataclasses import replace
 
 from dateline_extraction.domain.times.days import Clock, Day, DayPart, Edge, Month, Months, Weekday, Weekend
 from dateline_extraction.domain.times.expressions import (
@@ -48,6 +49,8 @@ _BEFORE_AMOUNT = re.compile(
 _YEAR_LIST = re.compile(r"[、和及](?:(?:19|20)\d\d[、和及])*(?:19|20)\d\d年")
 _BOUND = re.compile(r"(?:及|或)?以[上下]")
 _SHORT_DAYPART = re.compile(r"[早晨晚夜](?![报餐饭茶已就上间晨宴会市稻年期里晚])")
+_FROM_UP_TO = re.compile(r"以上[,，、]?")
+_UP_TO = re.compile(r"以[下内]")
 _EVER_SINCE = re.compile(r"(?:以|[之])?来(?!自|到|自|源|电|访|华|看|说|回|往|临)")
 _WEEKDAYS = re.compile(r"[一二三四五六日天](?:[、，,和及]?(?:周|星期|礼拜)?[一二三四五六日天](?![个次天年月日十百]))*")
 _TIMES_A_WEEK = re.compile(r"\d|[一二三四五六][次天个场班节趟]")
@@ -314,6 +317,8 @@ class _Reader:
         start = self.tokens[index].start
         if len(amounts) == 1 and amounts[0].unit == "minute" and self.text[end - 1] == "分":
             return None, index + 1  # 十分好, 30分: not minutes by themselves
+        if longer := self.longer(amounts, following, end):
+            amounts, end, following = longer
         about = ABOUT.match(self.text, end)
         if about:
             end = about.end()
@@ -329,6 +334,24 @@ class _Reader:
             return Expression(start, since.end(), Reach(tuple(amounts), "past"), "since"), following
         bound = _BOUND.match(self.text, end)
         return Expression(start, bound.end() if bound else end, Length(tuple(amounts))), following
+
+    def longer(self, amounts: list[Amount], index: int, end: int) -> tuple[list[Amount], int, int] | None:
+        """三天到五天, 15年以上,30年以下: one length with two ends, its end and the token after it."""
+        to = _TO.match(self.text, end) or _FROM_UP_TO.match(self.text, end)
+        if not to or len(amounts) != 1 or index >= len(self.tokens) or self.tokens[index].start != to.end():
+            return None
+        high = self.tokens[index].amount
+        if high is None or high.unit != amounts[0].unit or high.low is not None or high.count <= amounts[0].count:
+            return None
+        if self.tokens[index].parts and not self.is_amount(index):
+            return None
+        last = self.tokens[index].end
+        if to[0].startswith("以上"):
+            under = _UP_TO.match(self.text, last)
+            if under is None:
+                return None
+            last = under.end()
+        return [replace(high, low=amounts[0].count)], last, index + 1
 
     def every(self, index: int) -> tuple[Expression | None, int]:
         token = self.tokens[index]

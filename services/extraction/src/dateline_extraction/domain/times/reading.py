@@ -1,5 +1,6 @@
 """Time mentions of a single sentence, counted from one reference moment."""
 
+import re
 from datetime import datetime, timedelta
 
 from dateline_extraction.domain.times import timex
@@ -19,7 +20,21 @@ def times_in(text: str, reference: datetime | None) -> tuple[TimeMention, ...]:
     `value` is the TIMEX3 form, or empty.
     """
     anchor = Reference(reference.replace(tzinfo=None) if reference else None)
-    return tuple(_mention(expression, anchor) for expression in expressions(fold(text)))
+    found = expressions(fold(text))
+    if len(found) == 1 and isinstance(found[0].node, Length):
+        found = [_whole(text, found[0])]
+    return tuple(_mention(expression, anchor) for expression in found)
+
+
+_ROUGHLY = re.compile(r"\s*(?:大约|大概|差不多|将近|接近|约|近|不到|不足|超过|多达|长达|至少|最少|最多|至多|不超过|少于|多于)")
+
+
+def _whole(text: str, expression: Expression) -> Expression:
+    """不到三年 as a whole answer is one expression."""
+    roughly = _ROUGHLY.fullmatch(text, 0, expression.start)
+    if roughly and not text[expression.end :].strip(" 。"):
+        return expression._replace(start=len(text) - len(text.lstrip()))
+    return expression
 
 
 def _mention(expression: Expression, anchor: Reference) -> TimeMention:
