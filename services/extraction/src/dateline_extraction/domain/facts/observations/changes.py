@@ -35,7 +35,7 @@ _COMPARISONS = (
 )
 _OTHER_BASE = re.compile(r"[较比与同](?P<base>[^，。]{2,16})")
 _STRIP = re.compile(
-    r"(?:同比|环比|按年|按月|按可比口径|按可比价格|按不变价格|[较比与同](?:上年|去年|上月|上季|上个月|上期|上周|前一交易日|上一交易日|前一日|上一)[^，。]{0,8}|"
+    r"(?:同比|环比|按年|按月|按星期|按周|按可比口径|按可比价格|按不变价格|[较比与同](?:上年|去年|上月|上季|上个月|上期|上周|前一交易日|上一交易日|前一日|上一)[^，。]{0,8}|"
     r"[与同和跟][^，。]{2,20}相比|相比|实际|名义|可比口径)+.*$"
 )
 _BASE_TAIL = re.compile(r"(?:较|比(?![重例值率较]))[^，]{1,14}$")
@@ -74,6 +74,11 @@ def comparisons_in(words: str, count: int) -> list[str | None]:
     return [comparison_in(words)] * count
 
 
+def without_base(words: str) -> str:
+    """The words without what they are compared with: 利润比2017年 -> 利润."""
+    return _BASE_TAIL.sub("", words)
+
+
 def _named(topic: str) -> str:
     return _BASE_TAIL.sub("", _STRIP.sub("", topic))
 
@@ -91,7 +96,7 @@ def change_before(words: str) -> Change | None:
     word, noun, tail = match["word"] or match["adding"], match["noun"] or "", match["tail"]
     if _LEVEL_TAIL.search(noun[:1] or tail[:1]):
         return None
-    if word in _FALSE_VERB and comparison_in(words) is None and not re.search(r"[了约近]$", words):
+    if word in _FALSE_VERB and comparison_in(words) is None and not re.search(r"[了约近逾超]$", words):
         return None
     sign = -1 if word in FALL else 1
     return Change(_named(match["topic"]) + noun, sign, comparison_in(words), word, word in {"新增", "净增"} and not noun)

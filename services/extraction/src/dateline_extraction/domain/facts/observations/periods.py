@@ -37,6 +37,9 @@ _SAME_TIME = re.compile(r"同期|同月|同季")
 _MULTIPLE = re.compile(r"(?:同期)?的(?:约|近|超过)?(?:\d+(?:\.\d+)?|[一两二三四五六七八九十]+)倍")
 _OF_BASE = re.compile(r"(?:是|为|恢复[至到]?|相当于)$")
 _PART_OF = re.compile(r"(?:同期)?(?:水平)?的(?:约|近|超过)?[\d.]+[%％成]")
+_MADE_THEN = re.compile(r"(?:期间)?(?:生产|制造|出厂|出生)的")
+_FROM = re.compile(r"[从由自]$")
+_FROM_WORD = re.compile(r"[从由自]")
 _DELIVERY = re.compile(r"(?:份)?(?:交货|交割|到期|合约|[^，。\d]{0,6}(?:期货|期约))")
 _FORECAST = re.compile(r"预计|预测|有望|预期|计划|力争|目标")
 _STATISTIC = frozenset({"percent", "points", "money"})
@@ -63,6 +66,7 @@ class Periods:
     _statement_start: int = 0
     _counted: bool = False
     _spoken: list[TimeMention | None] = field(default_factory=list)
+    _used: set[int] = field(default_factory=set)
     _now: list[tuple[int, int]] = field(default_factory=list)
     _times: list[TimeMention] = field(default_factory=list)
     _rejected: list[tuple[str, str]] = field(default_factory=list)
@@ -117,8 +121,11 @@ class Periods:
         if clause.bracketed:
             return  # （2022年为…） dates what stands in it, nothing after it
         self._counted = self._counted or bool(clause.figures)
-        marks: list[tuple[int, TimeMention | None]] = [(time.start, time) for time in self._times]
+        marks: list[tuple[int, TimeMention | None]] = [
+            (time.start, None if self._began(time, clause) else time) for time in self._times
+        ]
         marks += [(start, None) for start, _ in self._now_in(clause.start, clause.end)]
+        self._used |= {time.start for time in self._times if any(figure.start >= time.end for figure in clause.figures)}
         self._spoken.extend(time for _, time in sorted(marks, key=lambda mark: mark[0]))
 
     def _now_in(self, start: int, end: int) -> list[tuple[int, int]]:
@@ -126,6 +133,12 @@ class Periods:
         return [
             span for span in self._now[bisect_left(self._now, (start, 0)) : bisect_left(self._now, (end, 0))] if span[1] <= end
         ]
+
+    def _began(self, time: TimeMention, clause: Clause) -> bool:
+        """Whether the time only dates where a movement of the clause began: later figures are not of that time."""
+        behind = [figure for figure in clause.figures if figure.start >= time.end]
+        started = _FROM.search(self.document.text, max(0, time.start - 2), time.start) is not None
+        return started and len(behind) > 1 and time is self._times[-1]
 
     def _take_times(self, clause: Clause) -> None:
         """The clause's times that can be the period of a figure, and the others with the reason against each."""
@@ -174,6 +187,8 @@ class Periods:
             return "base of a multiple"
         if _DELIVERY.match(after):
             return "time of delivery"
+        if _MADE_THEN.match(after):
+            return "time of making"
         if re.match(r"内|第\d", after) and time.relation != "in":
             return "time limit"
         return None
@@ -199,12 +214,16 @@ class Periods:
         return self._inherited(figure, clause, rejected)
 
     def _before(self, binding: Binding) -> TimeMention | None:
-        """The last time of the statement; a change is not of the year before it (去年同期为25万辆，同比增长35%)."""
-        if binding.measure == "change":
-            for time in reversed(self._spoken):
-                if time is None or not _SAME_TIME.search(self.document.text, time.start, time.end):
-                    return time
+        """The last time of the statement; what follows is not of the year before it (去年同期为25万辆，同比增长35%)."""
+        for time in reversed(self._spoken):
+            if time is None or not self._is_same_time(time):
+                return time
+            if time.start not in self._used and binding.measure != "change":
+                return time
         return self._spoken[-1]
+
+    def _is_same_time(self, time: TimeMention) -> bool:
+        return _SAME_TIME.search(self.document.text, time.start, time.end) is not None
 
     def _said(self, time: TimeMention, figure: Figure, clause: Clause, rejected: list[tuple[str, str]]) -> Choice:
         """A time in the clause; of a movement that began then, only the first figure is dated by it."""
@@ -213,8 +232,19 @@ class Periods:
         return Choice(time.period, "clause", rejected)
 
     def _ends_movement(self, time: TimeMention, figure: Figure, clause: Clause) -> bool:
-        between = self.document.text[clause.start : figure.start]
-        return time.relation == "since" and figure != clause.figures[0] and bool(re.search(r"从|由", between))
+        """由2014年的23.5%下降到0.8%: the time is the first figure's; a time outside the clause began an earlier movement."""
+        text = self.document.text
+        if figure == clause.figures[0] or time.end > figure.start:
+            return False
+        started = bool(_FROM.search(text, max(0, time.start - 2), time.start))
+        if time.start < clause.start:
+            return time.relation == "since" and bool(_FROM_WORD.search(text, clause.start, figure.start))
+        first = next((other for other in clause.figures if other.start >= time.end), figure)
+        return (
+            (started or time.relation == "since")
+            and figure != first
+            and bool(_FROM_WORD.search(text, clause.start, figure.start))
+        )
 
     def _inherited(self, figure: Figure, clause: Clause, rejected: list[tuple[str, str]]) -> Choice:
         text = self.document.text

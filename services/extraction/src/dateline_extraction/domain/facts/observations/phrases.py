@@ -29,9 +29,10 @@ TAIL = 16
 _ADVERBS = frozenset(ADVERBS)
 _LONG_ADVERBS = (*(word for word in ADVERBS if len(word) > 1), "同比", "环比", "按年", "按月")
 _PIVOT = re.compile(
-    f"^(?P<who>(?!每)[^，。]{{2,24}}?)(?:(?:已|共|预计|将|累计|合计|可|当期)*(?:{either(WORDS['pivots'])})(?:了|的)?|"
-    f"(?:每周|每天|每年|日均|年均)?(?:已经|已|共计|共|先后|成功|预计|预期|计划|拟|料)(?=(?:净利润|净亏损|亏损|盈利|收入|{either(VERBS)})))(?P<what>.{{2,}})$"
+    f"^(?P<who>(?!每)[^，。]{{2,24}}?)(?:(?:已|(?<!公)共|预计|将|累计|合计|可|当期)*(?:{either(WORDS['pivots'])})(?:了|的)?|"
+    f"(?:每周|每天|每年|日均|年均)?(?:已经|已|共计|(?<!公)共|先后|成功|预计|预期|计划|拟|料)(?=(?:净利润|净亏损|亏损|盈利|收入|{either(VERBS)})))(?P<what>.{{2,}})$"
 )
+_HAS = re.compile(r"^(?P<who>[^，。]{2,16}?[^，。所持拥国占现没享公私含])有(?![期限关效色机力线轨人害])(?P<what>[^，。]{2,8})$")
 _DISPOSED = re.compile(r"^(?P<who>[^，。]{2,16}?)(?:决定|宣布|拟|计划)?(?:将|把)(?P<what>[^，。]{2,})$")
 _PIVOT_FIRST = re.compile("^(?:实现|完成|取得|录得)(?=.{2})")
 _AREA = re.compile(f"^(?:{either(WORDS['deictic_areas'])})(?=.{{2}})")
@@ -123,7 +124,7 @@ def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
     """The phrase split into who, where and what; `organisations` are names that keep their first word (中国 | 银行 is one)."""
     phrase = _ASPECT.sub(r"\1", _TRADED_IN.sub("", phrase))
     phrase = _OF_MAKER.sub("", _PIVOT_FIRST.sub("", phrase))
-    pivot, moved = _PIVOT.match(phrase), _DISPOSED.match(phrase)
+    pivot, moved = _PIVOT.match(phrase) or _HAS.match(phrase), _DISPOSED.match(phrase)
     if moved and not HEAD.search(topic(moved["what"])):
         moved = None
     split = pivot or moved
@@ -135,6 +136,7 @@ def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
     name = next((name for name in organisations if what.startswith(name)), None)
     if name and not subject:
         rest = what[len(name) :].lstrip("的")
+        rest = without_lead(rest)
         apart = len(rest) > 1 and HEAD.search(rest) and not _NAMED_ON.search(rest)
         return Phrase(rest, name) if apart else Phrase(what)
     area = _AREA.match(what)

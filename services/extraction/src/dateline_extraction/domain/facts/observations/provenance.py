@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _FORECAST = re.compile(
     r"预计|预测|预期|预估|估计|有望|料将|或将|展望|预判|看好|即将|"
-    r"(?<!即)将(?=达|超|有(?!序)|会|突破|增长|下降|上升|减少|增至|降至|升至|增加到|再创|出现|面临|高于|低于|保持|接近|约|为\d)|可(?=达|实现|带动|增加|减少|新增|节约|节省|产)"
+    r"(?<!即)将(?=达|超|有(?!序)|会|突破|增长|增加(?=[\d约近超])|下降|上升|减少|增至|降至|升至|增加到|再创|出现|面临|高于|低于|保持|接近|约|为\d)|可(?=达|实现|带动|增加|减少|新增|节约|节省|产)"
 )
 _PLAN = re.compile(
     r"计划(?![单，,。、]|$)|拟(?!合|人)|力争|目标(?=为|是|定|设|：)|(?:预期|增长|年度|发展|全年|既定)目标|规划|将(?=实现|用|向|对|继续|进一步|提供|陆续|持续|于|产生|安排|减|降|升|推|启|完成|在|新|由|再|全|投|增(?![速幅])|建|开)|要达到|争取|确保|安排(?=在)|打算"
@@ -141,4 +141,4 @@ def _held(before: str, near: str) -> Status | None:
     end, foretold = max(marks)
     if _REAL.search(part[end:]) or _REAL.search(near):
         return None
-    return "forecast" if foretold else "plan"
+    return "forecast" if foretold or (_FORECAST.search(part) and not _INTENT.search(part)) else "plan"

@@ -43,6 +43,7 @@ _SAYS_NOTHING = frozenset(
 _PREDICATED = re.compile(
     rf"[^，。；、\d]{{2,18}}?(?:(?:实现|保持|出现|呈现|同比|环比|均)*(?:{either(tuple(w for w in (*RISE, *FALL) if len(w) > 1))})(?:或[^，。；]{{2,6}})?|扭亏为盈|为[正负]|持平|倒塌|损坏|取消|延误|停航|停运|停产|停课)"
 )
+_ACTS = re.compile(r"(?:长期|正在|仍|将|已|被|在|处于|面临|参与|参加|接受|享受|报名|生活|缺乏|需要|获得)[^，。；、\d]{2,14}")
 _EVENT_OF_GRADE = re.compile(r"(?:地震|大风|阵风|台风|风)")
 _MOST_CHARACTERS = 20
 
@@ -82,6 +83,10 @@ def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """取消183个航班, 22个自由贸易试验区: a count and its noun."""
     figure, before = slot.figure, slot.run.before
     noun = noun_after(slot.run.after)
+    if figure.unit in _PEOPLE and not noun and (doing := _ACTS.match(slot.run.after)):
+        return each(
+            Binding(doing[0], "count", whose(before) or context.subject, noun=doing[0], confidence=LOOSE), slot.run.figures
+        )
     if not noun or is_milestone(noun):
         return None
     if figure.unit == "级" and _EVENT_OF_GRADE.match(noun):

@@ -14,7 +14,7 @@ from dateline_extraction.domain.facts.observations.binding import (
     Context,
     Slot,
 )
-from dateline_extraction.domain.facts.observations.changes import change_before, comparison_in
+from dateline_extraction.domain.facts.observations.changes import change_before, comparison_in, without_base
 from dateline_extraction.domain.facts.observations.lexicon import CORES, FALL, MEASURED_AS, RISE, VERBS, WORDS, either
 from dateline_extraction.domain.facts.observations.phrases import divided, is_measure, is_milestone, noun_after, topic
 from dateline_extraction.domain.facts.observations.rules.common import (
@@ -59,12 +59,15 @@ _DOING = re.compile(
     r"[^，。；、的]{2,8}?(?:认为|表示|相信|希望|支持|反对|选择|愿意|担心|会|已|生活|使用|接受|感到|遭遇|面临).{2,}"
 )
 _MET = re.compile(r"(?:有|出现|实现|保持|录得|取得)了?$")
+_RATE_BEHIND = re.compile(r"(?:以上|左右)?的?(?P<rate>升幅|涨幅|增幅|跌幅|降幅|减幅|增速)(?=[，。；]|$)")
 _NO_NOUN = re.compile(r"(?:水平|基础|情况|是|了)")
 _NO_SHARE = re.compile(
     r"(?:率|税|关税|目标|利息|水平|速度|增速|幅度|比例|概率|可能性|可能|折扣|溢价|关口|红线|预期|标准|收益|利润|回报|误差|精度|浓度)$"
 )
 _WEAK = frozenset({"规模", "数量", "总量", "总额", "金额", "价格", "总值", "体量", "人数", "面积", "价值", "均价", "单价", "货值", "进口均价", "出口均价", "平均价格", "市场预期", "市场预估", "市场平均预期"})  # fmt: skip
 """Heads that say nothing without whose they are."""
+_EXPECTED = ("市场预期", "平均预期", "市场预估")
+_PROPORTION = re.compile(r"^与(?P<whole>[^，。]{2,12})之比")
 _PER_UNIT = re.compile(rf"^每(?P<unit>{either(WORDS['unit_bases'])})(?P<name>.{{2,}})$")
 _TRADED = re.compile(r"^(?:我国|全国)?(?:进口|出口|生产|销售)(?=.{2})")
 _FOR = re.compile(r"(?:用于|用来|应对|支持|建设|收购|采购|购买|扩建|发展|修建|改善|补贴)[^，。；、\d]{2,12}")
@@ -104,6 +107,8 @@ def attribute(slot: Slot, context: Context) -> Sequence[Binding] | None:
 
 def premodifier(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """0.6%的出口增速, 25亿英镑的军事援助: the figure stands before what it measures."""
+    if risen := _risen(slot, context):
+        return risen
     match = _PREMODIFIED.match(slot.run.after)
     if not match or slot.figure.family == "count" or _NO_NOUN.match(match["noun"]):
         return None
@@ -139,6 +144,19 @@ def premodifier(slot: Slot, context: Context) -> Sequence[Binding] | None:
     return each(Binding(said + noun, measure, who, noun=noun, confidence=IMPLIED), slot.run.figures)
 
 
+def _risen(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """利润录得11%升幅: the noun of change behind the figure."""
+    behind = _RATE_BEHIND.match(slot.run.after) if slot.figure.unit == "%" else None
+    name = without_base(_MET.sub("", topic(slot.run.before))) if behind else ""
+    if not behind or len(name) < 2:
+        return None
+    phrase = divided(name, context.organisations)
+    said = comparison_in(slot.run.before)
+    sign = -1 if behind["rate"][0] in "跌降减" else 1
+    binding = Binding(phrase.indicator, "change", phrase.subject, phrase.area, sign, said, bare=said is None, confidence=IMPLIED)
+    return each(binding, slot.run.figures)
+
+
 def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """跨境电商进出口2.38万亿元, 投诉解决率80.79%: the phrase before the figure is what it measures."""
     name, unit = topic(slot.run.before), slot.figure.unit
@@ -156,7 +174,10 @@ def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
     per = _PER_UNIT.match(name) if slot.figure.family == "money" else None
     if per:
         name = per["name"]
-    weak = name in _WEAK
+    if proportion := _PROPORTION.match(slot.run.before):
+        to = said_subject(context) + "与" + topic(proportion["whole"]) + "之比"
+        return each(Binding(to, "ratio", confidence=IMPLIED), slot.run.figures)
+    weak = name in _WEAK or name.endswith(_EXPECTED)
     if weak:
         name = _with_owner(name, context)
     owned = _OWNED.fullmatch(name)

@@ -23,7 +23,7 @@ from dateline_extraction.domain.facts.observations.rules.common import (
 _CORE = re.compile(either(CORES))
 _FIRST_VERB = re.compile(f"^(?:我国|全国)?(?P<verb>{either(VERBS)})(?=.{{2}})")
 _CONTENTS = re.compile(r"(?P<head>.{2,}?)(?:主要)?(?:包括|分别是|依次为|依次是)[，：]?(?P<item>.{2,})$")
-_PLAIN_VERBS = frozenset({"增长", "下降", "上涨", "下跌", "增加", "减少", "增", "降", "涨", "跌", "上升", "回落"})
+_PLAIN_VERBS = frozenset({"增长", "下降", "上涨", "下跌", "增加", "减少", "增", "降", "涨", "跌", "升", "上升", "回落"})
 """Verbs of change that say nothing of what changes; 升值 or 收窄 would."""
 _NO_THING = re.compile(f"^(?:扣除|剔除|{either((*RISE, *FALL, *ADVERBS))}|超额)")
 _AFTER_DEALT = re.compile(r"^.*分别")
@@ -111,7 +111,8 @@ def _one_topic(before: str, context: Context) -> str:
 def part(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """其中，和平区有109幢; 其中，城市上涨0.2%: the total's measure, of the part that is named."""
     opened = slot.clause.start - 4 if slot.first else slot.clause.start
-    place = context.text.rfind("其中", max(0, opened), slot.figure.start)
+    text, opened = context.text, max(0, opened)
+    place = max(text.rfind("其中", opened, slot.figure.start), text.rfind("当中", opened, slot.figure.start))
     if place < 0:
         return None
     found = change_before(slot.run.before)

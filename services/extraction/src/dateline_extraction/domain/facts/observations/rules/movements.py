@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dateline_extraction.domain.facts.observations.binding import CARRIED, IMPLIED, LOOSE, SAID, Binding, Context, Slot
 from dateline_extraction.domain.facts.observations.changes import Change, change_before
-from dateline_extraction.domain.facts.observations.phrases import divided, head_of, noun_after, topic
+from dateline_extraction.domain.facts.observations.phrases import divided, head_of, is_measure, noun_after, topic
 from dateline_extraction.domain.facts.observations.rules.common import (
     RATE_NOUN,
     changed,
@@ -22,7 +22,7 @@ _ARRIVES = re.compile(r"[增升降减涨跌提加高变改调落长少到].{0,3}
 _LONGEST_STEP = 16
 _NO_NAME = re.compile(r"^(?:[比较与按]|扣除|剔除).*")
 _OF_BEFORE = frozenset({"", "比重", "占比", "比例", "规模", "价格"})
-_PRICED = {"降价": "价格", "涨价": "价格", "降息": "利率"}
+_PRICED = {"降价": "价格", "涨价": "价格", "降息": "利率", "增产": "产量", "减产": "产量", "增收": "收入"}
 """Verbs that say what changes."""
 _ARRIVED = re.compile(r"^(?:至|到|为|达|达到)(?:了|约)?$")
 _MULTIPLE = re.compile(r"(?P<np>.*?)(?:是|为|相当于|达到?)(?P<base>[^，。]*?)的(?:约|近|超过)?$")
@@ -133,7 +133,7 @@ def change(slot: Slot, context: Context) -> Sequence[Binding] | None:
     phrase = divided(name or said_subject(context) or noun or carried or "", context.organisations)
     indicator = phrase.indicator
     priced = _PRICED.get(found.verb, "")
-    if priced and head_of(indicator) != priced:
+    if priced and not is_measure(indicator) and head_of(indicator) != priced:
         indicator += priced
     binding = Binding(
         indicator or None, "change", phrase.subject or subject_of(indicator, context), phrase.area, found.sign, found.comparison,
@@ -148,7 +148,7 @@ def _aspect(name: str, verb: str, earlier: Binding, slot: Slot) -> str:
         return name
     if not name and slot.figure.unit == "pp" and earlier.measure == "change" and not RATE_NOUN.search(earlier.indicator or ""):
         return "增速" if earlier.sign > 0 else "降幅"
-    return _PRICED.get(verb, "")
+    return "" if is_measure(earlier.indicator or "") else _PRICED.get(verb, "")
 
 
 def _changed_thing(slot: Slot, context: Context) -> Binding | None:
