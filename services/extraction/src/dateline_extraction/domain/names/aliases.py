@@ -8,6 +8,10 @@ from dateline_extraction.domain.names.places import known as known_places
 _INTRODUCED = re.compile(
     r"[（(](?:以下)?(?:简称|称为?|下称)?[：:]?[“\"]?(?P<short>[\u4e00-\u9fff]{2,8}|[A-Z][A-Za-z0-9&-]{1,11})[”\"]?(?:，[^）)]*)?[）)]"
 )
+# Three or four characters that open a clause and go on as an institution does.
+_ABBREVIATED = re.compile(
+    r"(?<=[，。；：\n据])([\u4e00-\u9fff]{3,4}?)(?=有关|相关|负责|数据|统计|会长|副会长|秘书长|专家|分析|显示|最新|近日|\d|表示|介绍|称|说|指出|认为|发布|公布|预计|提醒|强调)"
+)
 _EXPLICIT = re.compile(r"简称|下称")
 _LEGAL = re.compile(r"(?:股份|集团|责任|有限|总)*公司$|集团$|有限合伙$")
 
@@ -32,8 +36,10 @@ def organisation_aliases(text: str, spans: list[tuple[int, int]]) -> dict[str, s
         for short in _cores(name):
             if short not in found and short != name and text.count(short) > text.count(name):
                 found[short] = name
-    for name in names:
-        if len(name) >= 6 and (initials := _initials(text, name)) and initials not in names:
+    long = [name for name in names if len(name) >= 6]
+    candidates = list(dict.fromkeys(_ABBREVIATED.findall(text))) if long else []
+    for name in long:
+        if (initials := _initials(name, candidates)) and initials not in names:
             found.setdefault(initials, name)
     return found
 
@@ -56,14 +62,10 @@ def _cores(name: str) -> list[str]:
     ]
 
 
-def _initials(text: str, name: str) -> str | None:
-    """An abbreviation that opens a clause, takes its characters in order from the name and begins and ends with it."""
-    for match in re.finditer(
-        f"(?<=[，。；：\n据]){re.escape(name[0])}[\\u4e00-\\u9fff]{{2,3}}(?=有关|相关|负责|数据|统计|会长|副会长|秘书长|专家|分析|显示|最新|近日|\\d|表示|介绍|称|说|指出|认为|发布|公布|预计|提醒|强调)",
-        text,
-    ):
-        short = match.group()
-        if text.startswith(name, match.start()) or short in name:
+def _initials(name: str, candidates: list[str]) -> str | None:
+    """An abbreviation that takes its characters in order from the name and begins and ends with it: 中电联."""
+    for short in candidates:
+        if short[0] != name[0] or short in name or name.startswith(short):
             continue
         position = -1
         for character in short:

@@ -11,7 +11,7 @@ from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import Contexts, titles
 from dateline_extraction.domain.names.lexicon import pairs_in
 from dateline_extraction.domain.names.name import Name
-from dateline_extraction.domain.names.person import DOTTED, clan_parts, dotted_run, notable, words
+from dateline_extraction.domain.names.person import DOTTED, clan_parts, compound_surnames, dotted_run, notable, words
 from dateline_extraction.domain.names.proposals import merged
 from dateline_extraction.domain.names.reading import Reading, boundary_words
 from dateline_extraction.domain.names.tagger import Tagger
@@ -96,6 +96,7 @@ def _pairs() -> frozenset[str]:
         boundary_words()[0],
         titles(),
         notable(),
+        compound_surnames(),
         *clan_parts(),
     )
     return frozenset().union(*(lexicon.pairs for lexicon in lexicons))

@@ -62,15 +62,15 @@ def people_in(text: str, blocked: set[int], known_ends: Iterable[int] = (), hits
         *_latin(contexts),
         *_clans(contexts, hits),
         *_undotted(contexts, blocked),
-        *_chinese(contexts, blocked),
+        *_chinese(contexts, blocked, hits),
     ]
     chosen = _best(person for person in found if person.start not in blocked and person.end - 1 not in blocked)
     return _listed(contexts, blocked, chosen)
 
 
-def _chinese(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
+def _chinese(contexts: Contexts, blocked: set[int], hits: Hits | None) -> Iterable[Person]:
     """Surname and given name, masked names (李某), and names behind a title that have no listed surname."""
-    text, model, compounds = contexts.text, characters(), compound_surnames()
+    text, model = contexts.text, characters()
     surnames, first, second, single = model.surname, model.first, model.second, model.single
     titled = contexts.title_ends
     padded = text + "  "
@@ -83,9 +83,9 @@ def _chinese(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
         )
         if (likely or start in titled or one in MASKS) and (person := chinese_at(contexts, start, surname)):
             yield person
-    for start in [i for i, c in enumerate(text) if c in compounds and i not in blocked]:
-        if text.startswith(compounds[text[start]], start):
-            yield from _compound_at(contexts, start)
+    for start, base in compound_surnames().find(text, hits):
+        if start not in blocked:
+            yield from _compound_at(contexts, start, base)
     for start in titled:
         if start not in blocked:
             yield from _behind_title(contexts, start)
@@ -126,11 +126,9 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
     return best
 
 
-def _compound_at(contexts: Contexts, start: int) -> Iterable[Person]:
+def _compound_at(contexts: Contexts, start: int, base: int) -> Iterable[Person]:
     """A surname of two characters (欧阳, 岸田) with one to three given ones, where it is introduced or goes on with a verb."""
     text, model = contexts.text, characters()
-    surname = next(s for s in sorted(compound_surnames()[text[start]], key=len, reverse=True) if text.startswith(s, start))
-    base = start + len(surname)
     options = []
     for length in (2, 1, 3):
         end = base + length
@@ -170,7 +168,7 @@ def _undotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
     for run in foreign_run().finditer(text):
         low, high = run.span()
         likely = sum(max(0.0, foreign.get(c, 0.0)) for c in run.group()) > _ACCEPTED_ALONE - _SIGNS
-        if not likely and not any(i in contexts.title_ends for i in range(low, high)):
+        if not likely and contexts.title_ends.keys().isdisjoint(range(low, high)):
             continue
         if text[high : high + 1] in DOTTED or text[low - 1 : low] in DOTTED:
             continue

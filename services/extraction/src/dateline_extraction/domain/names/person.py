@@ -33,13 +33,9 @@ def no_given() -> frozenset[str]:
 
 
 @cache
-def compound_surnames() -> dict[str, tuple[str, ...]]:
-    """Chinese and Japanese surnames of two characters and more, by their first one."""
-    groups: dict[str, list[str]] = {}
-    for line in lines("surnames.txt"):
-        for name in line.split():
-            groups.setdefault(name[0], []).append(name)
-    return {first: tuple(sorted(names, key=lambda n: (-len(n), n))) for first, names in groups.items()}
+def compound_surnames() -> Gazetteer:
+    """Chinese and Japanese surnames of two characters and more."""
+    return Gazetteer(name for line in lines("surnames.txt") for name in line.split())
 
 
 @cache
