@@ -21,6 +21,9 @@ from dateline_local.state import cache_folder, state_folder
 SAMPLE = Path(__file__).parents[2] / "sample" / "xinhua-page-2024-01-13.txt"
 SAMPLE_QUERY = "?source=xinhua&published_on=2024-01-13&uri=xinhua-page-2024-01-13.txt"
 STORED_SECONDS = 90
+NOTARY_SECONDS = 60
+# Set to anything, it has `run` start the contract network as well: five notaries and a key server on seven ports in a row.
+NOTARY = "DATELINE_NOTARY"
 # Name, the port it takes, and the variable that moves it.
 PORTS = {
     "kafka": (9092, "DATELINE_KAFKA_PORT"),
@@ -29,6 +32,7 @@ PORTS = {
     "extraction": (8702, "DATELINE_EXTRACTION_PORT"),
     "enrichment": (8703, "DATELINE_ENRICHMENT_PORT"),
     "storage": (8704, "DATELINE_STORAGE_PORT"),
+    "notary": (8710, "DATELINE_NOTARY_PORT"),
 }
 
 
@@ -63,6 +67,24 @@ def run(folder: Path) -> None:
         raise LocalError(f"ingest did not take the sample page: {status} {answer}")
     _print_facts(database, str(answer["page_id"]))
     _print_addresses(services, kafka, database)
+    if os.environ.get(NOTARY):
+        _start_notaries(services.folder, kafka, ports["notary"])
+
+
+def _start_notaries(folder: Path, kafka: str, port: int) -> None:
+    """The contract network, remembered like every service, so that `stop` ends it."""
+    command: list[str | Path] = [
+        Path(sys.executable).parent / "dateline",
+        "notary",
+        "network",
+        "--folder",
+        folder / "notary",
+        "--port",
+        str(port),
+    ]
+    daemon = Daemons(folder).find("notary") or Daemons(folder).start("notary", command, env={"DATELINE_KAFKA": kafka})
+    daemon.wait_ready(lambda: all(listens(port + n) for n in range(7)), NOTARY_SECONDS)
+    print(f"\n  contract network: its ports from {port} on are named in {daemon.log}")
 
 
 def stop(folder: Path) -> None:

@@ -27,12 +27,19 @@ class NetworkFailed(Exception):
 
 
 class ContractNetwork:
-    """`with ContractNetwork(folder, kafka) as network`; `kafka` None: all notaries in one process over a bus in memory."""
+    """`with ContractNetwork(folder, kafka) as network`; `kafka` None: all notaries in one process over a bus in memory.
 
-    def __init__(self, folder: Path, kafka: str | None, *, n: int = 128, settings: Mapping[str, str] | None = None) -> None:
-        self.folder, self.kafka, self.n = folder, kafka, n
-        self.ports = dict(zip((*USERS, "keys", "kme"), _free_ports(len(USERS) + 2), strict=True))
-        self.secrets = {user: os.urandom(16).hex() for user in USERS}
+    `port`: the first of seven in a row; 0: free ones.
+    """
+
+    def __init__(
+        self, folder: Path, kafka: str | None, *, n: int = 128, port: int = 0, settings: Mapping[str, str] | None = None
+    ) -> None:
+        self.folder, self.kafka, self.n = folder.absolute(), kafka, n
+        names = (*USERS, "keys", "kme")
+        ports = range(port, port + len(names)) if port else _free_ports(len(names))
+        self.ports = dict(zip(names, ports, strict=True))
+        self.secrets: dict[str, str] = {}
         self._settings = dict(settings or {})
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -116,12 +123,22 @@ class ContractNetwork:
 
     def _prepare(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.secrets = self._account_secrets()
         self._run("dateline_keys.certificates", {}, str(self.folder / "certificates"), *USERS)
         network = resources.files("dateline_keys.domain.data").joinpath("five-users.toml").read_text("utf-8")
         network = network.replace("\nloss_db", f"\ninitial_keys = {_INITIAL_KEYS}\nloss_db")
         (self.folder / "network.toml").write_text(network, "utf-8")
         if self.kafka is not None:
             self._run("dateline_shared.worker.create_topics", {"DATELINE_KAFKA": self.kafka})
+
+    def _account_secrets(self) -> dict[str, str]:
+        """What authorises each user's payments: kept beside the ledgers, so that the accounts outlive the processes."""
+        file = self.folder / "account-secrets.json"
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(json.dumps({user: os.urandom(16).hex() for user in USERS}), "utf-8")
+        secrets: dict[str, str] = json.loads(file.read_text("utf-8"))
+        return secrets
 
     def open_account(self, user: str, currency: str, balance: str) -> None:
         """An account in the ledger of accounts. Raises NetworkFailed."""

@@ -4,6 +4,7 @@ import click
 import orjson
 
 from dateline_cli.notary_demo import demo
+from dateline_cli.notary_network import network
 from dateline_cli.notary_plot import plot
 from dateline_cli.notary_records import check_delivery, judge
 from dateline_cli.output import Failures, InputFailed, open_input, write_line
@@ -42,6 +43,6 @@ def vectors(file: str, engine: str | None) -> None:
     failures.exit()
 
 
-for command in (demo, check_delivery, judge):
+for command in (demo, network, check_delivery, judge):
     notary.add_command(command)
 notary.add_command(plot)
