@@ -198,7 +198,6 @@ def test_names_torn_or_run_together_are_mended(inside: str, names: list[str]) ->
         "本版编辑 赵雪",
         "责任编辑：王晓东 校对：孙立新",
         "（下转第三版）",
-        "（完）",
         "———",
     ],
 )

@@ -1,12 +1,13 @@
 """A page of text cut into articles with clean text.
 
-lines (where each stands, how wide it sets) -> cut (a role for each, decided over the whole page) -> assemble (records).
+lines (where each stands, how wide it sets) -> features (what can be seen of it) -> cut (a role for each, decided over the whole
+page) -> assemble (records).
 """
 
 from collections.abc import Iterator
 
 from dateline_extraction.domain.page.assemble import articles_of, dateline_of
-from dateline_extraction.domain.page.cut import Decision, cut
+from dateline_extraction.domain.page.cut import Decision, cut, decisions
 from dateline_extraction.domain.page.lines import lines_of
 from dateline_shared.records import Article, Page
 
@@ -18,7 +19,7 @@ def articles_in(page: Page) -> tuple[Article, ...]:
 
 def explain(page: Page) -> Iterator[Decision]:
     """Line by line: the role, the score and what spoke for it."""
-    yield from cut(lines_of(page.text)).decisions
+    yield from decisions(cut(lines_of(page.text)))
 
 
 __all__ = ["Decision", "articles_in", "dateline_of", "explain"]

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dateline_extraction.domain.page.clean import joined
-from dateline_extraction.domain.page.cut import Cut, Decision
-from dateline_extraction.domain.page.datelines import Head, head_of
-from dateline_extraction.domain.page.lines import FULL_STOP, Line
-from dateline_extraction.domain.page.scores import Role
+from dateline_extraction.domain.page.cut import Cut
+from dateline_extraction.domain.page.datelines import Head, byline_of, credit_of, head_of
+from dateline_extraction.domain.page.lines import CALL, FULL_STOP, Line
+from dateline_extraction.domain.page.scores import HEADING, Role
 from dateline_shared.ids import article_id
 from dateline_shared.records import Article, Byline, Dateline, Page, SectionHead
 from dateline_shared.spans import AlignedText
@@ -21,23 +21,29 @@ _HAN = re.compile(r"[一-鿿]")
 _TRADITIONAL = re.compile(r"[國會學說對關於發開時過還這個們來為電東車馬長門問題經濟業華聯應將與權點實現當從兩後]")
 _SIMPLIFIED = re.compile(r"[国会学说对关于发开时过还这个们来为电东车马长门问题经济业华联应将与权点实现当从两后]")
 
+# What belongs to no article.
+_OUTSIDE = (Role.FURNITURE, Role.FURNITURE_WITHIN, Role.END_MARK)
+_SURE = 0.9
+_HARDLY = 40
+_LACKING = 0.7
+"""What is left of the confidence for each thing an article lacks: how often such an article is nevertheless right was not measured."""
+
 
 @dataclass(slots=True)
 class _Story:
-    kicker: list[Line] = field(default_factory=list)
-    headline: list[Line] = field(default_factory=list)
-    subheadline: list[Line] = field(default_factory=list)
-    paragraphs: list[list[Line]] = field(default_factory=list)
-    sections: list[tuple[list[Line], int]] = field(default_factory=list)
-    head: Head | None = None
+    kicker: list[int] = field(default_factory=list)
+    headline: list[int] = field(default_factory=list)
+    subheadline: list[int] = field(default_factory=list)
+    bylines: list[int] = field(default_factory=list)
+    paragraphs: list[list[int]] = field(default_factory=list)
+    sections: list[tuple[list[int], int]] = field(default_factory=list)
+    captions: list[list[int]] = field(default_factory=list)
+    tables: list[list[int]] = field(default_factory=list)
 
-    def lines(self) -> Iterator[Line]:
-        """Every line of it."""
-        yield from (*self.kicker, *self.headline, *self.subheadline)
-        for paragraph in self.paragraphs:
-            yield from paragraph
-        for section, _ in self.sections:
-            yield from section
+    def lines(self) -> list[int]:
+        """Every line of it, in page order."""
+        groups = (*self.paragraphs, *(lines for lines, _ in self.sections), *self.captions, *self.tables)
+        return sorted({*self.kicker, *self.headline, *self.subheadline, *self.bylines, *(i for group in groups for i in group)})
 
 
 def articles_of(page: Page, cut: Cut) -> tuple[Article, ...]:
@@ -47,82 +53,107 @@ def articles_of(page: Page, cut: Cut) -> tuple[Article, ...]:
 
 
 def _stories(cut: Cut) -> list[_Story]:
+    """The lines dealt out: a heading belongs to the body below it, or, where headlines stand after, to the one above."""
     stories: list[_Story] = []
     heading = _Story()
     after = cut.headlines == "after"
-    for decision in cut.decisions:
-        match decision.role:
-            case Role.FURNITURE:
-                continue
-            case Role.KICKER | Role.HEADLINE | Role.HEADLINE_MORE | Role.SUBHEADLINE:
-                owner = stories[-1] if after and stories else heading
-                parts = {Role.KICKER: owner.kicker, Role.SUBHEADLINE: owner.subheadline}
-                parts.get(decision.role, owner.headline).append(decision.line)
-            case Role.BODY:
-                story = heading if not after else _Story()
-                story.head = decision.head
-                story.paragraphs.append([decision.line])
-                stories.append(story)
-                heading = _Story()
-            case _:
-                if not stories or (not after and heading.headline):
-                    stories.append(heading)
-                    heading = _Story()
-                _body_line(stories[-1], decision)
+    for index, role in enumerate(cut.roles):
+        if role in HEADING:
+            owner = stories[-1] if after and stories else heading
+            parts = {Role.KICKER: owner.kicker, Role.SUBHEADLINE: owner.subheadline, Role.SUBHEADLINE_MORE: owner.subheadline}
+            parts.get(role, owner.headline).append(index)
+        elif role == Role.BODY:
+            heading.paragraphs.append([index])
+            stories.append(heading)
+            heading = _Story()
+        elif role == Role.BYLINE:
+            follows = next((r for r in cut.roles[index + 1 :] if r not in (Role.BYLINE, Role.FURNITURE)), None)
+            owner = heading if follows == Role.BODY or not stories else stories[-1]
+            owner.bylines.append(index)
+        elif role not in _OUTSIDE:
+            _inside(stories[-1] if stories and not heading.headline else heading, index, role)
     return stories
 
 
-def _body_line(story: _Story, decision: Decision) -> None:
-    match decision.role:
+def _inside(story: _Story, index: int, role: Role) -> None:
+    match role:
         case Role.SECTION:
-            story.sections.append(([decision.line], len(story.paragraphs)))
+            story.sections.append(([index], len(story.paragraphs)))
         case Role.SECTION_MORE:
-            story.sections[-1][0].append(decision.line)
+            story.sections[-1][0].append(index)
+        case Role.CAPTION:
+            story.captions.append([index])
+        case Role.CAPTION_MORE:
+            story.captions[-1].append(index)
+        case Role.TABLE if story.tables and story.tables[-1][-1] == index - 1:
+            story.tables[-1].append(index)
+        case Role.TABLE:
+            story.tables.append([index])
         case Role.MORE if story.paragraphs:
-            story.paragraphs[-1].append(decision.line)
+            story.paragraphs[-1].append(index)
         case _:
-            story.paragraphs.append([decision.line])
+            story.paragraphs.append([index])
 
 
 def _article(page: Page, story: _Story, ordinal: int, cut: Cut) -> Article:
+    def lines(indexes: Sequence[int]) -> list[Line]:
+        return [cut.seen[i].line for i in indexes]
+
+    def heading(indexes: Sequence[int]) -> str:
+        return str(joined(lines(indexes), keep_spaces=True))
+
     text, paragraphs = AlignedText(), []
-    head = story.head
-    for number, lines in enumerate(story.paragraphs):
-        part = joined(lines, names=_byline_span(lines) if number == 0 else None)
+    for number, indexes in enumerate(story.paragraphs):
+        part = joined(lines(indexes), names=_byline_span(lines(indexes)) if number == 0 else None)
         if number:
             text.insert("\n")
         text.extend(part)
         paragraphs.append(str(part))
-    if paragraphs:
-        head = head_of(paragraphs[0]) or head
-    headline = str(joined(story.headline, keep_spaces=True)) or None
-    dateline = _dateline(head, paragraphs[0] if paragraphs else "", page.published_on, str(text))
-    doubts = tuple(_doubts(story, headline, paragraphs, cut))
-    lines = list(story.lines())
+    head = head_of(_raw(lines(story.paragraphs[0])))
+    headline = heading(story.headline) or None
+    dateline = _dateline(head_of(paragraphs[0]), paragraphs[0], page.published_on, str(text))
+    indexes = story.lines()
+    confidence = cut.confidence(indexes[0], indexes[-1])
+    lacking = _gaps(story, headline, paragraphs, cut)
     return Article(
         article_id=article_id(page.source, headline, str(text)),
         page_id=page.page_id,
         ordinal=ordinal,
         source=page.source,
         headline=headline,
-        subheadline=_DASHES.sub("", str(joined(story.subheadline, keep_spaces=True))) or None,
-        kicker=str(joined(story.kicker, keep_spaces=True)) or None,
+        subheadline=_DASHES.sub("", heading(story.subheadline)) or None,
+        kicker=heading(story.kicker) or None,
         dateline=dateline,
-        bylines=tuple(Byline(role=role, name=name) for role, name in head.bylines) if head else (),
-        section_heads=tuple(
-            SectionHead(text=str(joined(section, keep_spaces=True)), before_paragraph=before)
-            for section, before in story.sections
+        bylines=_bylines(
+            head, "\n".join(line.text for line in lines(story.paragraphs[-1][-3:])), [line.text for line in lines(story.bylines)]
         ),
+        section_heads=tuple(SectionHead(text=heading(section), before_paragraph=before) for section, before in story.sections),
         paragraphs=tuple(paragraphs),
         text=str(text),
         alignment=tuple(tuple(run) for run in text.runs),
-        span=(min(line.start for line in lines), max(line.end for line in lines)),
+        span=(cut.seen[indexes[0]].line.start, cut.seen[indexes[-1]].line.end),
         published_on=page.published_on or (dateline.date if dateline else None),
         language=page.language,
         script=_script(str(text)),
-        confidence=round(0.99 * 0.75 ** len(doubts), 3),
-        doubts=doubts,
+        confidence=round(confidence * _LACKING ** len(lacking), 3),
+        doubts=(*lacking, *_doubts(story, cut, confidence)),
     )
+
+
+def _raw(lines: Sequence[Line]) -> str:
+    """The head of a paragraph as printed; a line break stays one, because it can part two names."""
+    return "\n".join(line.text for line in lines[:4])[:200]
+
+
+def _bylines(head: Head | None, ending: str, own_lines: list[str]) -> tuple[Byline, ...]:
+    """From the dateline's bracket, else from the names' own line, else from the bracket that ends the text."""
+    found = head.bylines if head else ()
+    if not found:
+        found = tuple(name for line in own_lines for name in byline_of(line))
+    if not found and (head is None or head.day is None):
+        # Behind a dateline the bracket at the end names whoever wrote the piece that the agency quotes.
+        found = credit_of(ending)
+    return tuple(Byline(role=role, name=name) for role, name in found)
 
 
 def _byline_span(lines: Sequence[Line]) -> tuple[int, int] | None:
@@ -185,17 +216,28 @@ def _printed_years(text: str) -> list[int]:
     return [max(map(int, full))] if full else []
 
 
-def _doubts(story: _Story, headline: str | None, paragraphs: list[str], cut: Cut) -> Iterator[str]:
+def _gaps(story: _Story, headline: str | None, paragraphs: list[str], cut: Cut) -> tuple[str, ...]:
+    """What a whole article has and this one lacks."""
+    last = cut.seen[story.paragraphs[-1][-1]].line
+    lacking = []
     if headline is None:
-        yield "no headline was found"
-    if story.head is None:
-        yield "no dateline"
-    if story.paragraphs and story.paragraphs[-1][-1].ending != FULL_STOP:
-        yield "the last paragraph does not end a sentence"
-    if cut.margin < 0.02:
+        lacking.append("no headline was found")
+    if last.ending not in (FULL_STOP, CALL) and not credit_of(paragraphs[-1]):
+        lacking.append("the last paragraph does not end a sentence")
+    if len("".join(paragraphs)) < _HARDLY:
+        lacking.append("hardly any text")
+    return tuple(lacking)
+
+
+def _doubts(story: _Story, cut: Cut, confidence: float) -> Iterator[str]:
+    """What the walk over the lines was not sure of."""
+    if cut.share < _SURE:
         yield "headlines may stand on the other side of their bodies"
-    if paragraphs and len("".join(paragraphs)) < 40:
-        yield "hardly any text"
+    if confidence < _SURE:
+        weakest = min(story.lines(), key=lambda i: cut.confidence(i, i))
+        if cut.confidence(weakest, weakest) < _SURE:
+            words = cut.roles[weakest].name.lower().replace("_", " ")
+            yield f"may not be {words}: {cut.seen[weakest].line.text[:20]}"
 
 
 def _script(text: str) -> str:

@@ -6,11 +6,21 @@ No character is ever changed, only left out; the one thing put in is a space bet
 import re
 from collections.abc import Sequence
 
-from dateline_extraction.domain.page.lines import STRIPPED, Line
+from dateline_extraction.domain.page.lines import HYPHEN, STRIPPED, Line
 from dateline_shared.spans import AlignedText
 
 _GAP = re.compile(rf"[{re.escape(STRIPPED)}]+")
+_WHITE = re.compile(r"[^\S\r\n]")
 _LATIN = re.compile(r"[A-Za-z]")
+# Latin words that a hyphen joins to the next one rather than dividing it: year-on-year, non-oil, U.S.-led.
+_COMPOUND = re.compile(
+    r"(?:^|[\s(“\"'-])(?:year|non|anti|ex|co|self|mid|pre|post|pro|multi|low|high|long|short|well|vice|all|cease|follow|on|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|[A-Z][\w.]*|\d[\d.,]*)-$",
+    re.IGNORECASE,
+)
+_UNITS = frozenset("年月日时時分秒号號届屆％%‰亿億万萬千百元个個名人位次家件条條项項辆輛吨噸米")
+# A line repeated where one column ends and the next begins; a shorter one may be a refrain.
+_DOUBLED = 6
 
 
 def joined(lines: Sequence[Line], *, keep_spaces: bool = False, names: tuple[int, int] | None = None) -> AlignedText:
@@ -20,27 +30,48 @@ def joined(lines: Sequence[Line], *, keep_spaces: bool = False, names: tuple[int
     part names (the byline's bracket).
     """
     text = AlignedText()
-    last = ""
-    for line in lines:
-        if last and _LATIN.match(last) and _LATIN.match(line.text):
-            text.insert(" ")
-        last = _append(text, line, keep_spaces, names)
+    before: Line | None = None
+    for number, line in enumerate(lines):
+        if before is not None:
+            if line.text == before.text and len(line.text) >= _DOUBLED:
+                continue
+            if _parted(before, line):
+                text.insert(" ")
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        _append(text, line, keep_spaces, names, hyphenated=_hyphenated(line, following))
+        before = line
     return text
 
 
-def _append(text: AlignedText, line: Line, keep_spaces: bool, names: tuple[int, int] | None) -> str:
+def _parted(line: Line, following: Line) -> bool:
+    """Whether a line break stands for a space."""
+    last, first = line.text[-1], following.text[0]
+    if _LATIN.match(last) and _LATIN.match(first):
+        return True
+    if not (line.latin and following.latin) or not last.isascii() or last == "-":
+        return last in "—–" and line.latin and following.latin and line.text[-2:-1] == " "
+    return first not in ",.;:!?)%]"
+
+
+def _hyphenated(line: Line, following: Line | None) -> bool:
+    """Whether the line ends in a hyphen that only divides a word."""
+    if line.ending != HYPHEN or following is None or not following.text[0].islower():
+        return False
+    return _COMPOUND.search(line.text[-16:]) is None
+
+
+def _append(text: AlignedText, line: Line, keep_spaces: bool, names: tuple[int, int] | None, *, hyphenated: bool) -> None:
     position, raw = 0, line.text
-    for gap in _GAP.finditer(raw):
-        text.copy(raw[position : gap.start()], line.start + position)
-        position = gap.end()
-        left, right = raw[gap.start() - 1], raw[gap.end()]
-        inside = names is not None and names[0] <= line.start + gap.start() < names[1]
-        if (" " in gap[0] or "\u3000" in gap[0] or "\xa0" in gap[0] or "\t" in gap[0]) and _means(
-            left, right, raw, gap.end(), keep_spaces, inside
-        ):
-            text.copy(gap[0][:1], line.start + gap.start())
-    text.copy(raw[position:], line.start + position)
-    return raw[-1]
+    if not raw.isascii() or "  " in raw or " ." in raw or " %" in raw:
+        for gap in _GAP.finditer(raw):
+            text.copy(raw[position : gap.start()], line.start + position)
+            position = gap.end()
+            left, right = raw[gap.start() - 1], raw[position]
+            inside = names is not None and names[0] <= line.start + gap.start() < names[1]
+            space = _WHITE.search(gap[0])
+            if space and _means(left, right, raw, position, keep_spaces or line.latin, inside):
+                text.copy(space[0], line.start + gap.start() + space.start())
+    text.copy(raw[position : len(raw) - hyphenated], line.start + position)
 
 
 def _means(left: str, right: str, raw: str, after: int, keep_spaces: bool, in_names: bool) -> bool:
@@ -50,27 +81,27 @@ def _means(left: str, right: str, raw: str, after: int, keep_spaces: bool, in_na
     if _LATIN.match(left) and _LATIN.match(right):
         return True
     if keep_spaces:
-        return not (_is_number(left) and not right.isascii()) or not _is_number(left)
+        return not (left.isdigit() and right in _UNITS)
     if in_names:
         return _is_han(left) and _is_han(right) and not _is_role_end(raw[:after].rstrip())
-    return left.isascii() and right.isascii() and not (left.isdigit() and right.isdigit() and _single_digits(raw, after))
+    return left.isascii() and right.isascii()
 
 
 def _torn(left: str, right: str, raw: str, after: int) -> bool:
-    """`2 . 7 %`: digits pulled apart."""
-    if left in ".．" or right in ".．%％‰":
-        return (left.isdigit() or right.isdigit()) and (left != "." or after < 3 or raw[: after - 1].rstrip(" .")[-1:].isdigit())
+    """`2 . 7 %`, `1 2 日`: a number pulled apart."""
+    if right in "%％‰":
+        return left.isdigit()
+    if right in ".．":
+        return left.isdigit() and raw[after + 1 :].lstrip(STRIPPED)[:1].isdigit()
+    if left in ".．":
+        return right.isdigit() and raw[: after - 1].rstrip(STRIPPED + ".．")[-1:].isdigit()
     return left.isdigit() and right.isdigit() and _single_digits(raw, after)
 
 
 def _single_digits(raw: str, after: int) -> bool:
     """`1 2 日`: single digits with spaces between them are one number; `2023 12` are two."""
-    before = raw[: after - 1].rstrip()
+    before = raw[: after - 1].rstrip(STRIPPED)
     return not before[-2:-1].isdigit() and not raw[after + 1 : after + 2].isdigit()
-
-
-def _is_number(character: str) -> bool:
-    return character.isdigit() or character in "%％"
 
 
 def _is_han(character: str) -> bool:

@@ -27,8 +27,22 @@ _LAYOUT_SPACE = re.compile(
 # Beyond this a line is not a set line but a whole paragraph: nothing in it is worth measuring exactly.
 LONG = 400
 
-FULL_STOP, CLOSER, COLON, COMMA, OPEN = "full stop", "closing mark", "colon", "comma", "open"
-_ENDINGS = re.compile(r"(?P<stop>[。！？!?…]|(?<=[a-zA-Z\d”\")）’'])\.)?(?P<closer>[”’」』）)】》〉\"']*)$")
+FULL_STOP, CALL, CLOSER, COLON, COMMA, HYPHEN, OPEN = (
+    "full stop",
+    "question or call",
+    "closing mark",
+    "colon",
+    "comma",
+    "hyphen",
+    "open",
+)
+_ENDINGS = re.compile(r"(?P<stop>[。…．]|(?<=[a-zA-Z\d”\")）’'])\.|\.{3,})?(?P<call>[！？!?])?(?P<closer>[”’」』）)】》〉\"']*)$")
+_NARROWED = re.compile(r"[，。、；：“”‘’（）《》「」]")
+_HYPHEN = re.compile(r"[a-z]-$")
+# Nearly every line has none of these, and no dateline then.
+_HINT = re.compile(r"[电電訊讯]|消息|报道|報導|報道|\([A-Z]")
+_LATIN = re.compile(r"[A-Za-z]{2}")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(slots=True)
@@ -48,6 +62,13 @@ class Line:
     """Blank lines before it."""
     indent: int
     """Half columns of white space before it."""
+    squeeze: int
+    """Half columns that justified setting can save by narrowing the marks inside the line; no more than one character."""
+    has_ascii: bool
+    latin: bool
+    """Whether it is set in words with spaces between them, not in CJK characters."""
+    hint: bool
+    """Whether it holds a word that datelines have."""
 
 
 def lines_of(page: str) -> list[Line]:
@@ -93,7 +114,15 @@ def _measured(text: str, start: int, gap: int, indent: int) -> Line:
         ending=_ending(text),
         gap=gap,
         indent=indent,
+        squeeze=2 if _NARROWED.search(set_text, 0, len(set_text) - 1) else 0,
+        has_ascii=not _all_wide(text),
+        latin=_CJK.search(set_text) is None and _LATIN.search(set_text) is not None,
+        hint=_HINT.search(text, 0, 100) is not None,
     )
+
+
+def _all_wide(text: str) -> bool:
+    return len(text.encode("ascii", "ignore")) == 0
 
 
 def _ending(text: str) -> str:
@@ -103,7 +132,11 @@ def _ending(text: str) -> str:
         return COMMA
     if last in "：:":
         return COLON
+    if last == "-" and _HYPHEN.search(text[-2:]):
+        return HYPHEN
     match = _ENDINGS.search(text[-8:])
+    if match and match["call"]:
+        return CALL
     if match and match["stop"]:
         return FULL_STOP
     return CLOSER if match and match["closer"] else OPEN

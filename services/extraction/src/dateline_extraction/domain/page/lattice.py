@@ -1,0 +1,226 @@
+"""The walk over the lines: best path and probabilities in one pass, with hopeless states left out on the way.
+
+Plain lists and numbers in here: this is the inner loop of the cut.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import exp, log
+
+from dateline_extraction.domain.page.features import FEATURES, Seen
+from dateline_extraction.domain.page.scores import FIRST, IN_TEXT, LABELS, LAST, MODES, Role, Weights, barred, follow, meeting
+
+_BEAM = 14.0
+"""A state this much below the best of its line (odds of a million to one) is not followed further."""
+_COUNTED = 9.0
+"""What is this much below the best of its line adds nothing that could be seen to the probabilities; each state keeps its best."""
+_NEVER = -1e300
+_KEPT = 20_000
+
+# What a pair of roles depends on, by the lines' description: see scores.meeting.
+_KINDS = ("line goes on", "first line goes on", "line ends", "first line ends", "line is broken off", "first line is broken off", "headline", "section head", "subheadline", "caption")  # fmt: skip
+_NOTHING = len(_KINDS)
+
+
+Step = tuple[int, int, float]
+"""A role, the kind of its meeting with the one before, and what the order of the two is worth."""
+Steps = list[list[Step]]
+Look = tuple[list[float], Steps]
+_HEAD = FEATURES.index("head")
+
+
+class Tables:
+    """The weights as lists that the walk can add up."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._columns = {mode: [LABELS[mode][role] for role in Role] for mode in MODES}
+        self._looks: dict[tuple[str, ...], tuple[Look, Look]] = {}
+        self._allowed: dict[tuple[str, frozenset[Role], bool], Steps] = {}
+        self._values: dict[tuple[str, str], tuple[list[float], list[float]]] = {}
+        self._pairs: dict[tuple[str, str, str], list[float]] = {}
+        self.first = {
+            mode: {role: weights.of("start", mode, self._columns[mode][role]) for role in FIRST[mode]} for mode in MODES
+        }
+        self.last = {mode: {role: weights.of("stop", mode, self._columns[mode][role]) for role in LAST[mode]} for mode in MODES}
+        self.steps = {mode: [self._steps(mode, role) for role in Role] for mode in MODES}
+
+    def _steps(self, mode: str, role: Role) -> list[Step]:
+        """For a role those that may follow: (role, kind of meeting, weight of the order)."""
+        names = self._columns[mode]
+        found = []
+        for following in follow(role, mode):
+            kind = meeting(role, following, _ANY)
+            found.append(
+                (
+                    int(following),
+                    _KINDS.index(kind[0]) if kind else _NOTHING,
+                    self._weights.of("order", names[role], names[following]),
+                )
+            )
+        return found
+
+    def looks(self, seen: Seen) -> tuple[Look, Look]:
+        """What a line's features say for each role, before and after, with the steps that lead to the roles it can have."""
+        found = self._looks.get(seen.features)
+        if found is None:
+            values = [self._value(name, value) for name, value in zip(FEATURES, seen.features, strict=True)]
+            roles = frozenset(Role) - barred(seen.features)
+            undated = seen.features[_HEAD].endswith("page")
+            found = (
+                ([sum(column) for column in zip(*(v[0] for v in values), strict=True)], self._steps_to("before", roles, undated)),
+                ([sum(column) for column in zip(*(v[1] for v in values), strict=True)], self._steps_to("after", roles, undated)),
+            )
+            if len(self._looks) > _KEPT:
+                self._looks.clear()
+            self._looks[seen.features] = found
+        return found
+
+    def _steps_to(self, mode: str, roles: frozenset[Role], undated: bool) -> Steps:
+        """The steps that end in one of the roles; a body without a dateline does not begin right behind another."""
+        key = (mode, roles, undated)
+        found = self._allowed.get(key)
+        if found is None:
+            found = self._allowed[key] = [
+                [step for step in steps if step[0] in roles and not (undated and step[0] == Role.BODY and role in IN_TEXT)]
+                for role, steps in enumerate(self.steps[mode])
+            ]
+        return found
+
+    def _value(self, name: str, value: str) -> tuple[list[float], list[float]]:
+        found = self._values.get((name, value))
+        if found is None:
+            row = self._weights.rows.get((name, value), {})
+            before, after = ([row.get(column, 0.0) for column in self._columns[mode]] for mode in MODES)
+            found = self._values[name, value] = (before, after)
+        return found
+
+    def pairs(self, seen: Seen) -> list[float]:
+        """What each kind of meeting is worth behind a line."""
+        key = (seen.as_first, seen.as_more, seen.meets)
+        found = self._pairs.get(key)
+        if found is None:
+            rows = [
+                seen.as_first if kind.startswith("first line") else seen.as_more if kind.startswith("line") else seen.meets
+                for kind in _KINDS
+            ]
+            found = self._pairs[key] = [
+                *(self._weights.of(kind, row, "weight") for kind, row in zip(_KINDS, rows, strict=True)),
+                0.0,
+            ]
+        return found
+
+
+class _Any:
+    as_first = as_more = meets = ""
+
+
+_ANY: Seen = _Any()  # type: ignore[assignment]
+
+
+@lru_cache(maxsize=4)
+def tables(weights: Weights) -> Tables:
+    """The tables of a set of weights, made once."""
+    return Tables(weights)
+
+
+def _step(
+    best: dict[int, float], fits: list[float], look: list[float], steps: Steps
+) -> tuple[dict[int, float], list[tuple[int, int, float, float]], dict[int, int]]:
+    """One line further: the best score of each role it may have, all edges to it, and where the best came from."""
+    now: dict[int, float] = {}
+    came: dict[int, int] = {}
+    raw = []
+    for earlier, score in best.items():
+        for role, kind, order in steps[earlier]:
+            step = fits[kind] + order + look[role]
+            value = score + step
+            raw.append((earlier, role, step, value))
+            if value > now.get(role, _NEVER):
+                now[role] = value
+                came[role] = earlier
+    if not now:  # a line that nothing may lead to: it starts anew
+        now, came = {int(Role.FURNITURE): max(best.values()) - _BEAM}, {int(Role.FURNITURE): max(best, key=best.__getitem__)}
+        raw = [(earlier, int(Role.FURNITURE), 0.0, score) for earlier, score in best.items()]
+    floor = max(now.values()) - _BEAM
+    return {role: value for role, value in now.items() if value > floor}, raw, came
+
+
+class Lattice:
+    """All readings of a page in one mode that come near the best. `score`: of the best; `total`: log of the sum over all."""
+
+    def __init__(self, seen: Sequence[Seen], table: Tables, mode: str) -> None:
+        self.mode = mode
+        which = MODES.index(mode)
+        look, _ = table.looks(seen[0])[which]
+        best = {
+            int(role): weight + look[role] for role, weight in table.first[mode].items() if role not in barred(seen[0].features)
+        }
+        offset = max(best.values())
+        mass = {role: exp(score - offset) for role, score in best.items()}
+        self._mass = [mass]
+        self._edges: list[list[tuple[int, int, float]]] = []
+        self._back: list[dict[int, int]] = []
+        grown = 0.0
+        for index in range(1, len(seen)):
+            best, raw, came = _step(best, table.pairs(seen[index - 1]), *table.looks(seen[index])[which])
+            top = max(best.values())
+            # Masses are kept relative to the best path and to their sum, so that they neither overflow nor vanish on long pages.
+            shift, floor = offset - top, top - _COUNTED
+            edges = [(a, b, exp(step + shift)) for a, b, step, value in raw if value > floor or (b in best and came[b] == a)]
+            spread = dict.fromkeys((b for _, b, _ in edges), 0.0)
+            for a, b, weight in edges:
+                spread[b] += mass[a] * weight
+            whole = sum(spread.values())
+            mass, offset = {role: value / whole for role, value in spread.items()}, top
+            grown += log(whole)
+            self._mass.append(mass)
+            self._edges.append([(a, b, weight / whole) for a, b, weight in edges])
+            self._back.append(came)
+        self._close(table, mode, seen[-1], best)
+        self.total += offset + grown
+
+    def _close(self, table: Tables, mode: str, last: Seen, best: dict[int, float]) -> None:
+        fits = table.pairs(last)
+        ends: dict[int, float] = {}
+        for role, weight in table.last[mode].items():
+            kind = meeting(role, None, _ANY)
+            ends[int(role)] = weight + (fits[_KINDS.index(kind[0])] if kind else 0.0)
+        possible = {role: score + ends[role] for role, score in best.items() if role in ends}
+        if not possible:  # every role that may stand last was hopeless: at best the page stops short
+            ends = dict.fromkeys(best, -_BEAM)
+            possible = {role: score - _BEAM for role, score in best.items()}
+        at = max(possible, key=possible.__getitem__)
+        self.score = possible[at]
+        self.roles = [Role(at)]
+        for came in reversed(self._back):
+            at = came[at]
+            self.roles.append(Role(at))
+        self.roles.reverse()
+        mass = self._mass[-1]
+        high = max(ends.values())
+        self._behind_last = {role: exp(ends[role] - high) for role in mass if role in ends}
+        self._sum = sum(mass[role] * after for role, after in self._behind_last.items())
+        self.total = high + log(self._sum)
+        self._behind: list[dict[int, float]] | None = None
+
+    def probability(self, first: int, last: int) -> float:
+        """Of the best path's roles from line `first` to line `last`, both included, in this mode."""
+        behind = self._backward()
+        value = self._mass[first].get(self.roles[first], 0.0)
+        for index in range(first, last):
+            here, then = self.roles[index], self.roles[index + 1]
+            value *= next((w for a, b, w in self._edges[index] if a == here and b == then), 0.0)
+        return min(1.0, value * behind[last].get(self.roles[last], 0.0) / self._sum)
+
+    def _backward(self) -> list[dict[int, float]]:
+        if self._behind is None:
+            behind = [self._behind_last]
+            for edges in reversed(self._edges):
+                after = behind[-1]
+                here: dict[int, float] = {}
+                for earlier, role, weight in edges:
+                    here[earlier] = here.get(earlier, 0.0) + weight * after.get(role, 0.0)
+                behind.append(here)
+            self._behind = behind[::-1]
+        return self._behind
