@@ -18,38 +18,42 @@ class NumberRange(NamedTuple):
 
 
 _S = r"[ ]*"
+_NOT = "(?<![不未])(?<!没有)(?<!没)"
 _OR_EQUAL = rf"(?:{_S}(?:或{_S}者?)?{_S}等于)?"
-_LOW = (
-    rf"(?:(?<!不)大于{_OR_EQUAL}|不小于|不少于|不低于|不下于|不亚于|(?<!不)多于{_OR_EQUAL}|(?<!不)高于{_OR_EQUAL}|(?<!不)超过了?{_OR_EQUAL}|(?<!不)超出{_OR_EQUAL}"
-    rf"|大过|高过|多过|>{_S}=?|≥|至少|最少|起码)"
-)
-_HIGH = (
-    rf"(?:(?<!不)小于{_OR_EQUAL}|不大于|不多于|不高于|不超过|不超出|(?<!不)少于{_OR_EQUAL}|(?<!不)低于{_OR_EQUAL}|小过|少过|<{_S}=?|≤|至多|最多|顶多"
-    rf"|不足|不到|不满|未满)"
-)
+_LOW = rf"(?:{_NOT}(?:大于|多于|高于|超过了?|超出){_OR_EQUAL}|不小于|不少于|不低于|不下于|不亚于|大过|高过|多过|>{_S}=?|≥|至少|最少|起码)"
+_HIGH = rf"(?:{_NOT}(?:小于|少于|低于){_OR_EQUAL}|(?:不会?|未|没有?)(?:大于|多于|高于|超过|超出)|小过|少过|<{_S}=?|≤|至多|最多|顶多|不足|不到|不满|未满)"
 _JOIN = rf"{_S}(?:并且|而且|且|的同时|同时|并|而|又|但|，|,|和|与)?{_S}(?:同时)?{_S}"
 _TO = rf"{_S}(?:到|至|[-—–~～－]+){_S}"
-_OVER = rf"{_S}(?:及|或|和)?(?:以上|更多|更大|更高|以上者)"
+_OVER = rf"{_S}(?:及|或|和)?(?:以上|更多|更大|更高)"
 _UNDER = rf"{_S}(?:及|或|和)?(?:以下|更少|更小|更低|以内|之内)"
-_NOT_TIME = r"(?![年月日号时点分秒])"
-_RANGES = (
-    re.compile(rf"{_LOW}{_S}(?P<low>{NUMERAL}){_JOIN}{_HIGH}{_S}(?P<high>{NUMERAL})"),
-    re.compile(rf"{_HIGH}{_S}(?P<high>{NUMERAL}){_JOIN}{_LOW}{_S}(?P<low>{NUMERAL})"),
-    re.compile(rf"(?P<low>{NUMERAL}){_OVER}{_JOIN}(?P<high>{NUMERAL}){_UNDER}"),
-    re.compile(
-        rf"(?:在|从|介于|处于)?{_S}第?(?P<low>{NUMERAL}){_S}(?:和|与|到|至|、|[-—–~～－]+){_S}第?(?P<high>{NUMERAL}){_S}之间"
-    ),
-    re.compile(rf"(?:从|自|由){_S}(?P<low>{NUMERAL}){_TO}(?P<high>{NUMERAL})"),
-    re.compile(rf"(?<![\d.~～-])(?P<low>{NUMERAL}){_TO}(?P<high>{NUMERAL})(?![-~～]\d)"),
-    re.compile(rf"(?P<low>{NUMERAL}){_OVER}"),
-    re.compile(rf"(?P<high>{NUMERAL}){_UNDER}"),
-    re.compile(rf"{_LOW}{_S}(?P<low>{NUMERAL})"),
-    re.compile(rf"{_HIGH}{_S}(?P<high>{NUMERAL})"),
-    re.compile(rf"比{_S}(?P<low>{NUMERAL}){_S}(?:大|高|多)"),
-    re.compile(rf"比{_S}(?P<high>{NUMERAL}){_S}(?:小|低|少)"),
-    re.compile(rf"(?<!不)(?<!大于)(?<!小于)等于{_S}(?P<same>{NUMERAL})"),
-    re.compile(rf"(?P<low>{NUMERAL})几(?P<scale>[十百千万亿]+)"),
-    re.compile(rf"(?P<low>{NUMERAL})(?:多|几|余)(?![十百千万亿年月天日点分秒周样])"),
+
+
+def _end(name: str) -> str:
+    """A number that ends a range; fractions are allowed."""
+    return rf"(?P<{name}>{NUMERAL}[ ]?分[ ]?之[ ]?{NUMERAL}|\d+/\d+(?![\d/])|{NUMERAL})"
+
+
+_L, _H = _end("low"), _end("high")
+# The longer readings first: what one has taken the next ones leave alone.
+_RANGES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_LOW}{_S}{_L}{_JOIN}{_HIGH}{_S}{_H}",
+        rf"{_HIGH}{_S}{_H}{_JOIN}{_LOW}{_S}{_L}",
+        rf"{_L}{_OVER}{_JOIN}{_H}{_UNDER}",
+        rf"(?:在|从|介于|处于)?{_S}第?{_L}{_S}(?:和|与|到|至|、|[-—–~～－]+){_S}第?{_H}{_S}之间",
+        rf"(?:从|自|由){_S}第?{_L}{_TO}第?{_H}",
+        rf"(?<![\d.~～-])第?{_L}{_TO}第?{_H}(?![-~～]\d)",
+        rf"比{_S}{_L}{_S}[还更要]?(?:大|高|多)",
+        rf"比{_S}{_H}{_S}[还更要]?(?:小|低|少)",
+        rf"{_L}{_OVER}",
+        rf"{_H}{_UNDER}",
+        rf"{_LOW}{_S}{_L}",
+        rf"{_HIGH}{_S}{_H}",
+        rf"(?<![不大小])(?<![大小多少高低]于)等于{_S}{_end('same')}",
+        rf"{_L}[几多余](?P<scale>[十百千]?[万亿]+)",
+        rf"{_L}[多几余](?![十百千万亿年月天日点分秒周样])",
+    )
 )
 
 
@@ -68,14 +72,30 @@ def ranges_in(text: str) -> Iterator[NumberRange]:
 
 def _ends(match: re.Match[str]) -> NumberRange | None:
     groups = match.groupdict()
-    numbers = {name: read(groups[name]) for name in ("low", "high", "same") if groups.get(name)}
+    numbers = {name: _value(groups[name]) for name in ("low", "high", "same") if groups.get(name)}
     if not numbers or any(number is None for number in numbers.values()):
         return None
-    low, high = (numbers[name].value if numbers.get(name) else None for name in ("low", "high"))  # type: ignore[union-attr]
-    if same := numbers.get("same"):
-        return NumberRange(*match.span(), same.value, same.value)
+    low, high, same = (numbers.get(name) for name in ("low", "high", "same"))
+    if same is not None:
+        return NumberRange(*match.span(), same, same)
     if groups.get("scale") and low is not None and (scale := read("一" + groups["scale"])):
         low *= scale.value
     if low is not None and high is not None and low > high:
         return None
+    if _DIALLED.match(groups.get("low") or ""):
+        return None
     return NumberRange(*match.span(), low, high)
+
+
+_DIALLED = re.compile(r"0\d")
+"""010-8888 is a telephone number."""
+_DIVIDED = re.compile(r"(?P<parts>.+?)[ ]?分[ ]?之[ ]?(?P<share>.+)|(?P<above>\d+)/(?P<below>\d+)")
+
+
+def _value(words: str) -> Decimal | None:
+    fraction = _DIVIDED.fullmatch(words)
+    if fraction is None:
+        number = read(words)
+        return number.value if number else None
+    share, parts = read(fraction["share"] or fraction["above"]), read(fraction["parts"] or fraction["below"])
+    return share.value / parts.value if share and parts and parts.value else None
