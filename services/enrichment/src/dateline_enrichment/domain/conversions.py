@@ -52,7 +52,7 @@ def converted_pairs(figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     return [
         (one, other)
         for one, other, between in _money_pairs(figures)
-        if one.value not in (1, 100) and _CONVERTS.fullmatch(between)
+        if one.value not in (0, 1, 100) and _CONVERTS.fullmatch(between)
     ]
 
 
