@@ -1,4 +1,4 @@
-/* E(M) mod p over GF(2) with carry-less multiplication: the hash of otuh-v1 at the speed of memory.
+/* E(M) mod p over GF(2) with carry-less multiplication: the hash of otuh-v1 at the speed of memory; and Rabin's test.
  *
  * A block of LANES 16-byte lanes is not reduced step by step. Each 64-bit word w at a distance of t words from the block's end is
  * multiplied by the constant x^(64t) mod p, which has n bits, and all products are added up: n + 63 bits, which enter the next
@@ -127,6 +127,87 @@ TARGET_128 static void make_table(hasher *self, const uint64_t *p)
     }
 }
 
+/* value = value^2 mod p: the square's upper n bits are taken off 64 at a time, as in times_x64. */
+TARGET_128 static void square(uint64_t *value, const uint64_t *p, uint64_t quotient, int bits, int words)
+{
+    uint64_t wide[2 * MAX_WORDS + 1] = {0};
+    for (int i = 0; i < words; i++) {
+        __m128i product = multiply(value[i], value[i]);
+        wide[2 * i] = low_half(product);
+        wide[2 * i + 1] = high_half(product);
+    }
+    for (int j = words - 1; j >= 0; j--) {
+        uint64_t top = bits_from(wide, 2 * words + 1, bits + 64 * j);
+        uint64_t times = top ^ high_half(multiply(top, quotient));
+        /* What this leaves above n + 64 j bits is not looked at again. */
+        for (int i = 0; i < words; i++) {
+            __m128i product = multiply(times, p[i]);
+            wide[i + j] ^= low_half(product);
+            wide[i + j + 1] ^= high_half(product);
+        }
+    }
+    memcpy(value, wide, sizeof *value * (size_t)words);
+    clear_above(value, bits);
+}
+
+static int degree(const uint64_t *value, int words)
+{
+    for (int i = words - 1; i >= 0; i--)
+        if (value[i])
+            return 64 * i + 63 - __builtin_clzll(value[i]);
+    return -1;
+}
+
+/* Whether a and b, which are destroyed, have no common factor; neither is 0. */
+static int coprime(uint64_t *a, uint64_t *b, int words)
+{
+    int degree_a = degree(a, words), degree_b = degree(b, words);
+    while (degree_b > 0) {
+        while (degree_a >= degree_b) {
+            int by = (degree_a - degree_b) / 64, shift = (degree_a - degree_b) % 64;
+            for (int i = words - 1; i >= by; i--)
+                a[i] ^= b[i - by] << shift | (shift && i > by ? b[i - by - 1] >> (64 - shift) : 0);
+            degree_a = degree(a, words);
+        }
+        uint64_t *other = a;
+        int degree_other = degree_a;
+        a = b, degree_a = degree_b, b = other, degree_b = degree_other;
+    }
+    return degree_b == 0;
+}
+
+/* Rabin's test of x^n + p: x^(2^n) = x, and x^(2^(n/q)) - x shares no factor for each prime q that divides n. */
+static int irreducible(const uint64_t *p, int bits, int words)
+{
+    static const int primes[] = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47};
+    enum { PRIMES = sizeof primes / sizeof *primes };
+    uint64_t power[MAX_WORDS] = {2}, at[PRIMES][MAX_WORDS], quotient = quotient_of_power(p, bits, words);
+    if (!(p[0] & 1))
+        return 0;
+    for (int step = 1; step <= bits; step++) {
+        square(power, p, quotient, bits, words);
+        for (int i = 0; i < PRIMES; i++)
+            if (bits % primes[i] == 0 && step == bits / primes[i])
+                memcpy(at[i], power, sizeof power);
+    }
+    /* Nearly every reducible polynomial is told here, before the longer part. */
+    power[0] ^= 2;
+    if (degree(power, words) >= 0)
+        return 0;
+    for (int i = 0; i < PRIMES; i++) {
+        if (bits % primes[i])
+            continue;
+        uint64_t whole[MAX_WORDS + 1] = {0}, rest[MAX_WORDS + 1] = {0};
+        memcpy(whole, p, sizeof *p * (size_t)words);
+        whole[bits / 64] |= (uint64_t)1 << bits % 64;
+        memcpy(rest, at[i], sizeof at[i]);
+        rest[0] ^= 2;
+        if (degree(rest, words + 1) < 0 || !coprime(whole, rest, words + 1))
+            return 0;
+    }
+    return 1;
+}
+
 /* The carried words, which lie `lanes` lanes before the end, into the sums. */
 TARGET_128 INLINE void add_carry(const hasher *self, int words, size_t lanes, __m128i *sums)
 {
@@ -226,6 +307,7 @@ static void absorb_blocks(hasher *self, const unsigned char *data, size_t blocks
 #else /* no instructions: no object is ever made, see new_hasher */
 
 static void make_table(hasher *self, const uint64_t *p) { (void)self, (void)p; }
+static int irreducible(const uint64_t *p, int bits, int words) { return (void)p, (void)bits, (void)words, 0; }
 static void absorb_lanes(hasher *self, const unsigned char *data, size_t lanes) { (void)self, (void)data, (void)lanes; }
 static void absorb_blocks(hasher *self, const unsigned char *data, size_t blocks) { (void)self, (void)data, (void)blocks; }
 
@@ -259,20 +341,33 @@ typedef struct {
     hasher *state; /* in `memory`, at the start of a cache line */
 } Residue;
 
-static int new_hasher(hasher *self, Py_buffer *polynomial, enum level level)
+/* The words of a polynomial given as bytes; -1 with an exception for a size that there is not here. */
+static int words_of(uint64_t *p, const Py_buffer *polynomial)
 {
     if (polynomial->len < 8 || polynomial->len > MAX_BITS / 8) {
         PyErr_Format(PyExc_ValueError, "the polynomial has 8 to %d bytes, not %zd", MAX_BITS / 8, polynomial->len);
         return -1;
     }
-    if (level == NONE || level > best_level()) {
-        PyErr_SetString(PyExc_RuntimeError, "this processor has no such instructions");
-        return -1;
-    }
-    uint64_t p[MAX_WORDS] = {0};
+    memset(p, 0, sizeof *p * MAX_WORDS);
     const unsigned char *bytes = polynomial->buf;
     for (Py_ssize_t i = 0; i < polynomial->len; i++)
         p[i / 8] |= (uint64_t)bytes[polynomial->len - 1 - i] << 8 * (i % 8);
+    return 0;
+}
+
+static int usable(enum level level)
+{
+    if (level != NONE && level <= best_level())
+        return 1;
+    PyErr_SetString(PyExc_RuntimeError, "this processor has no such instructions");
+    return 0;
+}
+
+static int new_hasher(hasher *self, const Py_buffer *polynomial, enum level level)
+{
+    uint64_t p[MAX_WORDS];
+    if (words_of(p, polynomial) < 0 || !usable(level))
+        return -1;
     memset(self, 0, sizeof *self);
     self->bits = (int)polynomial->len * 8;
     self->words = (self->bits + 63) / 64;
@@ -394,7 +489,21 @@ static PyObject *levels(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(unused)
     return found;
 }
 
+static PyObject *is_irreducible(PyObject *Py_UNUSED(module), PyObject *bytes)
+{
+    Py_buffer polynomial;
+    if (PyObject_GetBuffer(bytes, &polynomial, PyBUF_SIMPLE) < 0)
+        return NULL;
+    uint64_t p[MAX_WORDS];
+    int bits = (int)polynomial.len * 8, failed = words_of(p, &polynomial);
+    PyBuffer_Release(&polynomial);
+    if (failed < 0 || !usable(best_level()))
+        return NULL;
+    return PyBool_FromLong(irreducible(p, bits, (bits + 63) / 64));
+}
+
 static PyMethodDef module_methods[] = {
+    {"is_irreducible", is_irreducible, METH_O, "Whether x^n + polynomial is irreducible; n/8 bytes, most significant first."},
     {"levels", levels, METH_NOARGS, "The instruction sets this processor has, best first; none: nothing here can be used."},
     {NULL, NULL, 0, NULL},
 };

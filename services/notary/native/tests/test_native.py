@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline_notary.domain.otuh import Message, digest, residue
+from dateline_notary.domain.otuh import Message, digest, draw_polynomial, gf2, residue
 from dateline_notary.domain.otuh.engines import NATIVE_FROM, NativeEngine, PureEngine, available, engine, use
 from dateline_notary.domain.otuh.gf2 import Modulus
 
@@ -20,6 +20,8 @@ else:
 LEVELS = otuh_native.levels()
 BLOCK = 4096
 every_size = pytest.mark.parametrize("n", range(64, 392, 8))
+# With and without a broken last word, and with every prime below 11 among their divisors; the pure test takes its time.
+some_sizes = pytest.mark.parametrize("n", [64, 72, 112, 120, 128, 200, 256, 384])
 pytestmark = pytest.mark.skipif(not LEVELS, reason="this processor has no carry-less multiplication")
 
 
@@ -69,6 +71,61 @@ def test_digests_of_any_number_of_bits_are_the_same_by_every_engine(data: bytes,
     assert len(digests) == 1
 
 
+def native_irreducible(p: int) -> bool:
+    n = p.bit_length() - 1
+    return bool(otuh_native.is_irreducible((p ^ 1 << n).to_bytes(n // 8, "big")))
+
+
+@some_sizes
+def test_irreducible_is_what_the_pure_test_says(n: int) -> None:
+    drawn = random.Random(n)
+    found = 0
+    while found < 2:
+        p = 1 << n | drawn.getrandbits(n) | 1
+        assert native_irreducible(p) is gf2.is_irreducible(p)
+        found += gf2.is_irreducible(p)
+    for low in (0, 1, 2, 3, (1 << n) - 1):
+        assert native_irreducible(1 << n | low) is gf2.is_irreducible(1 << n | low)
+
+
+@some_sizes
+def test_products_of_every_kind_are_told(n: int) -> None:
+    """Also of equal factors and of factors whose degree divides n, which x^(2^n) = x alone would let pass."""
+    drawn = random.Random(n)
+
+    def irreducible_of(degree: int) -> int:
+        return next(p for p in iter(lambda: 1 << degree | drawn.getrandbits(degree) | 1, 0) if gf2.is_irreducible(p))
+
+    half = n // 2
+    splits = [(half, half), (8, n - 8), (half - 1, half + 1), (2, n - 2)]
+    products = [gf2.multiply(irreducible_of(a), irreducible_of(b)) for a, b in splits] + [gf2.square(irreducible_of(half))]
+    # Many different factors of a degree d that divides n: x^(2^n) = x modulo their product. (Of degree 8 there are 30.)
+    for d in (part for part in (8, 12, 16, half) if n % part == 0 and (part > 8 or n <= 128)):
+        factors: set[int] = set()
+        while len(factors) < n // d:
+            factors.add(irreducible_of(d))
+        product = 1
+        for factor in factors:
+            product = gf2.multiply(product, factor)
+        products.append(product)
+    for product in products:
+        assert product.bit_length() - 1 == n
+        assert not native_irreducible(product)
+        assert not gf2.is_irreducible(product)
+
+
+def test_polynomials_are_drawn_with_it() -> None:
+    with use(LEVELS[0]):
+        assert gf2.is_irreducible(1 << 384 | draw_polynomial(384, random.Random(1).randbytes))
+    with use("pure"):
+        assert draw_polynomial(64, random.Random(1).randbytes) == _drawn_natively()
+
+
+def _drawn_natively() -> int:
+    with use(LEVELS[0]):
+        return draw_polynomial(64, random.Random(1).randbytes)
+
+
 def test_short_messages_and_sizes_beyond_the_c_part_are_hashed_in_python() -> None:
     with use(LEVELS[0]):
         assert isinstance(engine(Modulus(1 << 128 | 1), NATIVE_FROM), NativeEngine)
@@ -85,6 +142,8 @@ def test_short_messages_and_sizes_beyond_the_c_part_are_hashed_in_python() -> No
 def test_other_sizes_are_refused(size: int) -> None:
     with pytest.raises(ValueError, match="8 to 48 bytes"):
         otuh_native.Residue(bytes(size))
+    with pytest.raises(ValueError, match="8 to 48 bytes"):
+        otuh_native.is_irreducible(bytes(size))
 
 
 def test_instructions_that_are_not_there_are_refused() -> None:

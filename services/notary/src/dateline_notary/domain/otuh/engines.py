@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Protocol
 
+from dateline_notary.domain.otuh import gf2
 from dateline_notary.domain.otuh.gf2 import Modulus
 
 PURE = "pure"
@@ -102,7 +103,17 @@ def use(name: str) -> Iterator[None]:
 def engine(modulus: Modulus, expected_bytes: int | None = None) -> Engine:
     """An engine for one message; `expected_bytes` where its length is known."""
     short = expected_bytes is not None and expected_bytes < NATIVE_FROM
-    fits = _native is not None and modulus.degree % 8 == 0 and 64 <= modulus.degree <= _native.MAX_BITS
-    if _chosen == PURE or short or not fits:
-        return PureEngine(modulus)
-    return NativeEngine(modulus, _chosen)
+    return PureEngine(modulus) if short or not _serves(modulus.degree) else NativeEngine(modulus, _chosen)
+
+
+def is_irreducible(p: int) -> bool:
+    """Whether the polynomial, with its highest term, is irreducible over GF(2)."""
+    n = p.bit_length() - 1
+    if _native is None or not _serves(n):
+        return gf2.is_irreducible(p)
+    return bool(_native.is_irreducible((p ^ 1 << n).to_bytes(n // 8, "big")))
+
+
+def _serves(n: int) -> bool:
+    """Whether the C part is chosen and has this size."""
+    return _native is not None and _chosen != PURE and n % 8 == 0 and 64 <= n <= _native.MAX_BITS

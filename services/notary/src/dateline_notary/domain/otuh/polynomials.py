@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dateline_notary.domain.otuh.gf2 import is_irreducible
+from dateline_notary.domain.otuh.engines import is_irreducible
 
 
 def draw_polynomial(n: int, random_bytes: Callable[[int], bytes]) -> int:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
 
-from dateline_notary.domain.otuh.gf2 import Modulus, is_irreducible
+from dateline_notary.domain.otuh.engines import is_irreducible
+from dateline_notary.domain.otuh.gf2 import Modulus
 from dateline_notary.domain.otuh.hashing import MalformedMessage, Message, digest, residue, residue_of_chunks
 from dateline_notary.domain.otuh.polynomials import check_size
 
