@@ -39,7 +39,9 @@ _STRIP = re.compile(
     r"[与同和跟][^，。]{2,20}相比|相比|实际|名义|可比口径)+.*$"
 )
 _BASE_TAIL = re.compile(r"(?:较|比(?![重例值率较]))[^，]{1,14}$")
-_FALSE_VERB = frozenset({"多", "少", "升", "增", "减", "高", "提前"})
+_FALSE_VERB = frozenset({"多", "少", "增", "减", "高", "提前"})
+_NO_RISE = ("每", "公", "毫", "晋", "立方分")
+"""Before 升 they make it a measure (每升8元) or a promotion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def change_before(words: str) -> Change | None:
     if _LEVEL_TAIL.search(noun[:1] or tail[:1]):
         return None
     if word in _FALSE_VERB and comparison_in(words) is None and not re.search(r"[了约近逾超]$", words):
+        return None
+    if word == "升" and match["topic"].endswith(_NO_RISE):
         return None
     sign = -1 if word in FALL else 1
     return Change(_named(match["topic"]) + noun, sign, comparison_in(words), word, word in {"新增", "净增"} and not noun)

@@ -39,6 +39,9 @@ _AREA = re.compile(f"^(?:{either(WORDS['deictic_areas'])})(?=.{{2}})")
 _ADVERB_TAIL = re.compile(f'(?:{either(_LONG_ADVERBS)}|[，,、：:\\s“”"])+$')
 _NAMED_ON = re.compile(r"^\d|指数?$|[和与、]")
 """A name goes on in these: 标普 | 500指数, 太古 | 广场和东荟城."""
+_FORETELLS = ("预计", "预测", "预期", "估计")
+_COMPANIES = ("公司", "集团", "股份", "控股", "厂")
+"""Whoever else foretells a figure (a bank, an agency) speaks of others."""
 _QUOTES = str.maketrans("", "", '“”"‘’')
 _PER = re.compile(
     r"^(?P<np>.{2,}?)(?:也|已|均|都)*(?:增至|升至|降至|提高到|增加到|为|达)?每(?:位|名|人|户|个|家|次)[^，。、]{0,8}$"
@@ -136,9 +139,9 @@ def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
     name = next((name for name in organisations if what.startswith(name)), None)
     if name and not subject:
         rest = what[len(name) :].lstrip("的")
-        rest = without_lead(rest)
+        foretold, rest = rest.startswith(_FORETELLS) and not name.endswith(_COMPANIES), without_lead(rest)
         apart = len(rest) > 1 and HEAD.search(rest) and not _NAMED_ON.search(rest)
-        return Phrase(rest, name) if apart else Phrase(what)
+        return Phrase(rest, None if foretold else name) if apart else Phrase(what)
     area = _AREA.match(what)
     if area and not subject and not name:
         rest = what[area.end() :].removeprefix("的")
