@@ -404,3 +404,9 @@ def test_commitments_bind_trade_round_and_list() -> None:
     others = [("tx:" + "1" * 32, *base[1:]), (base[0], 1, *base[2:]), (*base[:2], ("a", "c"), *base[3:])]
     assert len({drawn_by.commitment(*values) for values in (base, *others)}) == 4
     assert canonical(["a"]) != canonical(["b"])
+
+
+@pytest.mark.parametrize("price", ["0", "-1", "1e999999999", "1e21", "nan", "inf", "1e-9", "x", ""])
+def test_an_amount_is_a_positive_number_of_sensible_size(price: str) -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        Net().order(price=price)

@@ -17,7 +17,7 @@ from dateline_notary.bus import LocalBus
 from dateline_notary.domain.chain import broken_at
 from dateline_notary.domain.manifest import deviations
 from dateline_notary.domain.protocol import Stage
-from dateline_notary.domain.protocol.io import Reason
+from dateline_notary.domain.protocol.io import Reason, Received
 from dateline_notary.domain.protocol.keys import SlotState
 from dateline_notary.kme import LocalKeys
 from dateline_notary.ledger import Ledger
@@ -273,5 +273,27 @@ def test_the_second_share_of_a_signature_must_not_pass_a_node_that_saw_the_first
             assert slave == "desk" and "relay-7" in str(extension)
             await keyring.take("desk", "signature", 192, apart_from="auditor")
             assert server.avoided[-1] == ("desk", ())
+
+    asyncio.run(scenario())
+
+
+def test_a_message_that_the_protocol_cannot_deal_with_stops_nobody(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with network(tmp_path) as net:
+            agency, real = net.nodes["agency"], net.nodes["agency"].apply
+
+            async def failing(txid: str, event: Any, also: Any = lambda: None) -> None:
+                if isinstance(event, Received):
+                    raise TypeError("never thought of")
+                await real(txid, event, also)
+
+            agency.apply = failing  # type: ignore[method-assign]
+            lost = await net.nodes["desk"].place("agency", "sample", "120.50", "CNY")
+            async with asyncio.timeout(30):
+                while ("agency", "received", "dead:TypeError") not in net.outcomes:
+                    await asyncio.sleep(0.01)
+            agency.apply = real  # type: ignore[method-assign]
+            assert agency.ledger.trade(lost) is None
+            await trade(net)
 
     asyncio.run(scenario())

@@ -171,6 +171,7 @@ _TOLD = {
     "ordered": "order {item} for {price} {currency}",
     "drawn": "third party drawn by both: {chosen} of {candidates}",
     "appointed": "appointed; the draw is checked: {chosen}",
+    "sealed": "encrypts {what} for {to}: {cipher}, {security}",
     "signed": "signs the {document}, {bits} bits, {sha256:.19}…",
     "verified": "verifies the {document}: {verdict}",
     "accepted": "{document} in force: both verdicts ok",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from typing import TYPE_CHECKING
 
 from dateline_notary.domain.channel import authenticated, is_authentic
@@ -94,6 +95,14 @@ class Inbox:
 
         try:
             await node.apply(message.txid, Received(message.sender, body), dealt_with)
+        except (sqlite3.Error, OSError):
+            raise  # ours, not the message's: the node stops and reads it again
+        except Exception as error:
+            # No other user may stop this one, not even with a message that the protocol has forgotten to think of.
+            log.exception("a message could not be dealt with")
+            with node.ledger.transaction():
+                dealt_with()
+            raise Rejected(f"dead:{type(error).__name__}", str(error)) from error
         finally:
             node.keyring.release(pad, seal)
 

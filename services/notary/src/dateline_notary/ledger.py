@@ -2,7 +2,7 @@
 
 SQLite rather than a schema of the platform's PostgreSQL: a key ledger belongs to one user alone, must work when everything else is
 down, and two parties' records must not lie in one store. `synchronous=FULL`: when a transaction returns, it is on the disk; what
-leaves the process leaves after that.
+leaves the process leaves after that. The bytes of a burnt key are overwritten here; what a dispute needs of them stands in the record.
 """
 
 import sqlite3
@@ -304,11 +304,9 @@ class Ledger:
         """Offer a data set; a later offer of the same item replaces it."""
         self._db.execute("INSERT OR REPLACE INTO offers VALUES (?, ?, ?)", (offer.item, offer.encode(), data))
 
-    def offers(self) -> dict[str, tuple[Offer, bytes]]:
-        """All offers by item, each with its data set."""
-        return {
-            item: (Offer.decode(offer), data) for item, offer, data in self._db.execute("SELECT item, offer, data FROM offers")
-        }
+    def offers(self) -> "Offers":
+        """All offers by item, each with its data set; read when asked for."""
+        return Offers(self._db)
 
     def keep(self, txid: str, data: bytes) -> None:
         """A data set that was bought."""
@@ -318,6 +316,25 @@ class Ledger:
         """The data set that was bought."""
         row = self._db.execute("SELECT data FROM deliveries WHERE txid = ?", (txid,)).fetchone()
         return None if row is None else bytes(row[0])
+
+
+class Offers(Mapping[str, tuple[Offer, bytes]]):
+    """The offers of a ledger, as they are at the moment of asking."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __getitem__(self, item: str) -> tuple[Offer, bytes]:
+        row = self._db.execute("SELECT offer, data FROM offers WHERE item = ?", (item,)).fetchone()
+        if row is None:
+            raise KeyError(item)
+        return Offer.decode(row[0]), bytes(row[1])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([item for (item,) in self._db.execute("SELECT item FROM offers ORDER BY item")])
+
+    def __len__(self) -> int:
+        return int(self._db.execute("SELECT count(*) FROM offers").fetchone()[0])
 
 
 def _slot(row: tuple[Any, ...]) -> Slot:

@@ -12,7 +12,7 @@ from dateline_notary.domain.protocol.keys import SlotState
 from dateline_notary.ledger import Outgoing, Slot
 from dateline_notary.sealing import header_of, seal_bits, sealed
 from dateline_shared.qkd014 import KeyServerError
-from dateline_shared.records.contract_message import Body, Channel, ContractMessage, decode_body
+from dateline_shared.records.contract_message import Body, Channel, ContractMessage, Seal, decode_body
 from dateline_shared.worker.failures import NotNow
 
 if TYPE_CHECKING:
@@ -27,10 +27,11 @@ Opened = tuple[str, bytes, ChannelHash]
 
 
 class Written(NamedTuple):
-    """What the tag covers, and the whole message."""
+    """What the tag covers, the whole message, and its seal."""
 
     data: bytes
     message: bytes
+    seal: Seal | None
 
 
 class Outbox:
@@ -86,6 +87,9 @@ class Outbox:
                 key = await keyring.take(receiver, "seal", bits)
             encoded = self._written(outgoing, body, opened, pad, key)
             with node.ledger.transaction():
+                if encoded.seal is not None:
+                    said = {"what": body.kind, "to": receiver, **encoded.seal.model_dump(mode="json", exclude={"nonce"})}
+                    node.ledger.note(node.clock(), "sealed", outgoing.txid, said)
                 for slot in (pad, *([key] if key else [])):
                     node.ledger.mark(slot.key_id, SlotState.BURNED)
                     node.ledger.tally(outgoing.txid, slot.purpose, slot.bits)
@@ -116,4 +120,5 @@ class Outbox:
             tag=b"",
         )
         covered = authenticated(message)
-        return Written(covered, message.model_copy(update={"tag": tag(channel, pad.value or b"", covered)}).encode())
+        tagged = message.model_copy(update={"tag": tag(channel, pad.value or b"", covered)})
+        return Written(covered, tagged.encode(), seal)

@@ -30,8 +30,9 @@ def _amount(text: str) -> str:
         value = Decimal(text)
     except InvalidOperation:
         raise ValueError("not a decimal number") from None
-    if not value.is_finite() or value <= 0 or value.normalize().as_tuple().exponent < -8:  # type: ignore[operator]
-        raise ValueError("an amount is more than zero and has at most 8 decimals")
+    # The size first: written out, 1e999999999 would fill the memory.
+    if not value.is_finite() or value <= 0 or value.adjusted() > 20 or value.normalize().as_tuple().exponent < -8:  # type: ignore[operator]
+        raise ValueError("an amount is more than zero, less than 10^21, and has at most 8 decimals")
     return f"{value:f}"
 
 

@@ -68,7 +68,10 @@ def deviations(manifest: Manifest, data: bytes) -> list[Deviation]:
     found: list[Deviation] = []
     seen: set[str] = set()
     for fact in facts_of(data):
-        name, value = fact["fact_id"], digest(canonical(fact))
+        try:
+            name, value = fact["fact_id"], digest(canonical(fact))
+        except TypeError as error:  # nested more deeply than it can be written
+            raise InvalidDelivery(f"a fact cannot be written down: {error}") from error
         if name in seen:
             found.append(Deviation("repeated", name))
         elif name not in promised:

@@ -1,5 +1,7 @@
 """The first part of a trade: the order, and the draw of the third party."""
 
+from typing import Any
+
 from dateline_notary.domain.protocol import draw as drawn_by
 from dateline_notary.domain.protocol import instances
 from dateline_notary.domain.protocol.documents import ROLES
@@ -64,7 +66,7 @@ def appointed(sender: str, body: Reserve, context: Context) -> Result | None:
         return None
     if problem is not None:
         return abort(trade, Reason.TP_REFUSED, problem)
-    return trade, (Note("appointed", draw.model_dump(mode="json")),)
+    return trade, (Note("appointed", _told(draw)),)
 
 
 def _committed(trade: Trade, body: DrawCommit, context: Context) -> Result:
@@ -99,7 +101,7 @@ def _answered(trade: Trade, draw: Draw, nonce: bytes, context: Context) -> Resul
         return trade, (opening, *effects)
     trade = trade.updated(draw=draw, drawn=record, third_party=record.chosen, stage=Stage.TP_CHOSEN)
     trade, effects = instances.begin_contract(trade, context)
-    return trade, (opening, Note("drawn", record.model_dump(mode="json")), *effects)
+    return trade, (opening, Note("drawn", _told(record)), *effects)
 
 
 def _opened(trade: Trade, draw: Draw, body: DrawOpen, context: Context) -> Result:
@@ -115,7 +117,7 @@ def _opened(trade: Trade, draw: Draw, body: DrawOpen, context: Context) -> Resul
     if record is None:
         return trade, ()  # to be drawn again; the merchant sees the same and begins
     trade = trade.updated(drawn=record, third_party=record.chosen, stage=Stage.TP_CHOSEN)
-    return trade, (Note("drawn", record.model_dump(mode="json")),)
+    return trade, (Note("drawn", _told(record)),)
 
 
 def _record(draw: Draw) -> DrawRecord | None:
@@ -132,3 +134,7 @@ def _record(draw: Draw) -> DrawRecord | None:
         commitment=draw.commitment,
         chosen=chosen,
     )
+
+
+def _told(draw: DrawRecord) -> dict[str, Any]:
+    return draw.model_dump(mode="json") | {"security": "computational: the commitment is SHA-256"}
