@@ -146,6 +146,8 @@ def _without_given_names(text: str, known: list[Span]) -> list[Span]:
     surnames, contexts = characters().surname, None
     kept = []
     for start, end in known:
+        if any(parts.at(text, start) and parts.at(text, end) for parts in clan_parts()):
+            continue
         surname = surnames.get(text[start - 1 : start]) if end - start == 2 else None
         if surname is not None and text[start - 1] not in _LEADS:
             contexts = contexts or Contexts(text)
@@ -160,6 +162,9 @@ def _without_name_parts(text: str, known: list[Span]) -> list[Span]:
     """Places without those inside the first part of a name with dots: 拉卡|列·波乌, but 卡塔尔|首相穆罕默德·本."""
     parts: list[Span] = []
     for match in dotted_run().finditer(text):
+        if all(mark == "-" for mark in match.group() if mark in DOTTED):
+            # 西宁-西安-香港 is a route.
+            continue
         first = next(i for i in range(*match.span()) if text[i] in DOTTED)
         titles = [i for i in range(match.start(), first) if words("title").at(text, i)]
         parts.append((max(titles, default=match.start()), first))

@@ -6,7 +6,9 @@ from functools import cache
 from dateline_extraction.domain.names.lexicon import grammar, lines
 
 UNSEEN = -1.0
-"""A character no counted name has: rare characters do occur in names, so less than most words' characters lose."""
+"""A character no counted name has, but words have."""
+_RARE = 1.0
+"""A character that neither has (谞, 竣): news writes it in names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,22 @@ class Characters:
     def chinese(self, surname: float, given: str) -> float:
         """The ratio of a surname's with one or two given characters."""
         if len(given) == 1:
-            return surname + self.single.get(given, UNSEEN)
-        return surname + self.first.get(given[0], UNSEEN) + self.second.get(given[1], UNSEEN)
+            return surname + self.single.get(given, unseen(given))
+        return surname + self.first.get(given[0], unseen(given[0])) + self.second.get(given[1], unseen(given[1]))
 
     def transliterated(self, name: str) -> float:
         """The ratio of a run of characters read as a transliteration."""
         return sum(self.foreign.get(character, -3.0) for character in name)
+
+
+@cache
+def _in_words() -> frozenset[str]:
+    return frozenset(character for word in ordinary() for character in word)
+
+
+def unseen(character: str) -> float:
+    """The log ratio of a character that no counted name has."""
+    return UNSEEN if character in _in_words() or not "\u4e00" <= character <= "\u9fff" else _RARE
 
 
 @cache

@@ -11,7 +11,7 @@ _BREAKS = frozenset("，。；：！？“”‘’（）()《》「」『』\n 
 _ENDS = _BREAKS | {"、"}
 _CLOSING = {"“": "”", "‘": "’", "《": "》", "「": "」"}
 _LISTS = frozenset("、和与及")
-_DIVISIONS = frozenset("镇乡村县市区省街路")
+_DIVISIONS = frozenset("镇乡村县市区省街路港岛")
 # What links or governs a name: 由X主持, 对X的, 据X介绍.
 _BEFORE = frozenset("就即系叫名是同跟对向由被把将给为让使派请据经称是以从于问找叫而但像因随")
 # Behind these a transliteration is a place: 在X, 抵达X.
@@ -61,6 +61,8 @@ class Contexts:
         title = words("title").before(text, start)
         if title is not None:
             return 5.0 if title not in _loose_titles() else 3.5
+        if words("object").before(text, start) is not None:
+            return 2.5
         cut = text[start - 1 : start + 1] in ordinary()
         if before in _LISTS:
             return -1.5 if cut else 1.0
@@ -82,7 +84,7 @@ class Contexts:
         if foreign and end < len(self.text):
             if _THING.match(self.text, end):
                 return -4.0
-            if weight == _TITLED:
+            if weight in (_TITLED, _CUT):
                 return 0.4
         return weight
 
@@ -100,8 +102,8 @@ class Contexts:
             return 2.5
         if follow is not None and (len(follow) > 1 or follow in "说称"):
             return 2.5 - cut
-        if cut and follow is not None:
-            return -1.5
+        if cut and follow is not None and follow not in "一二两三四五六七八九十第":
+            return _CUT
         goes_on = any(text[end : end + length] in ordinary() for length in (2, 3, 4))
         if cut and not goes_on:
             return -2.5
@@ -110,6 +112,11 @@ class Contexts:
         if goes_on:
             return 0.6 - cut
         return 0.7 if follow is not None else -2.0
+
+    def goes_on(self, end: int) -> bool:
+        """Whether what people do stands at `end`, in two characters or more."""
+        follow = words("follow").at(self.text, end)
+        return follow is not None and len(follow) > 1
 
     def opens_word(self, start: int) -> bool:
         """Whether an ordinary word of two characters stands at `start`."""
@@ -130,7 +137,7 @@ class Contexts:
                     loss -= 1.5
                 else:
                     # 局长周天: a name of two characters behind a title may be a word.
-                    loss -= 2.5 if end - start == 2 and self.is_titled(start) else 4.0
+                    loss -= 2.5 if self.is_titled(start) else 4.0
         if end - start > 2 and text[start:end] in known:
             loss -= 6.0
         if text[end - 1] in _DIVISIONS and not foreign and not self.is_titled(start):
@@ -140,6 +147,8 @@ class Contexts:
         return loss
 
 
+_CUT = -1.0
+"""Weight of a particle behind a name with which the name's last character makes a word: 博鲁阿尔特|为."""
 _TITLED = 0.9
 """Weight of a title behind a name, told apart by its value: behind a transliteration it speaks for a firm."""
 

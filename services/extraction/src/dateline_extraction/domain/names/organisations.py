@@ -21,7 +21,7 @@ _PERIODICAL = re.compile(
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{1,10})[”\"」]$")
 # What follows a suffix when the word is not an organisation: 公司法, 部门规章, 银行卡, 中心城区, 政府工作报告.
 _NOT_AFTER = re.compile(
-    r"法(?!院)|卡|业(?!务)|债|股(?!份)|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门|势|议(?!院)|长|员|务员|委|办|里"
+    r"法(?!院)|部队|卡|业(?!务)|债|股(?!份)|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门|势|议(?!院)|长|员|务员|委|办|里"
 )
 # Units inside an organisation: the whole is named, the unit belongs to a title (南京大学物理学院教授).
 _INSIDE = re.compile(r"[内中等方]|境内|市场|[上下]半年")
@@ -50,6 +50,7 @@ _UNITS = (
 _WHOLES = ("政府", "集团", "公司", "省", "市", "县", "区")
 # Last words of works and sites, which a place alone does not name.
 _PLAIN = frozenset(("派出所", "看守所", "监狱", "福利院", "敬老院", "检察院", "法院", "医院", "幼儿园", "警校"))
+_SOCIETIES = frozenset(("联合会", "协会", "学会", "基金会", "研究会", "商会", "促进会", "委员会", "研究院", "研究所"))
 _SITES = frozenset(("工厂", "煤矿", "铁矿", "金矿", "电厂", "发电厂", "制药厂", "钢铁厂", "油田"))
 _LEGAL = frozenset(("公司", "有限公司", "股份有限公司", "有限责任公司", "集团有限公司", "集团"))
 _WHOLE = _LEGAL | {"大学", "学院", "医院", "银行", "委员会", "协会", "基金会", "研究院", "研究所", "俱乐部", "事务所"}
@@ -119,7 +120,7 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
     for start, end in institutions:
         if text[end : end + 1] not in ("门", "长"):
             # 俄罗斯外交部, 中国外交部: an office of state belongs to the country before it.
-            opened = by_end.get(start, start) if text[end - 1] in "部院局署会行" else start
+            opened = by_end.get(start, start) if text[end - 1] in "部院局署会行" or text[start:end] == "解放军" else start
             if text.endswith("联合国", 0, start):
                 opened = start - 3
                 spans.pop(opened, None)
@@ -204,6 +205,11 @@ def _start(reading: Reading, here: int, end: int, places: _Places, ends: dict[in
     if text[limit - 1 : limit] in ("与", "和", "及") and (whole := _whole_before(reading, limit - 1, ends)) is not None:
         # 古脊椎动物与|古人类研究所 is one institute, 社会和|法制委员会 a unit of the whole before it.
         return whole if suffix in ("研究所", "研究院") else None
+    if text[limit - 1 : limit] in ("与", "和", "及") and suffix in _SOCIETIES:
+        # 中国物流与|采购联合会
+        first = _opener(text, reading.phrase_start(limit - 1), limit - 1, places)
+        if first is not None:
+            return first
     opener = _opener(text, limit, here, places)
     start = opener if opener is not None else _trimmed(text, limit, here)
     front = text[start:here]
@@ -222,7 +228,7 @@ def _start(reading: Reading, here: int, end: int, places: _Places, ends: dict[in
         if titles.at(middle, 0) or middle in _COUNTS or (kind and not firm):
             return None
         return start
-    if (suffix in _BARE or suffix in _PLAIN) and front in ordinary():
+    if (suffix in _BARE or suffix in _PLAIN) and suffix != "银行" and front in ordinary():
         return None
     if (
         suffix in weak

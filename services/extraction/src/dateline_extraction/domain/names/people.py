@@ -7,7 +7,7 @@ lets a name begin and end there, and whether it cuts an ordinary word. Lists the
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dateline_extraction.domain.names.characters import UNSEEN, characters
+from dateline_extraction.domain.names.characters import characters
 from dateline_extraction.domain.names.contexts import Contexts
 from dateline_extraction.domain.names.lexicon import Hits
 from dateline_extraction.domain.names.person import (
@@ -29,14 +29,22 @@ _ACCEPTED = 7.0
 """Weight from which a Chinese name counts: 17 to 1 or so after the ordinary ratio of names to words in news."""
 _ACCEPTED_SHORT = 8.0
 """The same for a name of two characters outside a title, of which far more are words."""
-_ACCEPTED_FOREIGN = 7.5
-_ACCEPTED_ALONE = 9.5
+_ACCEPTED_FOREIGN = 9.0
+_ACCEPTED_ALONE = 11.0
 """Transliterations nobody introduces are as often places and brands."""
 _CAP = 9.0
 """Long transliterations are no surer than this: the same characters write places and brands."""
 _LISTED = 3.0
 _SIGNS = 5.0
 """The most that signs other than a title add: the weights of Contexts.left and Contexts.right, and a repetition's."""
+_LONGER = 0.8
+"""What a character more is worth: a transliteration goes on as long as its characters do."""
+_CLEAR = 6.0
+"""Ratio from which a transliteration at the head of a clause needs no verb behind it."""
+_CHINESE = 3.0
+"""Ratio from which three characters are rather a Chinese name than the beginning of a transliteration."""
+_SUBSTANCES = frozenset("汀平素胺酮醇酸苷唑韦林星钠钾酯")
+"""Last characters of drugs: 赫赛汀."""
 _LONGEST = 10
 
 
@@ -78,8 +86,8 @@ def _chinese(contexts: Contexts, blocked: set[int], hits: Hits | None) -> Iterab
         surname, one, two = surnames[text[start]], padded[start + 1], padded[start + 2]
         # Most surnames are words here; what no sign could lift over the threshold is left at once.
         likely = (
-            surname + first.get(one, UNSEEN) + second.get(two, UNSEEN) > _ACCEPTED - _SIGNS
-            or surname + single.get(one, UNSEEN) > _ACCEPTED_SHORT - _SIGNS
+            surname + first.get(one, 1.0) + second.get(two, 1.0) > _ACCEPTED - _SIGNS
+            or surname + single.get(one, 1.0) > _ACCEPTED_SHORT - _SIGNS
         )
         if (likely or start in titled or one in MASKS) and (person := chinese_at(contexts, start, surname)):
             yield person
@@ -118,6 +126,8 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
             if not titled:
                 continue
             right -= 4.0
+        elif right < 0:
+            right -= 1.0
         weight += contexts.inner(start, end) + right + contexts.left(start, end) + extra
         if length == 3 and weight >= least - 1 and text.count(given) > 1 and text.count(given) == text.count(text[start:end]):
             weight += 1.0
@@ -167,7 +177,7 @@ def _undotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
     text, foreign = contexts.text, characters().foreign
     for run in foreign_run().finditer(text):
         low, high = run.span()
-        likely = sum(max(0.0, foreign.get(c, 0.0)) for c in run.group()) > _ACCEPTED_ALONE - _SIGNS
+        likely = sum(max(0.0, foreign.get(c, 0.0)) for c in run.group()) > _ACCEPTED_ALONE - _SIGNS - 3
         if not likely and contexts.title_ends.keys().isdisjoint(range(low, high)):
             continue
         if text[high : high + 1] in DOTTED or text[low - 1 : low] in DOTTED:
@@ -192,6 +202,9 @@ def foreign_at(contexts: Contexts, start: int, high: int, extra: float = 0.0) ->
     if not titled and contexts.is_setting(start):
         return None
     least = _ACCEPTED_FOREIGN if titled or extra else _ACCEPTED_ALONE
+    surname = characters().surname.get(text[start])
+    # 桑文亮|凌晨 is written with such characters too.
+    rival = surname is not None and characters().chinese(surname, text[start + 1 : start + 3] or " ") > _CHINESE
     best: Person | None = None
     total = foreign.get(text[start], -3.0)
     for end in range(start + 2, min(high, start + _LONGEST) + 1):
@@ -199,10 +212,10 @@ def foreign_at(contexts: Contexts, start: int, high: int, extra: float = 0.0) ->
         right = contexts.right(end, foreign=True)
         if right < 0.4 or (end - start == 2 and not titled and not extra):
             continue
-        if right < 2 and not titled and not extra:
+        if not titled and not extra and right < 2 and (left < 1 or total < _CLEAR or text[end - 1] in _SUBSTANCES):
             continue
-        weight = min(total, _CAP + (end - start) / 10) + left + right + contexts.inner(start, end, foreign=True)
-        if weight >= least and total > 1.0 * (end - start) and (best is None or weight > best.weight):
+        weight = min(total, _CAP) + (end - start) * _LONGER + left + right + contexts.inner(start, end, foreign=True)
+        if weight >= least and total > (2.5 if rival else 1.5) * (end - start) and (best is None or weight > best.weight):
             best = Person(start, end, "title" if titled else "list" if extra else "foreign", weight)
     return best
 
@@ -217,7 +230,8 @@ def _dotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
         if all(text[dot] == "-" for dot in dots) and characters().transliterated(letters) < 1.5 * len(letters):
             continue
         starts = [s for s in range(max(match.start(), first - 9), first) if s not in blocked]
-        ends = [e for e in range(last + 2, match.end() + 1) if e - 1 not in blocked]
+        stop = next((e for e in range(last + 3, match.end()) if contexts.goes_on(e)), match.end())
+        ends = [e for e in range(last + 2, stop + 1) if e - 1 not in blocked]
         if not starts or not ends:
             continue
         opening = {s: sum(max(foreign.get(c, 0.2), 0.2) for c in text[s:first]) + contexts.left(s, first) for s in starts}
@@ -230,9 +244,9 @@ def _dotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
         # 王储兼首相|穆罕默德: the last title counts.
         start = max((s for s in starts if contexts.is_titled(s)), default=max(starts, key=lambda s: (opening[s], -s)))
         # Where such characters stop, a name may: 买买提|种了.
-        if not contexts.opens_word(match.end() - 2):
-            run = sum(foreign.get(c, -2.0) for c in text[last + 1 : match.end()])
-            closing[match.end()] = max(closing.get(match.end(), -9.0), run)
+        if stop == match.end() and not contexts.opens_word(stop - 2):
+            run = sum(foreign.get(c, -2.0) for c in text[last + 1 : stop])
+            closing[stop] = max(closing.get(stop, -9.0), run)
         ends = [e for e in ends if e in closing]
         end = max(ends, key=lambda e: (closing[e], e))
         yield Person(start, end, "title" if contexts.is_titled(start) else "foreign", 30.0)

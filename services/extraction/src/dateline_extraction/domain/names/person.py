@@ -82,7 +82,7 @@ def is_masked(text: str, end: int) -> int | None:
     third = text[match.end() : match.end() + 1]
     given = match.group() == "某" and third not in no_given() and characters().second.get(third, -9) > 0
     begins = any(text[match.end() : match.end() + n] in ordinary() for n in (2, 3, 4))
-    if given and not begins and _follows(text, match.end() + 1):
+    if given and not begins and (_follows(text, match.end() + 1) or not _follows(text, match.end())):
         return match.end() + 1
     return match.end()
 

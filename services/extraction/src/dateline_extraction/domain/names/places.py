@@ -46,7 +46,7 @@ _AREA = (
 _NATURAL = ("半岛", "群岛", "海峡", "大峡谷", "水库", "大桥")
 _AREA_END = re.compile(_AREA)
 _AFTER = re.compile(
-    r"[\u4e00-\u9fff]{1,5}?(?:街道|新区|林场|矿区|社区|[县市区镇乡村屯寨岛山湖河江港湾]|[路街](?=\d))(?![镇乡县村]|[长委民政务域域内外际场业])"
+    r"(?:[\u4e00-\u9fff]{2,4}?(?:街道|[镇乡])(?![长委政民村亲])|[\u4e00-\u9fff]{1,5}?(?:街道|新区|林场|矿区|社区|[县市区镇乡村屯寨岛山湖河江港湾]|[路街](?=\d))(?![镇乡县村]|[长委民政务域内外际场业]))"
 )
 _GENERIC_AREA = frozenset(grammar("areakind"))
 _COMMON = re.compile(
@@ -246,7 +246,7 @@ def places_in(reading: Reading, found: list[Span]) -> list[Span]:
             if (
                 _COMMON.match(word)
                 or _KIND.search(word)
-                or word[:2] in ordinary()
+                or (word[:2] in ordinary() and word[-1] not in "镇乡道")
                 or word in _QUARTERS
                 or reading.phrase_start(match.end()) > position
             ):
@@ -273,7 +273,7 @@ def places_in(reading: Reading, found: list[Span]) -> list[Span]:
     for match in _foreign_division().finditer(text):
         before = bisect_left(stops, match.end())
         start = max(match.start(), stops[before - 1] if before else 0)
-        if match.end() - start > 3 and taken.isdisjoint(range(start, match.end())):
+        if match.end() - start > (2 if match.group()[-1] in "港岛" else 3) and taken.isdisjoint(range(start, match.end())):
             spans[(start, match.end())] = None
     return _outermost(spans)
 
@@ -283,7 +283,7 @@ def _foreign_division() -> re.Pattern[str]:
     """A transliteration and a division's last word: 卡赫拉曼马拉什省."""
     letters = "".join(sorted(c for c, weight in characters().foreign.items() if weight > 1.0))
     return re.compile(
-        f"[{letters}]{{3,9}}(?:省(?![委级内])|州(?![长委])|邦(?!长)|县(?![长委])|岛|河|湖|海峡|自治区|地区|镇(?![长]))"
+        f"[{letters}]{{2,9}}(?:省(?![委级内])|州(?![长委])|邦(?!长)|县(?![长委])|岛|河|湖|海峡|自治区|地区|镇(?![长])|港(?![元币股商人]))"
     )
 
 
