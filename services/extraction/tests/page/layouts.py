@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dateline_extraction.domain.page.scores import Role
+from dateline_extraction.domain.page.scores import IN_TEXT, Role
 
 HANGING = "，。、；：？！”’）》】』〉％·…,.;:?!)%"
 OPENING = "（“‘《「『【〈(["
@@ -260,7 +260,24 @@ class Draw:
                 lines.append(Printed(self.furniture(), draw.randint(0, 1), Role.FURNITURE))
         if self.chance(0.25):
             lines.append(Printed(self.furniture(), 0, Role.FURNITURE))
+        self._spoiled(lines)
         return MadePage(lines, stories, after)
+
+    def _spoiled(self, lines: list[Printed]) -> None:
+        """What extraction does to a page: all blank lines lost or doubled, a line said twice at a column's end."""
+        if self.rarely(0.06):
+            for line in lines:
+                line.blanks = 0
+        elif self.rarely(0.05):
+            for line in lines:
+                line.blanks = 2 * line.blanks + 1
+        if self.rarely(0.10):
+            for index in range(len(lines) - 1, 0, -1):
+                line, following = lines[index], lines[index + 1 : index + 2]
+                if line.role in IN_TEXT and len(line.text) > 8 and self.chance(0.02):
+                    goes_on = bool(following) and following[0].role in (Role.MORE, Role.FURNITURE_WITHIN)
+                    lines.insert(index + 1, Printed(line.text.strip(), line.blanks, Role.FURNITURE_WITHIN if goes_on else Role.FURNITURE))
+                    line.blanks = 0
 
     def headlines(self, count: int) -> list[str]:
         """Different ones; some are two in one, with the space between them that headlines of two parts have."""

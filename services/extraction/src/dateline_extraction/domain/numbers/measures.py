@@ -24,7 +24,7 @@ _AGE = re.compile(
 )
 _AGE_UNITS = {"天": "day", "日": "day", "星": "week", "礼": "week", "月": "month"}
 _TEMPERATURE = re.compile(
-    rf"(?P<front>摄氏|华氏|开氏|[CF](?=\d))?(?:温度)?[ ]?(?P<numeral>(?:零下[ ]?|零上[ ]?)?{NUMERAL})[ ]?"
+    rf"(?<![A-Za-z0-9.])(?P<front>摄氏|华氏|开氏|[CF](?=\d))?(?:温度)?[ ]?(?P<numeral>(?:零下[ ]?|零上[ ]?)?{NUMERAL})[ ]?"
     r"(?P<back>摄氏度|华氏度|开氏度|列氏度|兰氏度|开尔文|开式度|度(?:[ ]?(?:摄氏度?|华氏度?|[cCfF](?![a-zA-Z])))?|℃|°[ ]?[CFKR]?|℉|[CF](?![a-zA-Z0-9]))(?P<tail>半)?"
 )
 _ORDINAL = re.compile(rf"(?P<mark>第|倒数第)[ ]?(?P<numeral>{NUMERAL})|(?P<first>首(?=[个次届位名家批场季轮度日年例部]))")

@@ -43,7 +43,7 @@ _GENERATION = re.compile(r"[2-6]G$")
 _NEXT_PART = re.compile(rf"[ ]+(?P<part>{NUMERAL})")
 _TRAILING_SCALE = re.compile(r"[十拾百佰千仟万亿兆]+$")
 _BEFORE = re.compile(r"第[ ]?$|百分[ ]?之[ ]*$|[A-Za-z]-?$")
-"""What makes of a number an order, a percentage or a code (G20)."""
+"""What makes of a number an order, a percentage, a code (G20), or no number at all (几十)."""
 _ALONE = re.compile(rf"[ ]*(?:{NUMERAL})个[ ]*")
 """An answer that is nothing but a number with 个 is that number as a whole."""
 
@@ -58,7 +58,7 @@ def numbers_in(text: str) -> Iterator[PlainNumber]:
         if skip is not None:
             position = skip
             continue
-        if _BEFORE.search(text, max(0, start - 6), start):
+        if _BEFORE.search(text, max(0, start - 6), start) or (text[start] == "十" and text[start - 1 : start] in ("几", "数")):
             continue
         number = _read(text, match)
         if number is not None:

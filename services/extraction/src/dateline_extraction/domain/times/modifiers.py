@@ -23,34 +23,21 @@ _INSIDE = re.compile(r"(?:在|介于)\s?$")
 _SINCE_WORD = re.compile(r"(?:自从|自打|自)\s?$")
 
 
+_BEGINS_BEHIND = frozenset("左右前上许多或及和之以后至开起期内")
+_ENDS_BEFORE = frozenset("约概多近到至止于从自由打在介 ")
+"""What the words around a point begin and end with: most points have none, and need no search."""
+
+
 def modified(text: str, floor: int, start: int, end: int, node: Node) -> Expression:
     """The expression with the words before and after it that belong to it."""
+    if isinstance(node, Range):
+        return _between(text, floor, start, end, node)
     relation: Relation = "in"
     inclusive = False
-    if isinstance(node, Range):
-        match = BETWEEN.match(text, end)
-        if match:
-            end = match.end()
-        opening = _FROM.search(text, max(floor, start - 2), start)
-        if match and match[0] == "之间" and not opening:
-            opening = _INSIDE.search(text, max(floor, start - 3), start)
-        if opening:
-            start = opening.start()
-        return Expression(start, end, node)
-    last = node.parts[-1] if isinstance(node, Point) else None
-    about = ABOUT.match(text, end) or (_PAST_THE_HOUR.match(text, end) if isinstance(last, Clock) else None)
-    if about:
-        end = about.end()
-    for pattern, name in ((BEFORE, "before"), (AFTER, "after"), (_SINCE, "since")):
-        match = pattern.match(text, end)
-        if match:
-            inclusive = name != "since" and bool(match[1])
-            end, relation = match.end(), name  # type: ignore[assignment]
-            break
-    if relation == "in":
-        match = WITHIN.match(text, end)
-        if match:
-            end = match.end()
+    if text[end : end + 1] in _BEGINS_BEHIND:
+        end, relation, inclusive = _behind(text, end, node)
+    if start == floor or text[start - 1] not in _ENDS_BEFORE:
+        return Expression(start, end, node, relation, inclusive)
     if isinstance(node, Point) and isinstance(node.parts[0], (Clock, DayPart)):
         roughly = _ROUGHLY.search(text, max(floor, start - 3), start)
         start = roughly.start() if roughly else start
@@ -60,9 +47,32 @@ def modified(text: str, floor: int, start: int, end: int, node: Node) -> Express
         start, relation, inclusive = until.start(), "until", True
     elif since and relation in ("in", "since"):
         start, relation = since.start(), "since"
-    elif relation == "since" and text.startswith("从", start - 1) and start - 1 >= floor:
+    elif relation == "since" and text.startswith("从", start - 1):
         start -= 1
     return Expression(start, end, node, relation, inclusive)
+
+
+def _between(text: str, floor: int, start: int, end: int, node: Range) -> Expression:
+    match = BETWEEN.match(text, end)
+    if match:
+        end = match.end()
+    opening = _FROM.search(text, max(floor, start - 2), start)
+    if match and match[0] == "之间" and not opening:
+        opening = _INSIDE.search(text, max(floor, start - 3), start)
+    return Expression(opening.start() if opening else start, end, node)
+
+
+def _behind(text: str, end: int, node: Node) -> tuple[int, Relation, bool]:
+    """The end with the words behind a point, what they say of it, and whether it is included (及以前)."""
+    last = node.parts[-1] if isinstance(node, Point) else None
+    about = ABOUT.match(text, end) or (_PAST_THE_HOUR.match(text, end) if isinstance(last, Clock) else None)
+    end = about.end() if about else end
+    relations: tuple[tuple[re.Pattern[str], Relation], ...] = ((BEFORE, "before"), (AFTER, "after"), (_SINCE, "since"))
+    for pattern, relation in relations:
+        if match := pattern.match(text, end):
+            return match.end(), relation, relation != "since" and bool(match[1])
+    within = WITHIN.match(text, end)
+    return within.end() if within else end, "in", False
 
 
 _SMALL_HOURS = 4
