@@ -149,6 +149,12 @@ def test_members_with_path_tricks_are_only_labels(tmp_path: Any, monkeypatch: An
     assert list(tmp_path.iterdir()) == []
 
 
+def test_names_of_members_are_read_in_the_charset_of_whoever_packed_them() -> None:
+    data = zipped(("AAAAAAAA.txt", TEXT)).replace(b"AAAAAAAA", "一版苏州".encode("gb18030"))
+    assert [page.member for page in split(data)[0]] == ["一版苏州.txt"]
+    assert [page.member for page in split(zipped(("一版苏州.txt", TEXT)))[0]] == ["一版苏州.txt"]
+
+
 def test_every_format_is_known_by_its_content_whatever_it_is_called(new_print: Callable[..., Any]) -> None:
     sheet = new_print()
     sheet.line(50, 60, "苏州出口增长")

@@ -180,6 +180,27 @@ def test_a_watched_folder_is_taken_once_it_rests_and_moved_aside(tmp_path: Path)
     run(work)
 
 
+def test_a_file_that_cannot_be_taken_holds_up_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work(bus: Bus) -> None:
+        async with an_intake(bus) as (intake, settings, _):
+            folder = Folder(tmp_path, 0.01, intake, settings.max_upload_bytes)
+            (tmp_path / "a.txt").write_bytes(TEXT)
+            (tmp_path / "b.txt").write_bytes(OTHER)
+            read_bytes = Path.read_bytes
+
+            def unreadable(path: Path) -> bytes:
+                if path.name == "a.txt":
+                    raise PermissionError(13, "denied")
+                return read_bytes(path)
+
+            monkeypatch.setattr(Path, "read_bytes", unreadable)
+            await folder.look(await folder.look({}))
+        assert [page.uri for page in bus.pages] == ["b.txt"]
+        assert (tmp_path / "a.txt").exists()
+
+    run(work)
+
+
 def test_a_watched_file_stays_until_the_broker_has_it(tmp_path: Path) -> None:
     async def work(bus: Bus) -> None:
         async with an_intake(bus) as (intake, settings, _):

@@ -21,6 +21,8 @@ _REPLY, _END, _MEMORY, _FAILED = b"R", b"E", b"M", b"F"
 # Waiting for a core on a busy machine is not the input's fault, so the clock gets more than the CPU.
 WALL_FACTOR = 4
 _JOBS_PER_CHILD = 200
+# What a subverted child says of its answer's length must not become our memory.
+_LARGEST_FRAME = 256 * 1024 * 1024
 # An allocator arena and a stack per thread would eat the address space that is counted.
 _ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -152,6 +154,8 @@ def _read(stream: IO[bytes]) -> tuple[bytes, bytes]:
     if len(head) < _HEAD.size:
         raise EOFError
     kind, length = _HEAD.unpack(head)
+    if length > _LARGEST_FRAME:
+        raise EOFError
     body = stream.read(length)
     if len(body) < length:
         raise EOFError

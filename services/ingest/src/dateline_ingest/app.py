@@ -4,9 +4,8 @@ POST /pages?source=…&published_on=YYYY-MM-DD&uri=…      a file as the body, 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from typing import Any
 
 from aiohttp import web
 
@@ -26,11 +25,11 @@ def routes(app: web.Application) -> None:
     """The service's own routes, and what runs beside them."""
     intake = Intake(settings, gateway.sender.send, gateway.metrics)
     app.router.add_post("/pages", Receiver(settings, intake, gateway.metrics).post_pages)
-    beside: list[Coroutine[Any, Any, None]] = []
+    beside: list[Callable[[], Awaitable[None]]] = []
     if settings.watch_folder:
-        beside.append(Folder(settings.watch_folder, settings.watch_seconds, intake, settings.max_upload_bytes).watch())
+        beside.append(Folder(settings.watch_folder, settings.watch_seconds, intake, settings.max_upload_bytes).watch)
     if settings.feeds:
-        beside.append(Feeds(settings.feeds, intake, gateway.metrics, settings.max_upload_bytes).poll())
+        beside.append(Feeds(settings.feeds, intake, gateway.metrics, settings.max_upload_bytes).poll)
 
     async def run(_: web.Application) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(_when_connected(work)) for work in beside]
@@ -44,9 +43,9 @@ def routes(app: web.Application) -> None:
     app.cleanup_ctx.append(run)
 
 
-async def _when_connected(work: Coroutine[Any, Any, None]) -> None:
+async def _when_connected(work: Callable[[], Awaitable[None]]) -> None:
     await gateway.sender.started.wait()
-    await work
+    await work()
 
 
 if __name__ == "__main__":

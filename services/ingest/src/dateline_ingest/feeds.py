@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,14 +14,15 @@ from dateline_ingest.domain.readers import Context, Refused, feed, reader_of
 from dateline_ingest.intake import File, Intake
 from dateline_ingest.settings import Feed
 from dateline_shared.worker.envelope import Trace
-from dateline_shared.worker.failures import NotNow, NotPossible
+from dateline_shared.worker.failures import NotPossible
 from dateline_shared.worker.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
 USER_AGENT = f"Dateline/{__version__} (news feed reader)"
 
-_TIMEOUT = aiohttp.ClientTimeout(total=60, connect=15)
+_SECONDS = 60
+"""For one answer, from connecting to its last byte."""
 _MOST_REDIRECTS = 5
 _LONGEST_WAIT = 6 * 3600.0
 # A server may ask for patience, not for ever.
@@ -53,11 +55,12 @@ class Feeds:
 
     def __init__(self, feeds: tuple[Feed, ...], intake: Intake, metrics: Metrics, most_bytes: int) -> None:
         self._feeds, self._intake, self._metrics, self._most_bytes = feeds, intake, metrics, most_bytes
+        self._servers: defaultdict[tuple[str | None, int | None], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def poll(self) -> None:
-        """Poll all feeds, at most one connection to a host at a time."""
-        connector = aiohttp.TCPConnector(limit=16, limit_per_host=1)
-        async with aiohttp.ClientSession(connector=connector, timeout=_TIMEOUT, headers={"User-Agent": USER_AGENT}) as session:
+        """Poll all feeds, at most one of a server at a time."""
+        unlimited = aiohttp.ClientTimeout(total=None)  # _fetch has a limit of its own
+        async with aiohttp.ClientSession(timeout=unlimited, headers={"User-Agent": USER_AGENT}) as session:
             await asyncio.gather(*(self._follow(session, one) for one in self._feeds))
 
     async def _follow(self, session: aiohttp.ClientSession, one: Feed) -> None:
@@ -85,9 +88,27 @@ class Feeds:
 
     async def _once(self, session: aiohttp.ClientSession, one: Feed, state: _State) -> str:
         """One poll: its counted outcome. Raises _Failed, Gone, NotNow."""
+        # Waiting for a slower feed of the same server is no fault of this one: its time begins after that.
+        async with self._servers[(one.url.host, one.url.port)], asyncio.timeout(_SECONDS):
+            fetched = await self._fetch(session, one, state)
+        if fetched is None:
+            return "skipped:unchanged"
+        file, conditions = fetched
+        try:
+            taken = await self._intake.take(file, Trace.begin())
+        except (Refused, NotPossible) as refused:
+            raise _Failed(str(refused)) from refused
+        # Only now: after NotNow the next poll must bring these entries again.
+        state.conditions = conditions
+        for part in taken.refused:
+            log.warning("refused", extra={"feed": str(one.url), "member": part.member, "reason": part.detail})
+        return "skipped:known" if taken.duplicate else "ok"
+
+    async def _fetch(self, session: aiohttp.ClientSession, one: Feed, state: _State) -> tuple[File, dict[str, str]] | None:
+        """The feed, and what to ask with the next time; None when it has not changed. Raises _Failed, Gone."""
         async with session.get(str(one.url), headers=state.conditions, max_redirects=_MOST_REDIRECTS) as response:
             if response.status == 304:
-                return "skipped:unchanged"
+                return None
             if response.status == 410:
                 raise Gone
             if response.status != 200:
@@ -101,17 +122,7 @@ class Feeds:
             media_type, charset = response.content_type, response.charset
         if reader_of(data, Context(media_type=media_type)) is not feed.READER:
             raise _Failed(f"not a feed but {media_type}")
-        try:
-            file = File(data, source=one.source, uri=str(one.url), media_type=media_type, charset=charset)
-            taken = await self._intake.take(file, Trace.begin())
-        except (Refused, NotPossible) as refused:
-            raise _Failed(str(refused)) from refused
-        except NotNow:
-            raise  # the conditions stay as they were: the next poll must bring these entries again
-        state.conditions = conditions
-        for part in taken.refused:
-            log.warning("refused", extra={"feed": str(one.url), "member": part.member, "reason": part.detail})
-        return "skipped:known" if taken.duplicate else "ok"
+        return File(data, source=one.source, uri=str(one.url), media_type=media_type, charset=charset), conditions
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
         parts: list[bytes] = []

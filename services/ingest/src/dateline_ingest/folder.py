@@ -7,7 +7,8 @@ next, so it may be written in place; hidden names and those of half-written file
 
 import asyncio
 import logging
-from collections.abc import Iterator
+import os
+import stat
 from pathlib import Path
 
 from dateline_ingest.domain.readers import Refused
@@ -41,31 +42,44 @@ class Folder:
             try:
                 seen = await self.look(seen)
                 wait = self._seconds
-            except (NotNow, OSError) as error:
+            except (NotNow, OSError) as error:  # the broker is away, or the volume
                 log.warning("the folder waits", extra={"folder": str(self._folder), "reason": str(error)})
                 wait = min(wait * 2, _LONGEST_WAIT)
             await asyncio.sleep(wait)
 
     async def look(self, before: Seen) -> Seen:
         """Take every file that stands as it stood `before`; what stands there now. Raises NotNow, OSError."""
-        now: Seen = {}
-        for path in await asyncio.to_thread(lambda: list(self._files())):
+        now = await asyncio.to_thread(self._standing)
+        for path, (size, _) in now.items():
+            if before.get(path) != now[path]:
+                continue
             try:
-                status = path.stat()
+                await self._take(path, size)
+            except NotNow:
+                raise
             except FileNotFoundError:
-                continue  # another replica was faster
-            now[path] = (status.st_size, status.st_mtime_ns)
-            if before.get(path) == now[path]:
-                await self._take(path, status.st_size)
+                log.info("gone before it was taken", extra={"file": str(path)})  # another replica was faster
+            except Exception:
+                # One file must never keep the others waiting; it stays where it is and is tried again.
+                log.exception("not taken", extra={"file": str(path)})
         return now
 
-    def _files(self) -> Iterator[Path]:
-        for path in sorted(self._folder.rglob("*")):
-            parts = path.relative_to(self._folder).parts
-            if any(part.startswith(".") for part in parts) or path.name.endswith(_HALF_WRITTEN):
-                continue
-            if path.is_file() and not path.is_symlink():
-                yield path
+    def _standing(self) -> Seen:
+        """Every file there is, with its size and time, in a stable order."""
+        found: Seen = {}
+        for folder, names, files in os.walk(self._folder):
+            names[:] = sorted(name for name in names if not name.startswith("."))
+            for name in sorted(files):
+                path = Path(folder, name)
+                if name.startswith(".") or name.endswith(_HALF_WRITTEN) or path.is_symlink():
+                    continue
+                try:
+                    status = path.stat()
+                except FileNotFoundError:
+                    continue
+                if stat.S_ISREG(status.st_mode):
+                    found[path] = (status.st_size, status.st_mtime_ns)
+        return found
 
     async def _take(self, path: Path, size: int) -> None:
         parts = path.relative_to(self._folder).parts
@@ -80,8 +94,6 @@ class Folder:
         except (Refused, NotPossible) as refused:
             log.warning("refused", extra={"file": str(path), "reason": str(refused)})
             await asyncio.to_thread(self._aside, path, REFUSED, str(refused))
-            return
-        except FileNotFoundError:
             return
         reasons = "\n".join(f"{part.member}: {part.title}: {part.detail}" for part in taken.refused)
         await asyncio.to_thread(self._aside, path, TAKEN, reasons)

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 
+from dateline_ingest.domain.charset import decoded
 from dateline_ingest.domain.readers.reader import Context, Found, LimitReached, Reader, Refusal, Refused
 
 MEDIA_TYPE = "application/zip"
@@ -16,7 +17,7 @@ _OTHER = {
     "mimetype": "an OpenDocument or EPUB file",
     "META-INF/MANIFEST.MF": "a Java archive",
 }
-_ENCRYPTED = 0x1
+_ENCRYPTED, _UTF8 = 0x1, 0x800
 _CHUNK = 65536
 _LABEL = 300
 
@@ -50,8 +51,18 @@ def _hidden(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) or part in ("Thumbs.db", "desktop.ini") for part in parts)
 
 
+def _label(member: zipfile.ZipInfo) -> str:
+    """The member's name, fit to be shown. Without its mark of UTF-8 a name is in the charset of whoever packed it."""
+    name = member.filename
+    if not member.flag_bits & _UTF8:
+        # zipfile has read it as code page 437, in which every byte means something.
+        raw = name.encode("cp437", "replace")
+        name = decoded(raw, "utf-8", "gb18030") or name
+    return "".join(character if character.isprintable() else "\ufffd" for character in name)[:_LABEL]
+
+
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, context: Context) -> Iterator[Found]:
-    name = "".join(character if character.isprintable() else "\ufffd" for character in member.filename)[:_LABEL]
+    name = _label(member)
     try:
         if member.flag_bits & _ENCRYPTED:
             raise Refused(422, "Encrypted file", "the member needs a password")
