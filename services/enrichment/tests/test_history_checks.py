@@ -49,6 +49,22 @@ def test_the_same_series_in_another_article(text: str, source: str, expected: di
     assert verdicts(after(facts(text, 15, source), facts(EARLIER, 13))) == expected
 
 
+@pytest.mark.parametrize(
+    ("again", "verdict"),
+    [
+        ("41.76万亿元", None),
+        ("41.67万亿元", "inconsistent"),
+        ("41.78万亿元", "inconsistent"),
+        ("4.176万亿元", "inconsistent"),
+        ("41.76亿元", "inconsistent"),
+        ("23.77万亿元", None),
+    ],
+)
+def test_a_figure_said_twice_is_contradicted_by_a_slip_and_not_by_another_thing(again: str, verdict: str | None) -> None:
+    batch = enrich(facts(f"2023年，我国进出口总值41.76万亿元。司长表示，2023年我国进出口总值达到{again}。"))
+    assert verdicts(batch).get("same-figure") == verdict
+
+
 def test_copies_of_one_story_and_repeats_of_one_source_count_once() -> None:
     others = [facts(EARLIER, 13, source) for source in ("xinhua", "xinhua", "paper", "wire")]
     batch = after(facts("2023年，我国外贸进出口41.67万亿元。", 15, "other"), *others)

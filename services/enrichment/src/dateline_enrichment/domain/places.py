@@ -187,8 +187,8 @@ def _cities() -> dict[str, tuple[tuple[int, Area], ...]]:
     found: defaultdict[str, list[tuple[int, Area]]] = defaultdict(list)
     for geoname, english, country, latitude, longitude, population, *names in rows("cities.tsv"):
         area = Area("geonames", geoname, latitude, longitude, f"{english}, {country}")
-        for name in names:
-            found[folded(name)].append((int(population), area))
+        for name in names:  # stored as `folded` leaves them
+            found[name].append((int(population), area))
     return {name: tuple(sorted(cities, key=lambda city: -city[0])) for name, cities in found.items()}
 
 

@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dateline_enrichment.domain.checks.pool import Pool, judged
+from dateline_enrichment.domain.checks.pool import PASSAGE, Pool, judged
 from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.indicators import Indicator, relations
 from dateline_enrichment.domain.intervals import Interval, factor
 from dateline_enrichment.domain.series import PER_CENT, POINTS
 from dateline_enrichment.domain.times import earlier
 from dateline_shared.records import Check
-
-PASSAGE = 60
-"""Characters within which figures are taken to explain each other."""
 
 
 def product_of_growths(pool: Pool) -> Iterator[Check]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from dateline_enrichment.domain.checks.pool import Pool, added, judged, total
+from dateline_enrichment.domain.checks.pool import PASSAGE, Pool, added, judged, total
 from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.indicators import Indicator, relations
 from dateline_enrichment.domain.intervals import Interval
@@ -134,7 +134,7 @@ def value_of_quantity(pool: Pool) -> Iterator[Check]:
 def _together(*figures: Figure) -> bool:
     """Whether they stand within one sentence's length."""
     starts = [figure.fact.evidence.start for figure in figures if figure.fact]
-    return len(starts) == len(figures) and max(starts) - min(starts) <= 60
+    return len(starts) == len(figures) and max(starts) - min(starts) <= PASSAGE
 
 
 def _like(pool: Pool, figure: Figure, indicator: Indicator) -> Figure | None:

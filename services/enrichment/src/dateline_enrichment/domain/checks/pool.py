@@ -10,6 +10,8 @@ from dateline_shared.records import Check
 from dateline_shared.records.enriched import Verdict
 
 Subject = tuple[str, str, bool]
+PASSAGE = 60
+"""Characters within which figures are taken to explain each other."""
 MOST = 60
 """Figures of one indicator and area beyond which an article is a table, which pairs of figures would not explain."""
 
@@ -19,10 +21,11 @@ class Pool:
 
     def __init__(self, own: Iterable[Figure], known: Iterable[Figure] = ()) -> None:
         self.own = _each_once(own)
-        self.known = tuple(known)
-        self.figures = (*self.own, *self.known)
+        """All of the article's, for what rests on how they stand beside each other."""
+        self.figures = tuple(figure for figure in (*self.own, *known) if figure.observation.indicator and figure.placed)
+        """Those whose cell can be trusted, other articles' too."""
         self._by_subject: defaultdict[Subject, list[Figure]] = defaultdict(list)
-        for figure in (one for one in self.figures if one.observation.indicator and one.placed):
+        for figure in self.figures:
             self._by_subject[figure.subject].append(figure)
         for subject in [subject for subject, figures in self._by_subject.items() if len(figures) > MOST]:
             del self._by_subject[subject]

@@ -36,7 +36,7 @@ def is_slip(one: Figure, other: Figure) -> bool:
     """
     a, b = (figure.observation.value.strip("-0").replace(".", "").strip("0") for figure in (one, other))
     if a == b:
-        return True
+        return len(a) > 1
     unlike = [place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
     if len(a) != len(b) or len(a) < SIGNIFICANT or not unlike:
         return False
