@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dateline_extraction.domain.document import Document
@@ -61,6 +62,8 @@ def _base(document: Document, reading: "Reading") -> Period | None:
         if time.period and time.end <= end:
             before = document.text[max(start, time.start - 2) : time.start]
             if re.search(r"[比较]$", before) or (re.search(r"[与同和]$", before) and "相比" in document.text[time.end : end]):
+                if document.text.startswith("年初", time.end - 2):
+                    return Period.day(date(time.period.start.year - 1, 12, 31))
                 return time.period
     return None
 

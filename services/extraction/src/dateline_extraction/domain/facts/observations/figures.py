@@ -45,6 +45,8 @@ _TERM = re.compile(r"(\d+)(\.\d+)?个?(年|月|天|小时|分钟|秒|周)", re.A
 _MEASURED = re.compile(
     r"(?:增加|减少|提高|降低|缩短|压缩|延长|提前|推迟|多|少|小时|时长|时间|周期|寿命|[、和至到为达])(?:了|约|近|达|为|至|到)?$"
 )
+_FROM = frozenset("从由")
+_LENGTHENED = re.compile(r"(?:延长|缩短|增加|减少|提高|降低|压缩)(?:至|到|为)")
 _WITHIN = frozenset("内后前来间里以之多")
 _DURATION_UNITS = frozenset({"年", "月", "个月", "天", "日", "小时", "个小时", "分钟", "秒", "周", "个星期", "季度", "地球日"})
 _SHARED_LATER = frozenset("、和与及至到—-~～")
@@ -110,7 +112,10 @@ def _measured_durations(document: Document) -> Iterator[Figure]:
         if any(start <= time.start < end for start, end in clocked):
             continue
         match = _TERM.fullmatch(text, time.start, time.end) if time.kind == "duration" else None
-        if match and _MEASURED.search(text, max(0, time.start - 8), time.start) and text[time.end : time.end + 1] not in _WITHIN:
+        measured = _MEASURED.search(text, max(0, time.start - 8), time.start) or (
+            text[max(0, time.start - 1) : time.start] in _FROM and _LENGTHENED.match(text, time.end)
+        )
+        if match and measured and text[time.end : time.end + 1] not in _WITHIN:
             decimals = match[2] or ""
             common = (match[3], MEASURED, len((match[1] + decimals[1:]).lstrip("0")) or 1, max(0, len(decimals) - 1), "")
             yield _figure(time.start, time.end, (0, 0), Decimal(match[1] + decimals), "eq", common)

@@ -40,6 +40,7 @@ _PART_OF = re.compile(r"(?:同期)?(?:水平)?的(?:约|近|超过)?[\d.]+[%％�
 _MADE_THEN = re.compile(r"(?:期间)?(?:生产|制造|出厂|出生)的")
 _FROM = re.compile(r"[从由自]$")
 _FROM_WORD = re.compile(r"[从由自]")
+_FOUNDED = re.compile(r"(?:创办|创立|成立|始建|建成|创建|兴建|组建|出生|诞生|建)于$")
 _DELIVERY = re.compile(r"(?:份)?(?:交货|交割|到期|合约|[^，。\d]{0,6}(?:期货|期约))")
 _FORECAST = re.compile(r"预计|预测|有望|预期|计划|力争|目标")
 _STATISTIC = frozenset({"percent", "points", "money"})
@@ -183,6 +184,8 @@ class Periods:
             return "rolling window"
         if single and not after and _SAYING.search(text, clause.end, min(len(text), clause.end + 30)) and clause.mark in "，,":
             return "date of saying"
+        if _FOUNDED.search(before) and first == clause.end:
+            return "time of founding"
         if _MULTIPLE.match(after) or (_OF_BASE.search(before) and _PART_OF.match(after)):
             return "base of a multiple"
         if _DELIVERY.match(after):

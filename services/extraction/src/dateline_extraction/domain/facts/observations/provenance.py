@@ -78,7 +78,8 @@ class Provenance:
         """How real the figure is: from its clause, from what holds on from the clauses before it, and from its period."""
         text, start = self.document.text, reading.figure.start
         period, day = reading.choice.period, self._written
-        future = bool(period and day and period.start > day and reading.choice.origin == "clause")
+        future = bool(period and day and period.start > day and reading.choice.origin in {"clause", "statement"})
+        unfinished = bool(period and day and period.end > day)
         modal, _, _ = self._statement(reading.statement)
         if not modal:
             return "forecast" if future else "actual"
@@ -91,7 +92,7 @@ class Provenance:
             return "forecast"
         if not made and _PLAN.search(near):
             return "forecast" if _FORECAST.search(said) and not _INTENT.search(near) else "plan"
-        held = None if made or (period and day and period.end < day) else _held(said[: len(said) - len(near)], near)
+        held = None if made or (period and day and period.end < day) else _held(said[: len(said) - len(near)], near, unfinished)
         if held or future:
             return held or "forecast"
         return "preliminary" if _PRELIMINARY.search(said) else "actual"
@@ -130,9 +131,9 @@ def _sources(said: str, offset: int) -> list[tuple[int, str]]:
     return found
 
 
-def _held(before: str, near: str) -> Status | None:
+def _held(before: str, near: str, unfinished: bool) -> Status | None:
     """预计全年产量达10万辆，增长5%: a forecast or plan goes on until a semicolon or a word of what is already so."""
-    part = before if _LISTS.search(before) else before[max(before.rfind("；"), before.rfind(";")) + 1 :]
+    part = before if unfinished or _LISTS.search(before) else before[max(before.rfind("；"), before.rfind(";")) + 1 :]
     part = _MADE.sub("", part)
     marks: list[tuple[int, bool]] = [(match.end(), True) for match in _FORECAST.finditer(part)]
     marks += [(match.end(), False) for match in _PLAN.finditer(part)]

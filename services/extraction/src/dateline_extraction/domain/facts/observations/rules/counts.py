@@ -41,7 +41,7 @@ _SAYS_NOTHING = frozenset(
 )
 """Verbs that add nothing to what is counted."""
 _PREDICATED = re.compile(
-    rf"[^，。；、\d]{{2,18}}?(?:(?:实现|保持|出现|呈现|同比|环比|均)*(?:{either(tuple(w for w in (*RISE, *FALL) if len(w) > 1))})(?:或[^，。；]{{2,6}})?|扭亏为盈|为[正负]|持平|倒塌|损坏|取消|延误|停航|停运|停产|停课)"
+    rf"[^，。；、\d]{{2,18}}?(?:(?:实现|保持|出现|呈现|同比|环比|均)*(?:{either(tuple(w for w in (*RISE, *FALL) if len(w) > 1))})(?:或[^，。；]{{2,6}})?|扭亏为盈|为[正负]|持平|被毁|受损|损毁|倒塌|损坏|取消|延误|停航|停运|停产|停课)"
 )
 _ACTS = re.compile(r"(?:长期|正在|仍|将|已|被|在|处于|面临|参与|参加|接受|享受|报名|生活|缺乏|需要|获得)[^，。；、\d]{2,14}")
 _EVENT_OF_GRADE = re.compile(r"(?:地震|大风|阵风|台风|风)")

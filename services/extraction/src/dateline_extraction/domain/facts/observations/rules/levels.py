@@ -70,6 +70,7 @@ _EXPECTED = ("市场预期", "平均预期", "市场预估")
 _PROPORTION = re.compile(r"^与(?P<whole>[^，。]{2,12})之比")
 _PER_UNIT = re.compile(rf"^每(?P<unit>{either(WORDS['unit_bases'])})(?P<name>.{{2,}})$")
 _TRADED = re.compile(r"^(?:我国|全国)?(?:进口|出口|生产|销售)(?=.{2})")
+_COVERB = re.compile(r"(?<=.{2})[从在向对由](?=.{2})")
 _FOR = re.compile(r"(?:用于|用来|应对|支持|建设|收购|采购|购买|扩建|发展|修建|改善|补贴)[^，。；、\d]{2,12}")
 _ASPECT = re.compile(r"方面$|领域$")
 _AVERAGE = re.compile(r"日均|月均|年均|周均|人均|户均|场均|平均(?:每[天月年人户])?")
@@ -169,7 +170,7 @@ def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
         return None
     if not is_measure(name) and slot.figure.family == "quantity" and (noun := noun_after(slot.run.after)):
         return each(Binding(noun, "level", whose(slot.run.before), confidence=LOOSE), slot.run.figures)
-    if given := _given(slot):
+    if given := _given(slot) or _saved(slot):
         return given
     per = _PER_UNIT.match(name) if slot.figure.family == "money" else None
     if per:
@@ -198,10 +199,19 @@ def _given(slot: Slot) -> Sequence[Binding] | None:
     return each(Binding(verb["verb"] + purpose[0], "level", whose(verb["np"]), confidence=LOOSE), slot.run.figures)
 
 
+def _saved(slot: Slot) -> Sequence[Binding] | None:
+    """救援人员从废墟中救出8000余人: a verb that ends a long clause, and the people it is done to."""
+    verb = VERB_TAIL.fullmatch(slot.run.before) if slot.figure.unit in {"人", "名", "人次"} else None
+    if not verb or not _COVERB.search(verb["np"]):
+        return None
+    return each(Binding(verb["verb"] + "人数", "count", whose(verb["np"]), confidence=LOOSE), slot.run.figures)
+
+
 def _acted(name: str, earlier: Binding | None, slot: Slot, context: Context) -> Sequence[Binding] | None:
     """受理投诉61万件，解决49万件: another verb for the same thing; 安排2121班: what the passage is about."""
     if earlier and earlier.indicator:
         thing = _TO_VERB.sub("", earlier.indicator)
+        thing = thing if thing != earlier.indicator else ""
         return each(Binding(name.rstrip("了出") + thing, "level", context.subject, confidence=IMPLIED), slot.run.figures)
     about = topic(_ASPECT.sub("", context.lead)) if _ASPECT.search(context.lead) else ""
     return each(Binding(name.rstrip("了出") + about, "level", context.subject, confidence=LOOSE), slot.run.figures)

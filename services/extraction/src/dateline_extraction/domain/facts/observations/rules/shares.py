@@ -43,7 +43,8 @@ def contribution(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if not what and match["verb"] == "贡献":
         return None
     confidence = SAID if what else LOOSE
-    return each(Binding(indicator, "contribution", subject or None, sign=sign, confidence=confidence), slot.run.figures)
+    binding = Binding(indicator, "contribution", subject or None, sign=sign, member=True, confidence=confidence)
+    return each(binding, slot.run.figures)
 
 
 def share(slot: Slot, context: Context) -> Sequence[Binding] | None:
