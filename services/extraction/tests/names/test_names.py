@@ -111,3 +111,17 @@ def test_spans_lie_in_the_text_without_overlap_and_are_stable(text: str) -> None
     assert all(0 <= n.start < n.end <= len(text) for n in names)
     spans = sorted(n.span for n in names if n.type in ("person", "organisation", "place"))
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "names"),
+    [
+        ("《中华人民共和国公司法》修订。", "law", ["中华人民共和国公司法"]),
+        ("话剧《茶馆》上演。", "work", ["茶馆"]),
+        ("第七届中国国际进口博览会开幕，第33届奥运会闭幕。", "event_name", ["第七届中国国际进口博览会", "第33届奥运会"]),
+        ("长征五号遥八运载火箭升空，“悟空”卫星在轨，C919客机首飞。", "product", ["长征五号", "悟空", "C919"]),
+        ("“十四五”规划和“一带一路”倡议。", "product", []),
+    ],
+)
+def test_named_things(text: str, kind: str, names: list[str]) -> None:
+    assert found(text, kind) == names

@@ -16,6 +16,7 @@ from dateline_extraction.domain.names.proposals import merged
 from dateline_extraction.domain.names.reading import Reading, boundary_words
 from dateline_extraction.domain.names.tagger import Tagger
 from dateline_extraction.domain.names.titles import spans_between, title_after, title_before, title_said
+from dateline_extraction.domain.names.works import works_in
 from dateline_extraction.domain.times.lexemes import fold
 
 Span = tuple[int, int]
@@ -28,8 +29,6 @@ _HEAD = re.compile(
 _REPORTERS = re.compile(r"[（(](?:[^（）()]{0,12}(?:记者|通讯员|编辑|文|图|摄)[：: ]?)[^（）()]{1,40}[）)]")
 _LEADS = frozenset("于从和向")
 _SURE = 8.0
-_WORK = re.compile(r"《([^《》\n]{1,40})》")
-_LAW = re.compile(r"(?:法|条例|规定|办法|细则|章程|公约|条约|协定|宪法|法典|规则)(?:（[^）]*）)?$")
 
 
 def names_in(text: str, sentences: Sequence[Span] = (), tagger: Tagger | None = None) -> tuple[Name, ...]:
@@ -82,7 +81,7 @@ def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tu
     names = persons
     names += [Name(s, e, "organisation", aliases.get(text[s:e], text[s:e]), "names/organisation") for s, e in organisation_spans]
     names += [Name(s, e, "place", text[s:e], "names/place") for s, e in _free(place_spans, taken)]
-    names += _works(text, _offsets(organisation_spans))
+    names += works_in(text, _offsets(organisation_spans))
     return tuple(sorted(names, key=lambda name: (name.start, name.end, name.type)))
 
 
@@ -239,13 +238,3 @@ def _canonical(names: Iterable[str]) -> dict[str, str]:
 def _repeated(text: str, span: Span) -> bool:
     """A repetition of two characters must end where a name can end."""
     return span[1] - span[0] > 2 or Contexts(text).right(span[1]) > 0
-
-
-def _works(text: str, taken: set[int]) -> list[Name]:
-    """Titles in 《》."""
-    found = []
-    for match in _WORK.finditer(text):
-        if taken.isdisjoint(range(*match.span())):
-            title = match[1]
-            found.append(Name(*match.span(1), "law" if _LAW.search(title) else "work", title, "names/work"))
-    return found

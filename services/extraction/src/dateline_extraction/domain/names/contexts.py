@@ -35,13 +35,26 @@ class Contexts:
         self._rights: dict[int, float] = {}
 
     @cached_property
+    def _titles(self) -> tuple[tuple[int, int], ...]:
+        return tuple(titles().find(self.text, self._hits))
+
+    @cached_property
     def title_ends(self) -> dict[int, None]:
-        """Offsets behind titles, in text order."""
-        return {end: None for _, end in titles().find(self.text, self._hits)}
+        """Offsets behind titles, in text order, also behind their quotation marks: “行政院长”|林全."""
+        return {end + self.text.startswith("”", end): None for _, end in self._titles}
+
+    @cached_property
+    def within_titles(self) -> frozenset[int]:
+        """Offsets inside titles, where no name begins: 主教|练."""
+        return frozenset(offset for start, end in self._titles for offset in range(start + 1, end))
 
     def is_titled(self, start: int) -> bool:
         """Whether a title ends at `start`."""
-        return words("title").before(self.text, start) is not None
+        return self._title(start) is not None
+
+    def _title(self, start: int) -> str | None:
+        quoted = self.text.startswith("”", start - 1) if start else False
+        return words("title").before(self.text, start - quoted)
 
     def is_setting(self, start: int) -> bool:
         """Whether the words before say that a place follows."""
@@ -55,10 +68,12 @@ class Contexts:
         """Whether a name can begin at `start`."""
         text = self.text
         before = text[start - 1 : start] if start else ""
-        if not before or before in _BREAKS:
+        title = self._title(start)
+        if start in self.within_titles:
+            return -4.0
+        if title is None and (not before or before in _BREAKS):
             # “莫兰蒂”: what stands alone in quotation marks is a typhoon, a ship or a brand.
             return -9.0 if before and before in "“‘《「" and self.text[start:].find(_CLOSING[before]) in range(2, 8) else 1.0
-        title = words("title").before(text, start)
         if title is not None:
             return 5.0 if title not in _loose_titles() else 3.5
         if words("object").before(text, start) is not None:

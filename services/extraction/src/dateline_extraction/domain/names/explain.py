@@ -35,7 +35,11 @@ def reasons(text: str, name: Name) -> tuple[list[str], Readings]:
         return because + _of_place(plain[name.start : name.end]), []
     if name.type == "organisation":
         return because + _of_organisation(plain, name), []
-    return [*because, "it stands between 《 and 》"], []
+    forms = {
+        "names/event": "an ordinal or a year before an occasion's last word",
+        "names/product": "a series, a model or a named machine",
+    }
+    return [*because, forms.get(name.rule, "it stands between 《 and 》")], []
 
 
 def _of_person(text: str, name: Name) -> list[str]:

@@ -272,7 +272,9 @@ def _opener(text: str, limit: int, here: int, places: _Places) -> int | None:
 def _extended(text: str, parent: int, parent_end: int, here: int, suffix: str) -> int | None:
     """A known organisation goes on to this suffix: a new whole (分公司, 政府通讯事务管理局), or a unit that is left to the title."""
     between = text[parent_end:here]
-    if (text[parent:parent_end] == "联合国" and between) or (suffix == "控股" and not between):
+    if (text[parent:parent_end] in ("联合国", "欧盟", "东盟", "非盟") and (between or len(suffix) > 2)) or (
+        suffix == "控股" and not between
+    ):
         return parent
     if (
         len(suffix) == 1

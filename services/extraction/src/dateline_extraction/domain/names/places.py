@@ -148,7 +148,8 @@ def _checked(text: str, start: int, end: int) -> Span | None:
     if (word == "中国" and before == "其") or (word == "日本" and before in ("今", "昨", "明", "次")):
         return None
     foreign = _foreign()
-    if end - start > 2 and _DIVISION.search(word) and _NO_SUFFIX.match(text, end - 1) and not known()[0].at(text, end):
+    office = _NO_SUFFIX.match(text, end - 1) and text[end : end + 2] not in ordinary()
+    if end - start > 2 and _DIVISION.search(word) and office and not known()[0].at(text, end):
         end -= 1
         word, follow = text[start:end], text[end : end + 1]
     if word[0] in _LEADS and known()[0].at(text, start + 1):
@@ -194,6 +195,9 @@ def _members() -> dict[str, frozenset[str]]:
         plain = {short(full) for full in counties.split()}
         for parent in filter(None, (province, short(province), prefecture, short(prefecture) if prefecture else "")):
             members.setdefault(parent, set()).update(plain)
+        if prefecture:
+            for parent in (province, short(province)):
+                members.setdefault(parent, set()).add(short(prefecture))
     return {parent: frozenset(names) for parent, names in members.items()}
 
 
@@ -241,7 +245,8 @@ def places_in(reading: Reading, found: list[Span]) -> list[Span]:
     ends = {e for _, e in found}
     for end in sorted(ends):
         position = end
-        while (match := _AFTER.match(text, position)) and position not in starts:
+        # Villages lie in divisions, not in lakes.
+        while position not in starts and text[position - 1] not in "湖河江海洋湾" and (match := _AFTER.match(text, position)):
             word = match.group()
             if (
                 _COMMON.match(word)
