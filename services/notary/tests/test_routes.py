@@ -1,0 +1,111 @@
+"""The control routes: for the user's own programs, with a token or from this machine, and clear about what is wrong."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from pydantic import SecretStr
+
+from dateline_notary.domain.chain import Entry, broken_at
+from dateline_notary.domain.manifest import deviations
+from dateline_notary.routes import add_routes
+from dateline_notary.settings import Settings
+from dateline_shared.records.contract import Contract
+
+sys.path.insert(0, str(Path(__file__).parent))
+from simulated_network import FACTS
+from test_node import network
+
+OFFER = {"item": "facts", "title": "Facts", "licence": "internal", "price": "10", "currency": "CNY", "facts": FACTS}
+Scenario = Callable[[dict[str, TestClient[Any, Any]], Any], Awaitable[None]]
+
+
+def over_http(folder: Path, scenario: Scenario, token: SecretStr | None = None) -> None:
+    async def run() -> None:
+        async with network(folder) as net:
+            clients = {}
+            for user in net.nodes:
+                app = web.Application()
+                add_routes(app, lambda user=user: net.nodes.get(user), token)  # type: ignore[misc]
+                clients[user] = TestClient(TestServer(app))
+                await clients[user].start_server()
+            try:
+                await scenario(clients, net)
+            finally:
+                for client in clients.values():
+                    await client.close()
+
+    asyncio.run(run())
+
+
+def test_a_trade_over_http_from_the_offer_to_the_goods(tmp_path: Path) -> None:
+    async def scenario(clients: dict[str, TestClient[Any, Any]], net: Any) -> None:
+        agency, desk = clients["agency"], clients["desk"]
+        answer = await agency.post("/offers", json=OFFER)
+        assert answer.status == 201
+        root = (await answer.json())["root"]
+        assert [offer["item"] for offer in await (await agency.get("/offers")).json()] == ["facts", "sample"]
+        order = {name: OFFER[name] for name in ("item", "price", "currency")} | {"merchant": "agency"}
+        answer = await desk.post("/orders", json=order)
+        assert answer.status == 202
+        txid = (await answer.json())["txid"]
+        await net.ended("desk", txid)
+        view = await (await desk.get(f"/trades/{txid}")).json()
+        assert (view["stage"], view["part"], len(view["documents"])) == ("delivered", "client", 4)
+        assert view["keys"]["signature"]["count"] == 4
+        assert "share" not in str(view)
+        contract = Contract.read(await (await desk.get(f"/trades/{txid}/contract")).read())
+        assert contract.offer.manifest.root == root
+        assert deviations(contract.offer.manifest, await (await desk.get(f"/trades/{txid}/delivery")).read()) == []
+        record = [Entry.model_validate(orjson.loads(line)) for line in (await (await desk.get("/record")).read()).splitlines()]
+        assert broken_at(record) is None
+        assert len(await (await desk.get("/trades")).json()) == 1
+        assert (await agency.get(f"/trades/{txid}/delivery")).status == 404
+        assert (await desk.get(f"/trades/{'tx:' + '0' * 32}")).status == 404
+
+    over_http(tmp_path, scenario)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/offers", b"{"), ("/offers", b"[]"), ("/offers", b"{}"), ("/offers", orjson.dumps(OFFER | {"price": "-1"})),
+        ("/offers", orjson.dumps(OFFER | {"facts": [{"x": 1}]})), ("/offers", orjson.dumps(OFFER | {"facts": FACTS + FACTS})),
+        ("/orders", b"{"), ("/orders", b"{}"), ("/orders", b'{"merchant":"desk","item":"a","price":"1","currency":"CNY"}'),
+        ("/orders", b'{"merchant":"agency","item":"a","price":"free","currency":"CNY"}'),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_a_problem(tmp_path: Path, path: str, body: bytes) -> None:
+    async def scenario(clients: dict[str, TestClient[Any, Any]], net: Any) -> None:
+        answer = await clients["desk"].post(path, data=body)
+        assert (answer.status, answer.content_type) == (400, "application/problem+json")
+        assert (await answer.json())["detail"]
+
+    over_http(tmp_path, scenario)
+
+
+def test_with_a_token_nobody_comes_in_without_it(tmp_path: Path) -> None:
+    async def scenario(clients: dict[str, TestClient[Any, Any]], net: Any) -> None:
+        for headers in ({}, {"authorization": "Bearer wrong"}, {"authorization": "Bearer "}):
+            for path in ("/trades", "/record", "/offers"):
+                assert (await clients["desk"].get(path, headers=headers)).status == 401
+        assert (await clients["desk"].get("/trades", headers={"authorization": "Bearer right"})).status == 200
+
+    over_http(tmp_path, scenario, SecretStr("right"))
+
+
+def test_an_empty_token_is_no_token_and_names_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_NOTARY_TOKEN", "")
+    assert Settings().notary_token is None
+    monkeypatch.setenv("DATELINE_NOTARY_USERS", "desk, agency,bank")
+    assert Settings().users == ("agency", "bank", "desk")
+    for users in ("a,b", "a,b,b"):
+        monkeypatch.setenv("DATELINE_NOTARY_USERS", users)
+        with pytest.raises(ValueError, match="three different users"):
+            Settings()
