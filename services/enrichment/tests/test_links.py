@@ -1,9 +1,15 @@
 """Names to records: places in every scheme, organisations and people across articles; ambiguity is no link."""
 
+from datetime import date
+
 import pytest
 
+from dateline_enrichment.domain import enrich
 from dateline_enrichment.domain.entities import organisation, person
 from dateline_enrichment.domain.places import area_of, leading_area, members_of
+from dateline_extraction.domain.facts import batch_of
+from dateline_shared.ids import digest
+from dateline_shared.records import Article
 
 
 @pytest.mark.parametrize(
@@ -113,3 +119,15 @@ def test_people_meet_under_their_full_name_and_the_reason_tells_the_doubt() -> N
     assert chinese
     assert "not told apart" in chinese.reason
     assert person("王", "王", None) is None
+
+
+def test_speakers_and_participants_are_the_people_and_bodies_that_the_article_names() -> None:
+    text = "新华社北京1月12日电 商务部部长王文涛12日在北京会见美国商务部部长雷蒙多。王文涛表示，双方将加强合作。"
+    article = Article(
+        article_id=digest(text.encode()), page_id=digest(b"p"), ordinal=0, source="test", headline="会见",
+        paragraphs=(text,), text=text, published_on=date(2024, 1, 12),
+    )  # fmt: skip
+    batch = enrich(batch_of(article))
+    codes = {row.fact.kind: {link.code for link in row.enriched.links} for row in batch.facts if row.fact.kind != "mention"}
+    assert "王文涛" in codes["quotation"]
+    assert all(link.reason for row in batch.facts for link in row.enriched.links)
