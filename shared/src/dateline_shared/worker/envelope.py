@@ -56,7 +56,9 @@ def headers_of(topic: Topic[Any], key: str, source: str, trace: Trace, now: date
 def attributes_of(headers: Iterable[tuple[str, bytes]]) -> dict[str, str]:
     """The CloudEvents attributes in a message's headers, by their own names."""
     values = mapping(headers)
-    found = {name.removeprefix("ce_"): value.decode("utf-8", "replace") for name, value in values.items() if name.startswith("ce_")}
+    found = {
+        name.removeprefix("ce_"): value.decode("utf-8", "replace") for name, value in values.items() if name.startswith("ce_")
+    }
     content = values.get("content-type")
     return found if content is None else found | {"datacontenttype": content.decode("utf-8", "replace")}
 
