@@ -92,26 +92,30 @@ class Figure:
 def figures_in(document: Document) -> tuple[Figure, ...]:
     """The figures in text order."""
     text = document.text
-    periods = _Blocked(document)
+    blocked = _Blocked(document)
     currency = _currency_from(text)
     found: list[Figure] = []
     for amount in document.amounts:
-        if amount.family in FAMILIES and amount.unit not in _AGES and not periods.covers(amount) and _informs(text, amount):
+        if (
+            amount.family in FAMILIES
+            and amount.unit not in _AGES
+            and not blocked.covers(amount.start, amount.end)
+            and _informs(text, amount)
+        ):
             found.extend(_figures(text, amount, currency))
     known = {figure.start for figure in found}
-    found.extend(figure for figure in _measured_durations(document) if figure.start not in known)
+    found.extend(figure for figure in _measured_durations(document, blocked) if figure.start not in known)
     found = _spans_of_a_range(text, _units_from_the_right(text, sorted(found, key=lambda figure: figure.start)))
     return tuple(sorted([*found, *_index_points(text, found)], key=lambda figure: figure.start))
 
 
-def _measured_durations(document: Document) -> Iterator[Figure]:
+def _measured_durations(document: Document, blocked: "_Blocked") -> Iterator[Figure]:
     """利用小时1733小时, 缩短5天: a duration that is itself the measure, not the time within which something happens."""
     text = document.text
-    clocked = [match.span() for match in _CLOCKED.finditer(text)]
     for time in document.times:
-        if any(start <= time.start < end for start, end in clocked):
+        if time.kind != "duration" or blocked.covers(time.start, time.end):
             continue
-        match = _TERM.fullmatch(text, time.start, time.end) if time.kind == "duration" else None
+        match = _TERM.fullmatch(text, time.start, time.end)
         measured = _MEASURED.search(text, max(0, time.start - 8), time.start) or (
             text[max(0, time.start - 1) : time.start] in _FROM and _LENGTHENED.match(text, time.end)
         )
@@ -124,7 +128,7 @@ def _measured_durations(document: Document) -> Iterator[Figure]:
 def _index_points(text: str, found: list[Figure]) -> Iterator[Figure]:
     """上涨489.83点: points of an index; whole numbers up to 24 are hours and stay out."""
     taken = {figure.end for figure in found} | {figure.end + 1 for figure in found}
-    for match in _POINTS.finditer(text):
+    for match in _POINTS.finditer(text) if "点" in text else ():
         whole, decimals = match[1].replace(",", "").replace("，", ""), match[2] or ""
         if match.end() not in taken and (decimals or int(whole) > LAST_HOUR):
             digits = len((whole + decimals[1:]).lstrip("0")) or 1
@@ -133,16 +137,18 @@ def _index_points(text: str, found: list[Figure]) -> Iterator[Figure]:
 
 
 class _Blocked:
-    """Stretches in which a number is no figure: time expressions and the dateline."""
+    """Stretches in which a number is no figure: time expressions, the dateline, sports times."""
 
     def __init__(self, document: Document) -> None:
-        self.spans = sorted((t.start, t.end) for t in document.times if t.kind != "duration")
-        self.spans = sorted([*self.spans, *(match.span() for match in _CLOCKED.finditer(document.text))])
+        spans = [(time.start, time.end) for time in document.times if time.kind != "duration"]
+        if "秒" in document.text:
+            spans += [match.span() for match in _CLOCKED.finditer(document.text)]
+        self.spans = sorted(spans)
         self.starts = [start for start, _ in self.spans]
 
-    def covers(self, amount: Amount) -> bool:
-        index = bisect_right(self.starts, amount.start) - 1
-        return index >= 0 and self.spans[index][1] >= amount.end
+    def covers(self, start: int, end: int) -> bool:
+        index = bisect_right(self.starts, start) - 1
+        return index >= 0 and self.spans[index][1] >= end
 
 
 def _informs(text: str, amount: Amount) -> bool:

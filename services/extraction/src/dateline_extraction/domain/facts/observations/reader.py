@@ -126,7 +126,8 @@ class _Reader:
 
     def _figures(self, clause: Clause) -> Iterator[Reading]:
         context, noun = self.context, ""
-        segment = max(context.text.rfind("；", 0, clause.start), context.text.rfind(";", 0, clause.start)) + 1
+        opened = self.spans[clause.statement][0]
+        segment = max(context.text.rfind(mark, opened, clause.start) for mark in "；;") + 1
         fresh, context.segment = segment > context.segment, segment
         for order, run in enumerate(runs_of(context.text, clause)):
             run = _without_noun(run, noun)

@@ -83,10 +83,9 @@ def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """取消183个航班, 22个自由贸易试验区: a count and its noun."""
     figure, before = slot.figure, slot.run.before
     noun = noun_after(slot.run.after)
-    if figure.unit in _PEOPLE and not noun and (doing := _ACTS.match(slot.run.after)):
-        return each(
-            Binding(doing[0], "count", whose(before) or context.subject, noun=doing[0], confidence=LOOSE), slot.run.figures
-        )
+    if not noun and figure.unit in _PEOPLE and (does := _ACTS.match(slot.run.after)):
+        subject = whose(before) or context.subject
+        return each(Binding(does[0], "count", subject, noun=does[0], confidence=LOOSE), slot.run.figures)
     if not noun or is_milestone(noun):
         return None
     if figure.unit == "级" and _EVENT_OF_GRADE.match(noun):
