@@ -2,7 +2,12 @@
 
 import os
 import random
+import shutil
+import subprocess
+import sys
+import sysconfig
 import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -186,3 +191,27 @@ def test_one_state_is_not_for_two_threads_at_once() -> None:
     for thread in threads:
         thread.join()
     assert made.state() == _state(data * (4 - len(refused)))
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+def test_on_a_processor_without_the_instructions_the_pure_path_serves(tmp_path: Path) -> None:
+    source, built = Path(__file__).parents[1] / "otuh_native.c", tmp_path / "otuh_native.so"
+    flags = [
+        "-std=c11",
+        "-Werror",
+        "-Wall",
+        "-Wextra",
+        "-DOTUH_PORTABLE",
+        "-shared",
+        "-fPIC",
+        f"-I{sysconfig.get_path('include')}",
+    ]
+    subprocess.run(["cc", *flags, "-o", built, source], check=True)
+    program = (
+        "import otuh_native; from dateline_notary.domain.otuh import engines; print(otuh_native.__file__, engines.available());"
+        "otuh_native.Residue(bytes(16))"
+    )
+    env = os.environ | {"PYTHONPATH": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True)
+    assert done.stdout == f"{built} ('pure',)\n"
+    assert "no such instructions" in done.stderr
