@@ -1,6 +1,7 @@
 """Quotations: who said what, inside quotation marks or reported, with the speaker's full name."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -18,15 +19,19 @@ _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\
 _DIRECT = re.compile(
     r"“(?:[^“”\n]{2,}?(?<=。)(?=[\u4e00-\u9fff·]{2,12}(?:说|表示|指出|称)，[^“”\n]*(?:\n|$))|[^“”\n]{4,}(?:”|(?=\n|$)))"
 )
-_PRONOUNS = re.compile(r"^(?:他们|她们|双方|他|她|其|前者|后者)$")
+_PRONOUNS = re.compile(
+    r"^(?:他们|她们|双方|他|她|其|前者|后者|(?:该|这位|这名)(?:负责人|发言人|官员|人士|专家|消息人士|知情人士|工作人员|学者|分析师))$"
+)
 _ADVERBS = re.compile(
     r"(?:\d{1,2}日|当天|当日|日前|近日|今天|昨天|昨日|当晚|同日|随后|此前|还|也|则|又|再次|同时|进一步|特别|普遍|纷纷|共同|联合|一致|[（(][A-Za-z]+[）)]|均|都|曾|明确|公开|坚定|高兴地?|激动地?|自豪地?|"
     r"近期|在[^，。]{1,30}[上中时后里]|就[^，。]{1,24}|对[^，。]{1,14}|向[^，。]{1,12}|接受[^，。]{1,16}采访时|赛后|赛前|最新|的?声明|的?消息|发表声明|发布会|经[^，。]{0,8}(?:审理|审查|调查|核实|研究|会商)(?:后|查明)?|在社交媒体上发文|"
     r"发布[^，。]{0,16}|的?报告|答[^，。]{1,6}问时|,|，)*$"
 )
-_LEADS = re.compile(r"^(?:据|另据|对此|而|但是?|不过|此外|同时|其中|目前|日前|近日|随后|对于[^，。]{1,24}，|有(?=[业专知市分]))+")
+_LEADS = re.compile(
+    r"^(?:据|另据|对此|而|但是?|不过|此外|同时|其中|目前|日前|近日|随后|对于[^，。]{1,24}，|有(?=[业专知市]|分析师|网友|媒体|学者|观点|居民|消费者|游客|评论|村民))+"
+)
 _NOBODY = re.compile(
-    r"^(?:我|数据|统计|报告|结果|研究|公告|消息|调查|报道|资料|统计数据|财报|年报|一季报|有关|分析|该|这|那|记者|法律|规定|文件|通知|协议|可以|必须|并|并且|人们)"
+    r"^(?:我|有$|数据|统计|报告|结果|研究|公告|消息|调查|报道|资料|统计数据|财报|年报|一季报|有关|分析|该|这|那|记者|法律|规定|文件|通知|协议|可以|必须|并|并且|人们)"
 )
 _NOT_VERB = re.compile(
     r"(?:表示(?:强烈|热烈|诚挚|衷心|坚决|极大|高度|深切)?的?(?:抗议|感谢|祝贺|欢迎|不满|关切|满意|遗憾|慰问|哀悼|支持|反对|同意|担忧|肯定|赞赏|敬意|理解|愤慨|谴责|歉意)(?=[，。、；,]|$)|说明书|说法|称号|称为|称之|表示[器的]|指出生|宣布的|认为是|介绍人|强调的|发现的|提出的|公布的|希望小学|希望工程|要求的|通报批评|分析师|报告期|估计数)"
@@ -38,6 +43,9 @@ _REPORTING = frozenset(grammar("silent"))
 _DIRECTLY = frozenset(grammar("directly"))
 _LATIN = re.compile(r"[（(][A-Za-z]+[）)]?$")
 _GAP = 40
+_NEAR = 24
+"""Quotation marks and names before a sentence among which a pronoun's antecedent and a speech's words are looked for."""
+_SEEN = re.compile(r"在(?P<who>[^，。“”]{2,30})看来")
 
 
 @cache
@@ -50,12 +58,17 @@ def quotations(document: Document) -> Iterator[Draft]:
     text = fold(document.text).translate(_MARKS)
     marks = [match.span() for match in _DIRECT.finditer(text)]
     people = [name for name in document.names if name.type in ("person", "organisation")]
+    opened, starts = [start for start, _ in marks], [name.start for name in people]
     last: Speaker | None = None
     used: set[tuple[int, int]] = set()
     for match in _SENTENCE.finditer(text):
-        if match.start() == match.end():
+        start, end = match.span()
+        if start == end:
             continue
-        for draft in _in_sentence(text, match.start(), match.end(), marks, people, last):
+        # What a sentence needs stands near it: so many marks and names before it, and those inside.
+        near = marks[max(0, bisect_left(opened, start) - _NEAR) : bisect_left(opened, end)]
+        named = people[max(0, bisect_left(starts, start) - _NEAR) : bisect_left(starts, end)]
+        for draft in _in_sentence(text, start, end, near, named, last):
             if (draft.start, draft.end) not in used:
                 used.add((draft.start, draft.end))
                 last = draft.body.speaker if isinstance(draft.body, Quotation) and draft.body.speaker else last
@@ -81,6 +94,7 @@ def _in_sentence(
     verb = _verb_in(text, start, end, marks, people)
     direct = [span for span in marks if start <= span[0] < end and _is_speech(text, span)]
     if verb is None:
+        yield from _beside(text, start, end, marks, people)
         for span in direct:
             lead = text[start : span[0]]
             if last and not lead.strip() and not _claimed(text, span[1]):
@@ -106,6 +120,20 @@ def _in_sentence(
         yield _draft(text, after, stop, speaker, verb.group(), False, "quotation/reported")
         for span in following:
             yield _draft(text, span[0] + 1, _inner_end(text, span), speaker, verb.group(), True, "quotation/direct")
+
+
+def _beside(text: str, start: int, end: int, marks: list[tuple[int, int]], people: list[Name]) -> Iterator[Draft]:
+    """Speech around a sentence without a verb of speaking that names one person: “…。”在王某看来, “…。”张某信心十足，“…。”"""
+    spoken = next((span for span in reversed(marks) if span[1] == start and _is_speech(text, span)), None)
+    persons = {name.canonical: name for name in people if start <= name.start < end and name.type == "person"}
+    if spoken is None or len(persons) != 1:
+        return
+    (person,) = persons.values()
+    seen = _SEEN.search(text, start, end)
+    more = [span for span in marks if start < span[0] < end and _is_speech(text, span)]
+    if more or (seen and seen.start() <= person.start < seen.end()):
+        for span in (spoken, *more):
+            yield _draft(text, span[0] + 1, _inner_end(text, span), _named(person), None, True, "quotation/beside")
 
 
 def _claimed(text: str, end: int) -> bool:
@@ -142,7 +170,7 @@ def _is_speech(text: str, span: tuple[int, int]) -> bool:
     introduced = text[span[0] - 1 : span[0]] in "：:，,"
     if text[span[1] - 2 : span[1]] in ("，”", ",”") and len(inner) > 1:
         return True
-    return len(inner) >= 6 and (inner[-1:] in "。！？，…" or "，" in inner or "。" in inner or (introduced and len(inner) > 10))
+    return len(inner) >= 6 and (inner[-1:] in "。！？，…" or "，" in inner or "。" in inner or (introduced and len(inner) > 8))
 
 
 def _inner_end(text: str, span: tuple[int, int]) -> int:
@@ -195,6 +223,8 @@ def _speaker(
 
 def _is_topic(text: str, name: Name, verb: int) -> bool:
     """A person talked about, not talking: 对X的手球动作."""
+    if text.startswith(("的话", "的说法"), name.end):
+        return False
     return text[name.end : name.end + 1] == "的" or (
         text[name.start - 1 : name.start] in ("对", "向", "与", "把", "将", "被") and verb - name.end > 1
     )
@@ -231,7 +261,8 @@ def _antecedent(word: str, start: int, people: list[Name], last: Speaker | None)
     if word == "双方":
         both = list(dict.fromkeys(name.canonical for name in reversed([n for n in people if n.end <= start])))[:2]
         return Speaker(name="、".join(reversed(both))) if len(both) == 2 else None
-    if last is not None and any(name.canonical == last.name for name in persons):
+    if last is not None and (len(word) > 2 or last.title or any(name.canonical == last.name for name in persons)):
+        # 该负责人 is nobody else than who spoke last.
         return last
     return _named(persons[-1]) if persons else last
 

@@ -11,6 +11,7 @@ _QUOTATION_RULES = {
     "quotation/direct": "quotation marks behind the verb",
     "quotation/speaker-after": "the speaker stands behind the closing quotation mark",
     "quotation/reported": "the clause behind the verb, up to the end of its sentence",
+    "quotation/beside": "the sentence behind the quotation marks names one person, who goes on speaking or in whose view it is",
     "quotation/continued": "quotation marks without a speaker of their own go on with the last one",
 }
 
