@@ -156,6 +156,22 @@ def test_bold_type_that_is_faked_by_printing_twice_is_read_once(new_print: Calla
     assert one(sheet.data()).text == "苏州出口增长"
 
 
+def test_narrow_letters_side_by_side_in_small_type_are_all_read(new_print: Callable[..., Any]) -> None:
+    sheet = new_print()
+    sheet.canvas.setFont("Helvetica", 4)
+    sheet.canvas.drawString(50, 700, "all 111 illegally filled")
+    assert one(sheet.data()).text == "all 111 illegally filled"
+
+
+def test_a_character_whose_text_the_font_does_not_say_leaves_a_visible_hole(new_print: Callable[..., Any], drawn: str) -> None:
+    sheet = new_print(font=drawn)
+    sheet.canvas.setPageCompression(0)
+    sheet.line(50, 60, "苏州出口77.5亿元")
+    data = sheet.data()
+    assert b"<82CF>" in data  # the font's own table of what it prints
+    assert one(data.replace(b"<82CF>", b"<FFFF>")).text == "\ufffd州出口77.5亿元"
+
+
 def test_spaces_between_words_stand_and_those_of_the_setting_do_not(new_print: Callable[..., Any]) -> None:
     sheet = new_print()
     sheet.line(50, 60, "规模稳中有增\u3000质量优中有升")

@@ -31,6 +31,9 @@ _OBJECT_DEPTH = 4
 _LINE_END_HYPHEN = 0x2
 # What PDFium puts for characters that fonts do not map.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ufffd]")
+_UNKNOWN = "\ufffd"
+_SHIFT = 0.25
+"""Share of its own size by which a character printed again may be off."""
 _DPI = 200
 
 
@@ -90,7 +93,7 @@ def _runs(sheet: pdfium.PdfPage, context: Context) -> list[Any]:
     """The sheet's runs, from its text or from its picture. Raises Refused."""
     glyphs, unmapped = _glyphs(sheet)
     share = _picture_share(sheet) if len(glyphs) < _FEW else 0.0
-    if unmapped > _UNMAPPED_SHARE * (len(glyphs) + unmapped):
+    if unmapped > _UNMAPPED_SHARE * len(glyphs):
         if not ocr.available():
             raise Refused(415, "No text", "its fonts do not say which characters they print; " + ocr.MISSING)
     elif glyphs and share < _PICTURE_SHARE:
@@ -112,7 +115,10 @@ def _runs(sheet: pdfium.PdfPage, context: Context) -> list[Any]:
 
 
 def _glyphs(sheet: pdfium.PdfPage) -> tuple[list[Glyph], int]:
-    """The sheet's printed characters in the file's order, and how many have no known text."""
+    """The sheet's printed characters in the file's order, and how many of them have no known text.
+
+    Those stay as U+FFFD: a figure with a hole shows it, one with a digit less would be another figure.
+    """
     page = sheet.get_textpage()
     try:
         place = _placer(sheet)
@@ -120,34 +126,57 @@ def _glyphs(sheet: pdfium.PdfPage) -> tuple[list[Glyph], int]:
         found: list[Glyph] = []
         unmapped = 0
         spaced = False
-        seen: set[tuple[str, int, int]] = set()
+        printed = _Printed()
         for index in range(page.count_chars()):
             if raw.FPDFText_IsGenerated(page, index) == 1:
                 continue
-            code = raw.FPDFText_GetUnicode(page, index)
-            # PDFium takes a hyphen at a line's end for one of hyphenation; print says only that there is a hyphen.
-            text = "-" if code == _LINE_END_HYPHEN else chr(code) if code < 0xD800 or 0xE000 <= code <= 0x10FFFF else "\ufffd"
+            text = _text(raw.FPDFText_GetUnicode(page, index))
             if text.isspace():
                 spaced = True
-                continue
-            if _NO_TEXT.match(text) or raw.FPDFText_HasUnicodeMapError(page, index) == 1:
-                unmapped += 1
                 continue
             if not raw.FPDFText_GetLooseCharBox(page, index, rect):
                 continue
             x0, y0, x1, y1 = place(rect.left, rect.bottom, rect.right, rect.top)
             if x1 - x0 <= 0 or y1 - y0 <= 0:
                 continue
-            # Bold type is often faked by printing twice with a shift.
-            at = (text, round(x0), round(y0))
-            if seen & {(text, at[1] + i, at[2] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)} and y1 - y0 > 4:
+            if raw.FPDFText_HasUnicodeMapError(page, index) == 1:
+                text = _UNKNOWN
+            glyph = Glyph(text, x0, y0, x1, y1, y1 - y0, spaced)
+            if printed.again(glyph):
                 continue
-            seen.add(at)
-            found.append(Glyph(text, x0, y0, x1, y1, y1 - y0, spaced))
+            unmapped += text == _UNKNOWN
+            found.append(glyph)
             spaced = False
         return found, unmapped
     finally:
         page.close()
+
+
+def _text(code: int) -> str:
+    # PDFium takes a hyphen at a line's end for one of hyphenation; print says only that there is a hyphen.
+    if code == _LINE_END_HYPHEN:
+        return "-"
+    text = chr(code) if code < 0xD800 or 0xE000 <= code <= 0x10FFFF else _UNKNOWN
+    return _UNKNOWN if _NO_TEXT.match(text) else text
+
+
+class _Printed:
+    """What has been printed where: bold type is often faked by printing twice with a small shift."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, int, int], Glyph] = {}
+
+    def again(self, glyph: Glyph) -> bool:
+        """Whether the same character stands nearly there already."""
+        x, y = round(glyph.x0), round(glyph.y0)
+        width, height = _SHIFT * (glyph.x1 - glyph.x0), _SHIFT * (glyph.y1 - glyph.y0)
+        for near_x in (x - 1, x, x + 1):
+            for near_y in (y - 1, y, y + 1):
+                other = self._places.get((glyph.text, near_x, near_y))
+                if other and abs(other.x0 - glyph.x0) < width and abs(other.y0 - glyph.y0) < height:
+                    return True
+        self._places[glyph.text, x, y] = glyph
+        return False
 
 
 def _placer(sheet: pdfium.PdfPage) -> Any:
