@@ -5,6 +5,7 @@ kind the trigger needs, and where nothing says that it is planned, denied or onl
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
 from dateline_extraction.domain.names.lexicon import alternatives
 from dateline_extraction.domain.names.name import Name
+from dateline_extraction.domain.times import TimeMention
 from dateline_extraction.domain.times.lexemes import fold
 from dateline_shared.periods import Period
 from dateline_shared.records import Event, Participant
@@ -23,6 +25,7 @@ from dateline_shared.records.event import EventType
 CONFIDENCE = 0.85
 """How often an event is right in all its parts, by reading 200 of them."""
 
+_QUOTED = re.compile(r"“[^”\n]*”")
 _CLAUSE = re.compile(r"[，。；！？：\n,;:]")
 # Behind a trigger these make it a noun or part of one: 发布会, 收购价, 启动资金.
 _NOUN = re.compile(
@@ -74,17 +77,24 @@ def events(document: Document) -> Iterator[Draft]:
     text = fold(document.text)
     triggers, pattern, _ = _triggers()
     names = [name for name in document.names if name.type in ("person", "organisation", "place")]
-    quoted = [match.span() for match in re.finditer(r"“[^”\n]*”", text)]
+    quoted = {offset for match in _QUOTED.finditer(text) for offset in range(match.start() + 1, match.end())}
+    starts = [name.start for name in names]
+    times = [t for t in document.times if t.period is not None and t.relation == "in"]
+    ends = [t.end for t in times]
     done: set[tuple[str, int]] = set()
     for match in pattern.finditer(text):
-        if any(start < match.start() < end for start, end in quoted) or _NOUN.match(text, match.end()):
+        if match.start() in quoted or _NOUN.match(text, match.end()):
             continue
+        low, high = _bounds(text, match.start(), match.end())
+        inside = [n for n in names[bisect_left(starts, low) : bisect_left(starts, high)] if n.end <= high]
         for trigger in triggers[match.group()]:
-            draft = _event(document, text, match, trigger, names)
-            clause = _bounds(text, match.start(), match.end())[0]
-            if draft is not None and (trigger.kind, clause) not in done:
+            body = _event(document.text, text, match, trigger, inside, (low, high))
+            if body is not None and (trigger.kind, low) not in done:
                 # 调研考察: one visit, told twice in its clause.
-                done.add((trigger.kind, clause))
+                done.add((trigger.kind, low))
+                when = _when(times, bisect_right(ends, match.start()), text, match.start())
+                first = min([n.start for n in inside if n.end <= match.start()], default=low)
+                draft = Draft(first, high, body.model_copy(update={"when": when}), f"event/{trigger.kind}", CONFIDENCE)
                 yield draft
                 break
 
@@ -96,14 +106,16 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return low, stop.start() if stop else len(text)
 
 
-def _event(document: Document, text: str, match: re.Match[str], trigger: _Trigger, names: list[Name]) -> Draft | None:
+def _event(
+    printed: str, text: str, match: re.Match[str], trigger: _Trigger, inside: list[Name], clause: tuple[int, int]
+) -> Event | None:
+    """The event of a trigger in its clause with the names inside it; None where it does not count."""
     start, end = match.span()
-    low, high = _bounds(text, start, end)
+    low, high = clause
     if _UNREAL.search(text, low, start) or _RELATIVE.search(text, low, start) or text.startswith("的", end):
         return None
     if trigger.needs and not any(word in text[end:high] for word in trigger.needs):
         return None
-    inside = [n for n in names if low <= n.start and n.end <= high]
     settings = [
         n
         for n in inside
@@ -130,16 +142,13 @@ def _event(document: Document, text: str, match: re.Match[str], trigger: _Trigge
     if trigger.placed:
         agent_role = "patient"
     participants = [*_participants(agent_role, actors), *_participants(trigger.role, after)]
-    body = Event(
+    return Event(
         type=trigger.kind,
-        trigger=document.text[start:end],
+        trigger=printed[start:end],
         participants=tuple(dict.fromkeys(participants)),
         place=settings[-1].canonical if settings else None,
-        when=_when(document, text, start),
-        object=_object(document.text, text, end, high),
+        object=_object(printed, text, end, high),
     )
-    first = min([n.start for n in inside if n.end <= start], default=low)
-    return Draft(first, high, body, f"event/{trigger.kind}", CONFIDENCE)
 
 
 # Who stands before these is what happens to, not who does it.
@@ -182,9 +191,12 @@ def _object(printed: str, text: str, start: int, end: int) -> str | None:
     return printed[start + lead : start + lead + len(words)] if 0 < len(words) <= _LONGEST_OBJECT else None
 
 
-def _when(document: Document, text: str, start: int) -> Period | None:
-    """The last day or month named before the trigger in its sentence; None where none is."""
+def _when(times: list[TimeMention], count: int, text: str, start: int) -> Period | None:
+    """The last day or month in the trigger's sentence before it, of the first `count` times; None where none is."""
     sentence = max(text.rfind("。", 0, start), text.rfind("\n", 0, start)) + 1
-    named = [t for t in document.times if sentence <= t.start and t.end <= start and t.period is not None and t.relation == "in"]
-    exact = [t for t in named if t.period is not None and (t.period.end - t.period.start).days <= 31]
-    return exact[-1].period if exact else None
+    for time in map(times.__getitem__, range(count - 1, -1, -1)):
+        if time.start < sentence:
+            return None
+        if time.period is not None and (time.period.end - time.period.start).days <= 31:
+            return time.period
+    return None
