@@ -4,6 +4,7 @@ import json
 import re
 import runpy
 import shutil
+import ssl
 import subprocess
 import urllib.error
 import urllib.parse
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from dateline_local.daemons import Daemons
+from dateline_local.keys import KeyService
 from dateline_local.net import HOST, free_port, wait_until
 from dateline_local.services import SERVICES, Services
 from dateline_shared.worker.metrics import METRICS
@@ -25,6 +27,7 @@ DASHBOARD = ROOT / "deploy" / "grafana" / "dashboards" / "dateline.json"
 SAMPLE = ROOT / "deploy" / "local" / "sample" / "xinhua-page-2024-01-13.txt"
 # What Prometheus makes itself, and what the rules record.
 OTHERS = {"up", "dateline:pages_accepted", "dateline:dead_letters"}
+SCRAPED = {*SERVICES, "keys"}
 # Nothing of these happens on a healthy platform.
 NO_DATA_WHEN_WELL = ("dateline_retries_total", "dateline_dead_letters_total")
 
@@ -89,7 +92,7 @@ def test_queries_name_only_metrics_of_the_closed_list(query: str) -> None:
 
 @pytest.fixture(scope="module")
 def prometheus(new_platform: Callable[[], Services]) -> Iterator[str]:
-    """A Prometheus that scrapes the platform after the sample page and one poison message went through it."""
+    """A Prometheus that scrapes the platform and a key server after the sample page and one key went through them."""
     if shutil.which("prometheus") is None:
         pytest.skip("prometheus is not installed (Debian: apt-get install prometheus)")
     services = new_platform()
@@ -99,10 +102,14 @@ def prometheus(new_platform: Callable[[], Services]) -> Iterator[str]:
     services.wait_ready(*SERVICES)
     assert services.post_page(SAMPLE.read_bytes(), "?source=xinhua")[0] == 202
     wait_until(lambda: "dateline_rows_total" in services.metrics("storage"), 60, lambda: "the sample page was not stored")
+    keys = KeyService(folder / "keys", ["agency"])
+    keys.start()
+    wait_until(lambda: _fetches_a_key(keys), 20, lambda: "the key server has made no key")
     shutil.copy(PROMETHEUS / "rules.yml", folder)
     config = (PROMETHEUS / "prometheus.yml").read_text("utf-8").replace("15s", "1s")
     for name in SERVICES:
         config = re.sub(rf'"{name}:\d+"', f'"{HOST}:{services.ports[name]}"', config)
+    config = re.sub(r"dns_sd_configs: \[.*\[keys\].*", f'static_configs: [{{ targets: ["{HOST}:{keys.http_port}"] }}]', config)
     (folder / "prometheus.yml").write_text(config, "utf-8")
     port = free_port()
     address = f"http://{HOST}:{port}"
@@ -113,9 +120,20 @@ def prometheus(new_platform: Callable[[], Services]) -> Iterator[str]:
             f"--web.listen-address={HOST}:{port}",
         ],
     )  # fmt: skip
-    wait_until(lambda: _scrapes(address) >= 3 * len(SERVICES), 60, lambda: f"Prometheus has scraped {_scrapes(address)} times")
+    wait_until(lambda: _scrapes(address) >= 3 * len(SCRAPED), 60, lambda: f"Prometheus has scraped {_scrapes(address)} times")
     yield address
+    keys.stop()
     services.stop()
+
+
+def _fetches_a_key(keys: KeyService) -> bool:
+    context = ssl.create_default_context(cafile=str(keys.ca_file))
+    context.load_cert_chain(*keys.certificate("agency"))
+    try:
+        with urllib.request.urlopen(f"{keys.url}/api/v1/keys/bank/enc_keys", timeout=10, context=context) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError:
+        return False
 
 
 def ask(address: str, path: str, **parameters: str) -> Any:
@@ -137,7 +155,7 @@ def _scrapes(address: str) -> float:
 
 def test_all_services_are_up_for_prometheus(prometheus: str) -> None:
     found = ask(prometheus, "/api/v1/query", query="up == 1")["data"]["result"]
-    assert {row["metric"]["job"] for row in found} == set(SERVICES)
+    assert {row["metric"]["job"] for row in found} == SCRAPED
 
 
 @pytest.mark.parametrize("query", rule_queries())
