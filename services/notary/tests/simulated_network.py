@@ -107,6 +107,7 @@ class Net:
             n=self.n,
             step=timedelta(seconds=30),
             retries=self.retries,
+            least_candidates=min(2, len(self.users) - 2),
         )
 
     def order(self, price: str = "120.50", merchant: str = "agency", **more: Any) -> str:

@@ -44,3 +44,20 @@ def test_four_documents_are_each_accepted_by_two_and_recorded_by_two() -> None:
         for by in pair
     )  # fmt: skip
     assert not [note for user in net.users.values() for note in user.notes_of("ignored")]
+
+
+@pytest.mark.parametrize("users", [("agency", "bank", "desk"), (*(f"user-{i}" for i in range(9)), "agency", "desk")])
+def test_any_number_of_users_from_three_on_can_trade(users: tuple[str, ...]) -> None:
+    net = Net(users=users)
+    txid = net.order()
+    net.run()
+    assert set(net.stages(txid).values()) == {Stage.DELIVERED}
+    net.assert_safe()
+
+
+def test_every_size_of_hash_trades_and_takes_three_times_its_bits_of_each_link() -> None:
+    net = Net(n=128)
+    txid = net.order()
+    net.run()
+    assert set(net.stages(txid).values()) == {Stage.DELIVERED}
+    assert {len(key) for _, _, key in net.pool.values()} == {48}
