@@ -13,7 +13,7 @@ from dateline_extraction.domain.times.token import Amount, Token
 from dateline_extraction.domain.times.tokens import DAYS
 
 _AND = re.compile(r"[零又余多]")
-_OTHER_WORDS = tuple("以之日月目提此当最年午马晚早")
+_OTHER_WORDS = tuple("以之日月目提此当最年午马晚早剩余留")
 """Before 前, 后, 上 these make another word: 提前22天, 最后几分钟."""
 _BEFORE_AMOUNT = re.compile(
     r"(?:(过去|最近|近|之前|此前|前|(?<![年开带源码口巨])头|上|往前|[这]|刚过去)|(未来|今后|接下来|往后|之后|此后|随后|后|下|还剩|再过|再))的?\s?$"
@@ -63,6 +63,8 @@ class Lengths(Points):
         amounts, end, following = self.amounts(index)
         if word == "还剩" and not (len(amounts) == 1 and amounts[0].unit in ("hour", "minute", "second")):
             return None
+        if word == "再过":
+            return Expression(match.start(), end, Distance(tuple(amounts), "future")), following
         whole = word in ("上", "下", "前", "后", "头")
         node = Reach(tuple(amounts), "past" if match[1] else "future", whole, word)
         behind = WITHIN.match(self.text, end) or (_EVER_SINCE.match(self.text, end) if match[1] else None)

@@ -94,6 +94,8 @@ def _floating(parts: tuple[Part, ...]) -> str | None:
     days = next((part.day for part in parts if isinstance(part, Day)), None)
     if isinstance(parts[0], Weekday) and len(parts) == 1:
         return f"XXXX-WXX-{parts[0].weekday + 1}"
+    if len(parts) == 2 and months and isinstance(parts[1], Weekday) and parts[1].nth:
+        return f"XXXX-{months:02d}-WXX-{parts[1].weekday + 1}-#{parts[1].nth if parts[1].nth > 0 else 5}"
     if isinstance(parts[0], Weekend):
         return "XXXX-WXX-WE"
     if any(not isinstance(part, (Month, Day)) for part in parts):
