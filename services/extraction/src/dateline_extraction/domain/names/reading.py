@@ -1,6 +1,7 @@
 """A text with its phrase boundaries: how far a name that ends somewhere can reach to the left."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -25,20 +26,16 @@ class Reading:
 
     def __init__(self, text: str, whole: Iterable[tuple[int, int]] = (), hits: Hits | None = None) -> None:
         """`whole`: spans of known names, inside which nothing is a boundary (都 in 都昌县)."""
-        inside = {offset for start, end in whole for offset in range(start, end)}
         self.text = text
-        self._phrase = starts = [0] * (len(text) + 1)
-        position = last = 0
-        for start, end in _boundaries(text, inside, hits):
-            starts[position : start + 1] = [last] * (start + 1 - position)
-            # Inside a boundary no phrase reaches left.
-            starts[start + 1 : end + 1] = range(start + 1, end + 1)
-            position, last = end + 1, end
-        starts[position:] = [last] * (len(text) + 1 - position)
+        inside = {offset for start, end in whole for offset in range(start, end)}
+        boundaries = list(_boundaries(text, inside, hits))
+        self._starts = [start for start, _ in boundaries]
+        self._ends = [end for _, end in boundaries]
 
     def phrase_start(self, end: int) -> int:
-        """The leftmost start of a phrase that ends at `end`."""
-        return self._phrase[end]
+        """The leftmost start of a phrase that ends at `end`; inside a boundary no phrase reaches left."""
+        last = bisect_left(self._starts, end) - 1
+        return 0 if last < 0 else min(self._ends[last], end)
 
 
 @cache
