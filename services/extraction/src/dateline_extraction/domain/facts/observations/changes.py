@@ -76,11 +76,6 @@ def comparisons_in(words: str, count: int) -> list[str | None]:
     return [comparison_in(words)] * count
 
 
-def without_base(words: str) -> str:
-    """The words without what they are compared with: 利润比2017年 -> 利润."""
-    return _BASE_TAIL.sub("", words)
-
-
 def _named(topic: str) -> str:
     return _BASE_TAIL.sub("", _STRIP.sub("", topic))
 

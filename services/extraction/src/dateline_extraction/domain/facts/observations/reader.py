@@ -25,6 +25,7 @@ _NO_TOPIC = re.compile(r"^(?:纵观|面对|随着|由于|得益于|受益于|受
 _BASIS = re.compile(r"^但?从?[^，]{0,8}?(?P<basis>同比|环比)[^，]{0,4}来?看$")
 _SAYS = re.compile(r"发布|公布|表示|说$|称$|指出|介绍|透露|获悉|通报|预计|预测|数据|显示|统计|信息|消息")
 _MONTHS = re.compile(r"个月[^，。]{0,12}分别")
+_JOINED = ("和", "及", "与")
 _PERIOD_ON_PERIOD = frozenset({"环比", "mom", "qoq"})
 _SHARED_BOUNDS = frozenset({"gt", "approx", "lt"})
 
@@ -34,7 +35,8 @@ class Reading:
     """A figure with its meaning, and how it was come by.
 
     `rule`: the construction's name. `choice`: the period and the times passed over. `statement`: half-open span in the text.
-    `series`: the comparison of the rates before. `declined`: the rules tried before. `others`: what rules further down would have said, where that was asked for.
+    `series`: the comparison of the rates before. `declined`: the rules tried before. `others`: what rules further down would
+    have said, where that was asked for.
     """
 
     figure: Figure
@@ -131,9 +133,8 @@ class _Reader:
         fresh, context.segment = segment > context.segment, segment
         for order, run in enumerate(runs_of(context.text, clause)):
             run = _without_noun(run, noun)
-            listed = context.text[clause.start : run.figures[0].outer[0]].rstrip().endswith(("、", "和", "及", "与")) or (
-                "、" in context.text[clause.start : run.figures[0].start] and order > 0
-            )
+            said = context.text[clause.start : run.figures[0].outer[0]].rstrip()
+            listed = order > 0 and ("、" in said or said.endswith(_JOINED))
             slot = Slot(clause, run, order == 0, listed)
             place, bindings = _bound(slot, context)
             noun = bindings[-1].noun
