@@ -119,3 +119,25 @@ def test_what_a_batch_asks_for_is_told_beforehand() -> None:
     assert asked
     assert asked <= set(history_wanted(batch))
     assert len(history_wanted(batch)) < 40 * len(batch.facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "verdict"),
+    [
+        ("2023年12月末，我国外汇储备3.238万亿美元，比上月增加662亿美元。2023年11月末，我国外汇储备3.1718万亿美元。", "level-and-difference", "consistent"),
+        ("2023年末，全国人口140967万人，比上年末减少208万人。2022年末，全国人口141175万人。", "level-and-difference", "consistent"),
+        ("2023年末，全国人口140967万人，比上年末减少208万人。2022年末，全国人口141775万人。", "level-and-difference", "inconsistent"),
+        ("该产品价格由每吨5000元下降到每吨4000元，降幅为20%。", "from-to", "consistent"),
+        ("该产品价格由每吨5000元下降到每吨4000元，降幅为30%。", "from-to", "inconsistent"),
+        ("2023年，江海股份营业收入225亿元，同比增长12.5%，2022年营业收入为200亿元。", "level-and-growth", "consistent"),
+        ("2023年，江海股份营业收入225亿元，同比增长12.5%，2022年营业收入为180亿元。", "level-and-growth", "inconsistent"),
+        ("2023年，江海股份实现营业收入200亿元，净利润30亿元，净利率为15%。", "ratio", "consistent"),
+        ("2023年，江海股份实现营业收入200亿元，净利润30亿元，净利率为25%。", "ratio", "inconsistent"),
+        ("2023年，广东省进出口8.3万亿元，居全国第一位；江苏省进出口5.25万亿元，居全国第二位。", "rank-order", "consistent"),
+        ("2023年，广东省进出口3.8万亿元，居全国第一位；江苏省进出口5.25万亿元，居全国第二位。", "rank-order", "inconsistent"),
+    ],
+)  # fmt: skip
+def test_one_article_alone_is_held_to_its_own_arithmetic(text: str, kind: str, verdict: str) -> None:
+    found = {check.verdict for row in enrich(facts(text)).facts for check in row.enriched.checks if check.kind == kind}
+    assert verdict in found
+    assert "inconsistent" not in found or verdict == "inconsistent"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dateline_enrichment.domain.entities import owner
 from dateline_enrichment.domain.folding import simplified
-from dateline_enrichment.domain.indicators import LOCAL, UNKNOWN_CODE, Indicator, words
+from dateline_enrichment.domain.indicators import LOCAL, UNKNOWN_CODE, Indicator, indicator_words, words
 from dateline_enrichment.domain.neighbours import paragraph_between
 from dateline_enrichment.domain.places import area_of
 from dateline_enrichment.domain.series import UNKNOWN
@@ -17,13 +17,16 @@ HOME = "CN"
 WORDS_TOLD = 20
 """Facts whose words show the script."""
 _COUNTRY_OR_PROVINCE = re.compile(r"[A-Z]{2}(?:-[A-Z]{2})?")
+_COMPANY = re.compile(r".{2,10}?(?:股份|集团|公司|银行|控股)")
 _LEVELS = {"省": "iso3166-2", "市": "gb-t-2260", "县": "gb-t-2260"}
 
 
 def areas_of(batch: FactBatch, facts: list[ObservationFact], indicators: list[Indicator]) -> Iterator[str]:
     """REF_AREA of each figure: as said, else as said last in its paragraph, else as the article's first or its source's country."""
     here = _Here(batch)
-    own = [_own_area(fact.body, indicator, here) for fact, indicator in zip(facts, indicators, strict=True)]
+    own = [
+        _own_area(fact.body, indicator, here) or here.owner(indicator) for fact, indicator in zip(facts, indicators, strict=True)
+    ]
     main = _main_area(facts, own) or _country_of_organs(batch) or _country_named(batch, indicators)
     entities = {area for area in own if area and area.startswith("x:")}
     entity = next(iter(entities)) if len(entities) == 1 else None if entities else _only_organisation(batch)
@@ -50,17 +53,27 @@ def _country_named(batch: FactBatch, indicators: list[Indicator]) -> str | None:
 
 
 class _Here:
-    """What 全省 and 全市 mean in an article: its only province or prefecture, else the place its source writes from."""
+    """Whose figures an article's own words mean."""
 
     def __init__(self, batch: FactBatch) -> None:
         self._batch = batch
 
     def area(self, word: str) -> str:
+        """全省 and 全市: the article's only province or prefecture, else the place its source writes from."""
         scheme = _LEVELS.get(word[-1])
         found = {
             area.code for place in _named(self._batch, "place") if (area := area_of(place)) and scheme and area.scheme == scheme
         }
         return found.pop() if len(found) == 1 else f"l:{self._batch.source}:{word[-1]}"
+
+    def owner(self, indicator: Indicator) -> str | None:
+        """江海股份营业收入: the body that an entity's figure names itself, one that the article mentions or that is called a company."""
+        if not (indicator.of_entity and indicator.qualifier):
+            return None
+        named = sorted(map(indicator_words, _named(self._batch, "organisation")), key=len, reverse=True)
+        company = _COMPANY.match(indicator.qualifier)
+        found = next((name for name in named if name and indicator.qualifier.startswith(name)), company[0] if company else None)
+        return f"x:{owner(found)}" if found else None
 
 
 def _main_area(facts: list[ObservationFact], own: list[str | None]) -> str | None:

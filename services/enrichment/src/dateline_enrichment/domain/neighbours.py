@@ -33,10 +33,10 @@ def _between(one: ObservationFact, other: ObservationFact) -> str | None:
 
 
 def moves(one: ObservationFact, other: ObservationFact) -> bool:
-    """Whether a figure goes from one value to the other: the rule for movements read both, a few words apart."""
+    """Whether a figure goes from one value to the other: the rule for movements read the second, a few words after the first."""
     gap = other.evidence.start - one.evidence.end
     like = (one.body.unit, one.body.indicator, one.body.measure) == (other.body.unit, other.body.indicator, other.body.measure)
-    return one.extractor.name == other.extractor.name == _MOVEMENT and like and 0 < gap <= _FEW_WORDS
+    return other.extractor.name == _MOVEMENT and like and 0 < gap <= _FEW_WORDS
 
 
 def counted_before(one: ObservationFact, other: ObservationFact) -> str | None:

@@ -24,6 +24,7 @@ _REAL_GROWTH = re.compile(
     r"(?:实际|扣除价格(?:因素|上涨因素)?(?:影响)?(?:后)?，?(?:实际)?)(?:同比|比上年)?(?:增长|上涨|下降)(?:了|约)?$"
 )
 _YEARLY = frozenset({"A", "H", "YTD"})
+_SINCE_YEAR_END = re.compile(r"[比较](?:上年[末底]|年初)[^，。；]{0,8}$")
 _NEW = re.compile(r"新增[^，。；、\d]{0,14}$")
 _FASTER = re.compile(r"[多少]增(?:了|约|近|超过)?$")
 
@@ -93,6 +94,9 @@ def measured(fact: ObservationFact, indicator: Indicator) -> tuple[Indicator, st
     code = transformation(body, indicator.growth, indicator.whole is not None)
     if code == "G" and indicator.kind and frequency(body.period) in _YEARLY:
         code = "GY"  # a year, its half or its course grows against the one before, if nothing else is said
+    at_year_end = body.period is not None and (body.period.end.month, body.period.end.day) == (12, 31)
+    if code in ("G", "D") and at_year_end and _SINCE_YEAR_END.search(fact.evidence.prefix):
+        code += "Y"
     if code[0] == "G" and _REAL_GROWTH.search(fact.evidence.prefix) and indicator.kind:
         indicator = replace(indicator, qualifier=indicator.qualifier + "实际")
     if code == "D" and _NEW.search(fact.evidence.prefix):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from dateline_enrichment.domain.series import frequency
-from dateline_shared.periods import InvalidPeriod, Period
+from dateline_shared.periods import InvalidPeriod, Period, month_end
 
 
 def earlier(period: Period | None, base: str | None) -> str | None:
@@ -14,6 +14,8 @@ def earlier(period: Period | None, base: str | None) -> str | None:
     if base == "Y":
         return period.years_back(1).label
     if base in ("M", "Q"):
+        if period.start == period.end:
+            return _end_before(period, 1 if base == "M" else 3)
         before = period.start - timedelta(days=1)
         if frequency(period) != base:
             return None
@@ -24,6 +26,14 @@ def earlier(period: Period | None, base: str | None) -> str | None:
         except InvalidPeriod:
             return None
     return None
+
+
+def _end_before(day: Period, months: int) -> str | None:
+    """The month's end so many months before a month's end (a stock at the end of December against that of November)."""
+    if day.next_day().day != 1:
+        return None
+    month = day.end.year * 12 + day.end.month - 1 - months
+    return Period.day(month_end(month // 12, month % 12 + 1)).label
 
 
 def around(period: Period) -> Iterator[Period]:

@@ -34,6 +34,9 @@ FAR = 4
 ENOUGH_SHARED = 2
 """Pairs of letters that the headline and a figure's words must share before the two are taken to speak of the same thing."""
 
+SURELY_SHARED = 3
+"""Pairs from which the headline means one of several such figures, whichever it is."""
+
 
 class _Printed(NamedTuple):
     words: str
@@ -119,7 +122,9 @@ def _meant(printed: _Printed, headline: str, like: list[Figure]) -> Figure | Non
     scored = [(len(pairs & _pairs(_own_words(figure))), figure) for figure in like]
     best = max((score for score, _ in scored), default=0)
     top = [figure for score, figure in scored if score == best]
-    return top[0] if best >= ENOUGH_SHARED and len({figure.observation.value for figure in top}) == 1 else None
+    if best < ENOUGH_SHARED or (best < SURELY_SHARED and len({figure.observation.value for figure in top}) > 1):
+        return None
+    return min(top, key=lambda figure: abs(abs(figure.value) - printed.value))
 
 
 def _own_words(figure: Figure) -> str:

@@ -17,11 +17,14 @@ from dateline_shared.records.fact import ObservationFact
 
 _FELL = re.compile(r"降|减|跌|缩|回落|下滑|下调|收窄|低")
 _ROSE = re.compile(r"升|增|涨|提高|提升|上调|扩大|攀|高")
-_FALLING = re.compile(r"(?:[由从]高[到至]低|[由从]大[到至]小|[由从]多[到至]少|依次为|依次是|前[三四五六十\d]|居前|排名|位列)")
+_FALLING = re.compile(
+    r"(?:[由从]高[到至]低|[由从]大[到至]小|[由从]多[到至]少|依次为|依次是|前[三四五六七八九十\d]+[大位名强家]|居前|排名|位列)"
+)
 _RISING = re.compile(r"[由从](?:低[到至]高|小[到至]大|少[到至]多)")
 _RANK = re.compile(
     r"[^。；;\d]{0,6}?(?:排名|排在|位居|位列|居|列|排)(?P<among>[^。，,；;第]{0,6})第(?P<rank>[一二三四五六七八九十]|\d{1,2})(?:位|名)?"
 )
+_FALL_BY = re.compile(r"[降跌减]幅[^，。；\d]{0,4}$")
 _NOTHING = Decimal(0)
 
 
@@ -50,10 +53,12 @@ def _stated_change(one: Figure, other: Figure, change: Figure) -> Iterator[Check
         words = signed(change), f"{other.said} - {one.said}"
         yield judged("from-to", change.interval, other.interval - one.interval, words, (change, one, other))
     elif change.is_growth and one.key.unit != PER_CENT:
+        # 降幅为20% is printed without its sign.
+        claimed = -change.interval if change.value > 0 and _FALL_BY.search(_fact(change).evidence.prefix) else change.interval
         ratio = other.interval / one.interval
         computed = Interval(ratio.low - 1, ratio.high - 1).scaled(Decimal(100))
         words = f"{change.value}%", f"{other.said} / {one.said} - 1"
-        yield judged("from-to", change.interval, computed, words, (change, other, one))
+        yield judged("from-to", claimed, computed, words, (change, other, one))
     elif change.key.transformation.startswith("D") and change.key.unit == one.key.unit:
         words = signed(change), f"{other.said} - {one.said}"
         yield judged("from-to", change.interval, other.interval - one.interval, words, (change, one, other))
