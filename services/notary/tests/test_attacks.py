@@ -410,3 +410,26 @@ def test_commitments_bind_trade_round_and_list() -> None:
 def test_an_amount_is_a_positive_number_of_sensible_size(price: str) -> None:
     with pytest.raises(ValueError, match="validation error"):
         Net().order(price=price)
+
+
+def test_a_hash_key_of_zeros_ends_the_trade_and_is_never_used_again() -> None:
+    net = Net()
+    net.random = ZeroKeys(net.random)  # type: ignore[assignment]
+    txid = net.order()
+    net.run()
+    assert set(net.stages(txid).values()) == {Stage.ABORTED}
+    assert net.reasons(txid) == {Reason.DEGENERATE_KEY}
+    assert {state for user in net.users.values() for state in user.slots.values()} == {SlotState.BURNED}
+
+
+class ZeroKeys:
+    """Dice whose keys (24 bytes at n = 64) are all zero."""
+
+    def __init__(self, dice: random.Random) -> None:
+        self._dice = dice
+
+    def randbytes(self, count: int) -> bytes:
+        return bytes(count) if count == 3 * N // 8 else self._dice.randbytes(count)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._dice, name)

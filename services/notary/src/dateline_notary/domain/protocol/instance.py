@@ -62,11 +62,15 @@ class Instance(Record):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The instance is over: `reason` ok means accepted by both. `failed`: not a verdict, it could not be carried through."""
+    """The instance is over: `reason` ok means accepted by both. `failed`: not a verdict, it could not be carried through.
+
+    `contradiction`: receiver and verifier have said different things, which only a liar explains.
+    """
 
     reason: Reason
     detail: str = ""
     failed: bool = False
+    contradiction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,12 @@ def outcome(instance: Instance) -> Ended:
     """The end once both verdicts are here."""
     first, second = instance.verdict_receiver, instance.verdict_verifier
     if first != second:
-        return Ended(Reason.DIGEST_MISMATCH, f"contradicting verdicts: receiver {first}, verifier {second}", failed=True)
+        return Ended(
+            Reason.DIGEST_MISMATCH,
+            f"contradicting verdicts: receiver {first}, verifier {second}",
+            failed=True,
+            contradiction=True,
+        )
     return Ended(first or Reason.MALFORMED)
 
 

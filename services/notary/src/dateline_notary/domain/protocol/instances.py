@@ -181,8 +181,7 @@ def _ended(trade: Trade, instance: Instance, ended: Ended, context: Context) -> 
     if ended.failed:
         if _third_party_has_no_key(trade, instance, ended):
             return redraw(trade, context)
-        contradiction = instance.phase is Phase.DONE
-        return abort(trade, ended.reason, f"{instance.document}: {ended.detail}", dispute=contradiction)
+        return abort(trade, ended.reason, f"{instance.document}: {ended.detail}", dispute=ended.contradiction)
     trade = trade.with_instance(instance.updated(phase=Phase.DONE))
     note = Note("accepted" if ended.reason is Reason.OK else "refused", summary(instance) | {"reason": ended.reason})
     if ended.reason is Reason.OK:

@@ -72,7 +72,8 @@ def _reserved(instance: Instance, sender: str, key_id: str, polynomial: Callable
     try:
         signature = sign(Message.of(instance.message), instance.share_b, instance.share_c, polynomial(instance.bits // 3))
     except CannotSign as error:
-        ended = Ended(Reason(error.reason.value), str(error))
+        # Nothing has left, and yet these keys must not come back: they are bad for every document.
+        ended = Ended(Reason(error.reason.value), str(error), failed=True)
         return Moved(instance.updated(phase=Phase.DONE), burnt(instance.kb, instance.kc), ended)
     instance = instance.updated(signature=signature, phase=Phase.SIGNED)
     signed = Signed(
