@@ -301,6 +301,18 @@ def test_a_bad_answer_is_never_asked_for_again(
     assert [json.loads(body) for body in asked] == [{"number": 1, "size": 256}]
 
 
+def test_one_key_given_out_as_two_is_refused(service: KeyService) -> None:
+    async def handler(_: web.Request) -> web.Response:
+        return web.json_response({"keys": [KEY, KEY]})
+
+    async def work() -> None:
+        async with other_server(service, handler) as keys:
+            with pytest.raises(AnswerLost):
+                await keys.enc_keys("bank", 2, 256)
+
+    asyncio.run(work())
+
+
 def test_a_slow_answer_is_a_lost_one(service: KeyService) -> None:
     asked = []
 

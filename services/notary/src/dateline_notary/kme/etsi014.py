@@ -83,7 +83,12 @@ class EtsiKeys:
             if avoid_nodes:
                 body["extension_mandatory"] = [{AVOID_NODES: sorted(avoid_nodes)}]
             container = _decoded(KeyContainer, await self._ask("POST", slave, "enc_keys", body))
-            if len(container.keys) != count or any(8 * len(key.bytes) != size_bits // parts for key in container.keys):
+            sizes = {8 * len(key.bytes) for key in container.keys}
+            if (
+                len({key.key_ID for key in container.keys}) != count
+                or len(container.keys) != count
+                or sizes != {size_bits // parts}
+            ):
                 raise AnswerLost(f"the server did not deliver {count} keys of {size_bits // parts} bits; what it sent is burned")
             delivered += container.keys
         return joined(delivered, parts)
