@@ -49,12 +49,18 @@ _UNITS = (
 )
 _WHOLES = ("政府", "集团", "公司", "省", "市", "县", "区")
 # Last words of works and sites, which a place alone does not name.
-_PLAIN = frozenset(("派出所", "看守所", "监狱", "福利院", "敬老院", "检察院", "法院", "医院", "幼儿园", "警校"))
+_PLAIN = frozenset(("派出所", "看守所", "监狱", "福利院", "敬老院", "检察院", "法院", "幼儿园", "警校"))
 _SOCIETIES = frozenset(("联合会", "协会", "学会", "基金会", "研究会", "商会", "促进会", "委员会", "研究院", "研究所"))
+_UTILITIES = frozenset(grammar("utility"))
 _SITES = frozenset(("工厂", "煤矿", "铁矿", "金矿", "电厂", "发电厂", "制药厂", "钢铁厂", "油田"))
 _LEGAL = frozenset(("公司", "有限公司", "股份有限公司", "有限责任公司", "集团有限公司", "集团"))
 _WHOLE = _LEGAL | {"大学", "学院", "医院", "银行", "委员会", "协会", "基金会", "研究院", "研究所", "俱乐部", "事务所"}
 _BRANCHES = (
+    "司令部",
+    "下院",
+    "上院",
+    "众议院",
+    "参议院",
     "分局",
     "分行",
     "支行",
@@ -120,7 +126,10 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
     for start, end in institutions:
         if text[end : end + 1] not in ("门", "长"):
             # 俄罗斯外交部, 中国外交部: an office of state belongs to the country before it.
-            opened = by_end.get(start, start) if text[end - 1] in "部院局署会行" or text[start:end] == "解放军" else start
+            first = start
+            while first in by_end:
+                first = by_end[first]
+            opened = first if text[end - 1] in "部院局署会行" or text[start:end] == "解放军" else start
             if text.endswith("联合国", 0, start):
                 opened = start - 3
                 spans.pop(opened, None)
@@ -225,7 +234,10 @@ def _start(reading: Reading, here: int, end: int, places: _Places, ends: dict[in
         firm = titles.at(text, end) is not None or (suffix in _OF_A_CITY and text[opener : here - len(middle)] not in countries())
         if suffix in _SITES and (not middle or (start + len(front) == here and _all_places(start, here, places))):
             return None
-        if titles.at(middle, 0) or middle in _COUNTS or (kind and not firm):
+        # 尼日利亚国家石油公司, 苏州供电公司: one of its kind in its country or city.
+        only = middle.startswith("国家") or (middle in _UTILITIES and text[opener : places.end_of[opener]] not in countries())
+        holder = titles.at(middle, 0)
+        if (holder and holder not in grammar("loosetitle")) or middle in _COUNTS or (kind and not (firm or only)):
             return None
         return start
     if (suffix in _BARE or suffix in _PLAIN) and suffix != "银行" and front in ordinary():
@@ -247,6 +259,9 @@ def _start(reading: Reading, here: int, end: int, places: _Places, ends: dict[in
 def _whole_before(reading: Reading, joint: int, ends: dict[int, int]) -> int | None:
     """The start of an organisation in whose phrase the joint stands: 中国科学院古脊椎动物|与."""
     low = reading.phrase_start(joint)
+    if joint in ends:
+        # 深圳分行|与: two, not one.
+        return None
     return next((ends[end] for end in range(joint - 1, max(low, joint - 10), -1) if end in ends), None)
 
 
@@ -287,6 +302,8 @@ def _extended(text: str, parent: int, parent_end: int, here: int, suffix: str) -
         return None
     if suffix.endswith(_BRANCHES):
         return parent
+    if suffix.endswith("管理局") and text.endswith(("公安局", "公安厅"), parent, parent_end):
+        return parent
     if suffix.endswith(_UNITS) and not suffix.endswith("公司") and not text.endswith(_WHOLES, parent, parent_end):
         return None
     return parent if suffix not in _STRONG_ALONE and suffix not in ("队", "中队", "团队", "机构", "部门", "党") else None
@@ -296,6 +313,8 @@ def _trimmed(text: str, start: int, end: int) -> int:
     """The start without words that stand before names (原, 收购, 本地)."""
     trim = _sets()[2]
     while start < end and (word := trim.at(text, start)):
+        if len(word) == 1 and text[start : start + 2] in ordinary():
+            break
         start += len(word)
     return start
 

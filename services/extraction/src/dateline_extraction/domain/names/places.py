@@ -225,8 +225,11 @@ def _with_counties(text: str, found: list[Span], counties: dict[str, str]) -> li
                 and end not in taken
                 and end + length - 1 not in taken
             ):
-                spans.append((end, end + length))
-                taken.update(range(end, end + length))
+                stop = end + length
+                # 青海|玉树州
+                stop += text[stop : stop + 1] in ("州", "市", "县", "区") and not _NO_SUFFIX.match(text, stop)
+                spans.append((end, stop))
+                taken.update(range(end, stop))
     listed = {start for start, _ in found} | {end for _, end in found}
     for match in _LISTED.finditer(text):
         name, start, end = match[1], match.start(1), match.end(1)

@@ -10,6 +10,8 @@ from dateline_extraction.domain.names.lexicon import Gazetteer, Hits, grammar
 
 # A number with the words that make it a date, a rank or an amount.
 _NUMBER = r"\d+(?:[.,]\d+)*[年月日号时分秒名位个件次家届晚电第万亿多余]*"
+# These govern a name wherever they stand: 交易所|向.
+_GOVERN = frozenset("在从由向将把被给让据")
 # Characters a name may hold besides Chinese ones.
 _JOINERS = frozenset("·•・-＆&ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
@@ -59,7 +61,7 @@ def _boundaries(text: str, inside: set[int], hits: Hits | None) -> Iterator[tupl
         if end - position > 1 and text[position:end] in keep:
             free = end
             continue
-        if end - position == 1 and position > free and text[position - 1 : end] in known:
+        if end - position == 1 and position > free and text[position] not in _GOVERN and text[position - 1 : end] in known:
             # 育|才, 高|等: the end of an ordinary word.
             continue
         free = end
