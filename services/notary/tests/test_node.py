@@ -297,3 +297,27 @@ def test_a_message_that_the_protocol_cannot_deal_with_stops_nobody(tmp_path: Pat
             await trade(net)
 
     asyncio.run(scenario())
+
+
+def test_keys_on_their_way_are_taken_in_when_a_node_is_stopped(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with network(tmp_path) as net:
+            keyring = net.nodes["agency"].keyring
+            asked, answer = asyncio.Event(), asyncio.Event()
+            deliver = keyring._source.enc_keys
+
+            async def slowly(*arguments: Any, **more: Any) -> Any:
+                asked.set()
+                await answer.wait()
+                return await deliver(*arguments, **more)
+
+            keyring._source.enc_keys = slowly  # type: ignore[method-assign]
+            taking = asyncio.create_task(keyring.take("desk", "signature", 192))
+            await asked.wait()
+            taking.cancel()
+            answer.set()
+            with pytest.raises(asyncio.CancelledError):
+                await taking
+            assert net.nodes["agency"].ledger.fresh_key("desk", "signature", 192) is not None
+
+    asyncio.run(scenario())

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Coroutine
+from typing import Any, Literal
 
 from dateline_notary.domain.channel import ChannelHash, accept_channel, open_channel
 from dateline_notary.domain.protocol.keys import SlotState
@@ -17,6 +17,9 @@ Purpose = Literal["signature", "pad", "seal", "channel"]
 
 # How many keys one request asks for. Pads are used by every message; a signature key is asked for when a trade needs it.
 _AT_ONCE: dict[Purpose, int] = {"signature": 1, "pad": 8, "seal": 4, "channel": 1}
+
+# How long a node that is being stopped waits for keys that are on their way.
+_LAST_DELIVERY_SECONDS = 3.0
 
 
 class KeyUsed(Exception):
@@ -58,12 +61,7 @@ class Keyring:
             slot = None if avoid else self._ledger.fresh_key(peer, purpose, bits, self._promised)
             if slot is not None:
                 return self._promise(slot)
-            keys = await self._fetched(peer, purpose, bits, avoid)
-            self._hook("keys delivered")
-            with self._ledger.transaction():
-                for key in keys:
-                    self._ledger.add_key(key.key_id, peer, True, purpose, key.key)
-            self._hook("keys stored")
+            keys = await self._stored(self._fetched(peer, purpose, bits, avoid), peer, True, purpose)
             slot = self._ledger.slot(keys[0].key_id) if keys else None
             if slot is None:
                 raise KeyUnavailable("no key was delivered")
@@ -90,6 +88,31 @@ class Keyring:
                 raise
             return await self._source.enc_keys(peer, 1, bits, avoid_nodes=avoid)
 
+    async def _named(self, peer: str, key_id: str) -> list[Key]:
+        keys = await self._source.dec_keys(peer, [key_id])
+        if [key.key_id for key in keys] != [key_id]:
+            raise KeyUnavailable(f"other keys were delivered than {key_id}")
+        return keys
+
+    async def _stored(self, delivery: Coroutine[Any, Any, list[Key]], peer: str, mine: bool, purpose: Purpose) -> list[Key]:
+        """Delivered keys, durable. Once asked for they are taken in even when this node is being stopped: they come only once."""
+
+        async def taken_in() -> list[Key]:
+            keys = await delivery
+            self._hook("keys delivered")
+            with self._ledger.transaction():
+                for key in keys:
+                    self._ledger.add_key(key.key_id, peer, mine, purpose, key.key)
+            self._hook("keys stored")
+            return keys
+
+        task = asyncio.create_task(taken_in())
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait([task], timeout=_LAST_DELIVERY_SECONDS)
+            raise
+
     async def find(self, peer: str, key_id: str, purpose: Purpose) -> Slot:
         """The key that `peer` named, FRESH; then as with `take`. Raises KeyUsed, KeyServerError."""
         if key_id in self._promised:
@@ -98,15 +121,9 @@ class Keyring:
         if slot is None:
             self._promised.add(key_id)
             try:
-                keys = await self._source.dec_keys(peer, [key_id])
+                await self._stored(self._named(peer, key_id), peer, False, purpose)
             finally:
                 self._promised.discard(key_id)
-            self._hook("keys delivered")
-            if [key.key_id for key in keys] != [key_id]:
-                raise KeyUnavailable(f"other keys were delivered than {key_id}")
-            with self._ledger.transaction():
-                self._ledger.add_key(key_id, peer, False, purpose, keys[0].key)
-            self._hook("keys stored")
             slot = self._ledger.slot(key_id)
         if slot is None or slot.state is not SlotState.FRESH or slot.mine or slot.peer != peer or slot.purpose != purpose:
             raise KeyUsed(key_id)
