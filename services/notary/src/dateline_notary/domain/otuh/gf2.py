@@ -4,9 +4,11 @@ Pure Python on purpose: big integers XOR and shift whole messages at a time, so 
 a native part.
 """
 
+from collections.abc import Callable
 from math import isqrt
 
 _WINDOW_BITS = 4
+_SMALL_DEGREE = 6
 
 
 def multiply(a: int, b: int) -> int:
@@ -93,6 +95,25 @@ class Modulus:
         """a squared mod p, for a already reduced."""
         return self._reduce_short(square(a))
 
+    def squarer(self) -> Callable[[int], int]:
+        """As `square`, for many squarings: they are linear, so each byte of `a` adds what its table says."""
+        tables, value = [], 1
+        for _ in range(-(-self.degree // 8)):
+            table = [0]
+            for _ in range(8):
+                table += [entry ^ value for entry in table]
+                value = self._times_x(self._times_x(value))
+            tables.append(table)
+        size = len(tables)
+
+        def squared(a: int) -> int:
+            result = 0
+            for table, byte in zip(tables, a.to_bytes(size, "little"), strict=True):
+                result ^= table[byte]
+            return result
+
+        return squared
+
 
 def is_irreducible(p: int) -> bool:
     """Rabin's test: x^(2^n) = x mod p, and x^(2^(n/q)) - x shares no factor with p for each prime q of the degree n."""
@@ -102,15 +123,16 @@ def is_irreducible(p: int) -> bool:
     if not p & 1 or not p.bit_count() & 1:
         return False  # divisible by x or by x + 1
     modulus = Modulus(p)
-    # Factors of degree up to 6 are common and cost one gcd: most candidates end here.
-    power, small, product = 2, 6, 1
-    checks = {n // q for q in _prime_factors(n)}
-    for step in range(1, n + 1):
+    # Factors of degree up to 6 are common and cost one gcd: most candidates end here, before tables for many squarings are made.
+    power, product = 2, 1
+    for _ in range(_SMALL_DEGREE):
         power = modulus.square(power)
-        if step <= small:
-            product = modulus.reduce(multiply(product, power ^ 2))
-            if step == small and gcd(p, product) != 1:
-                return False
+        product = modulus.reduce(multiply(product, power ^ 2))
+    if gcd(p, product) != 1:
+        return False
+    squared, checks = modulus.squarer(), {n // q for q in _prime_factors(n)}
+    for step in range(_SMALL_DEGREE + 1, n + 1):
+        power = squared(power)
         if step in checks and gcd(p, power ^ 2) != 1:
             return False
     return power == 2
