@@ -217,6 +217,8 @@ def test_a_dimension_or_a_sum_belongs_to_its_bearer(
         "被判处有期徒刑14年10个月。",
         "手机支持5G网络。",
         "新签一批亿元以上项目。",
+        "300万人口规模的城市增长较快。",
+        "道氏30种工业股票平均价格指数收高。",
     ],
 )
 def test_what_informs_of_no_quantity_is_no_figure(observe: Observe, text: str) -> None:
@@ -231,3 +233,14 @@ def test_two_amounts_with_至_between_them_are_one_range(observe: Observe) -> No
 def test_a_point_named_once_is_the_unit_of_both(observe: Observe) -> None:
     found = observe("增速分别比上月末和上年同期低0.8个和5.1个百分点。")
     assert [(f.value, f.unit, f.comparison) for f in found.values()] == [("-0.8", "pp", "mom"), ("-5.1", "pp", "yoy")]
+
+
+def test_an_amount_said_again_in_brackets_is_the_same_thing_at_the_same_time(observe: Observe) -> None:
+    found = observe("4月，游客消费总额达2.1万亿日元（约合135亿美元），同比增长73.5%。")
+    said, again = found["2.1万亿日元"], found["135亿美元"]
+    assert (again.indicator, again.period, again.unit) == (said.indicator, said.period, "USD")
+
+
+def test_a_class_of_things_stays_in_the_name_of_what_is_counted(observe: Observe) -> None:
+    found = observe("其中亿元以上项目216个，比上年多93个。")
+    assert {quote: figure.indicator for quote, figure in found.items()} == {"216个": "亿元以上项目", "93个": "亿元以上项目"}

@@ -156,3 +156,16 @@ def test_a_figure_without_words_of_its_own_is_less_sure(article: MakeArticle) ->
     facts = facts_in(article("6月，金价上涨0.3美元，收于每盎司2400美元。"))
     sure = {fact.evidence.exact: fact.confidence for fact in facts if fact.kind == "observation"}
     assert sure["2400美元"] < sure["0.3美元"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023年一季度、二季度，我国出口分别为5.6万亿元和5.9万亿元。", ["2023-Q1", "2023-Q2"]),
+        ("2023年一至三季度，我国出口分别为5.6万亿元、5.9万亿元、6.1万亿元。", ["2023-Q1", "2023-Q2", "2023-Q3"]),
+        ("2023年10月和11月，我国出口分别增长0.8%和1.3%。", ["2023-10", "2023-11"]),
+        ("2022年、2023年，我国出口23.6万亿元。", ["2023"]),
+    ],
+)
+def test_times_in_a_row_are_dealt_out_to_the_figures(observe: Observe, text: str, expected: list[str]) -> None:
+    assert [label(observation) for observation in observe(text).values()] == expected

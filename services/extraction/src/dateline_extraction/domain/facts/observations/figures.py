@@ -29,6 +29,8 @@ _EVENT = re.compile(
 """What stands behind the distance in the name of an event (100米预赛): no quantity."""
 _CLASS = re.compile(r"以上(?!的?[，。；])|级|项目|企业|俱乐部|园区|[镇村县](?!里)")
 """What stands behind a sum that only names a class of things (亿元以上项目, 超亿元企业)."""
+_SIZED = re.compile(r"(?:以上)?(?:人口|口)?(?:以上)?(?:规模)?的(?:[大中小]?城市|国家|地区|省份|县|镇)")
+"""300万人口规模的城市: a class of places, no population."""
 _NETWORK = re.compile(r"[2-6]G", re.ASCII)
 """A generation of mobile networks, no weight."""
 _CLOCKED = re.compile(r"\d+(?:\.\d+)?秒\d{1,2}(?!\d)|\d+分\d{1,2}秒(?:\d{1,2})?", re.ASCII)
@@ -159,6 +161,8 @@ def _informs(text: str, amount: Amount) -> bool:
         return False
     if amount.start and text[amount.start - 1] == "每" and amount.family != "money":
         return False  # 每10股: what a rate is per
+    if amount.unit in {"人", ""} and _SIZED.match(text, amount.end):
+        return False
     if amount.unit in {"种", "只"} and _IN_NAME.match(text, amount.end):
         return False
     if amount.unit == "年" and text[amount.end : amount.end + 1].isdigit():
@@ -186,6 +190,8 @@ def _figures(text: str, amount: Amount, currency: tuple[int, str] | None) -> lis
     late = _LATE_UNIT.match(text, end) if amount.family == "number" else None
     if late:
         unit, end = late[0], late.end()
+    if unit == "人" and text.startswith("口", end):
+        end += 1
     if unit in _CARRIED and text.startswith("公里", end):
         unit, end = unit + "公里", end + len("公里")
     if currency and unit == "CNY" and amount.end > currency[0] and "人民币" not in text[amount.start - 3 : amount.end]:

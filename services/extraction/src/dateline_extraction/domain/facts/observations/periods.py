@@ -8,6 +8,7 @@ comparison (较去年同期) are no periods of the figure.
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.binding import Binding
@@ -33,6 +34,7 @@ _STATIC_UNITS = frozenset(
     ("亩", "公里", "米", "平方米", "平方公里", "公顷", "千米", "厘米", "千瓦", "瓦", "伏", "安培", "英寸", "海里", "层", "用户")
 )
 _WHOLE = re.compile(r"全年|全月|全季|年内|当年|当月")
+_LISTS = frozenset({"、", "和", "与", "及", "以及", "，"})
 _SAME_TIME = re.compile(r"同期|同月|同季")
 _MULTIPLE = re.compile(r"(?:同期)?的(?:约|近|超过)?(?:\d+(?:\.\d+)?|[一两二三四五六七八九十]+)倍")
 _OF_BASE = re.compile(r"(?:是|为|恢复[至到]?|相当于)$")
@@ -215,6 +217,18 @@ class Periods:
                 return Choice(None, "end of a movement", rejected)
             return Choice(time.period if time else None, "statement" if time else "now", rejected)
         return self._inherited(figure, clause, rejected)
+
+    def listed(self, figure: Figure, clause: Clause, count: int) -> list[Choice] | None:
+        """一季度、二季度，出口分别为…: where as many times as figures are named in a row, the periods of the figures, one each."""
+        text = self.document.text
+        if count < 2 or "分别" not in text[self._statement_start : figure.start]:
+            return None
+        named = [time for time in (*self._spoken, *self._times) if time and time.period and time.end <= figure.start][-count:]
+        in_row = all(text[one.end : other.start] in _LISTS for one, other in pairwise(named))
+        periods = [time.period for time in named]
+        if len(named) < count or not in_row or len({period.label for period in periods if period}) < count:
+            return None
+        return [Choice(period, "clause", self._rejected) for period in periods]
 
     def _before(self, binding: Binding) -> TimeMention | None:
         """The last time of the statement; what follows is not of the year before it (去年同期为25万辆，同比增长35%)."""

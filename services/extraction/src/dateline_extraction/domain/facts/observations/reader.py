@@ -14,6 +14,7 @@ from dateline_extraction.domain.facts.observations.lexicon import WORDS
 from dateline_extraction.domain.facts.observations.periods import Choice, Periods
 from dateline_extraction.domain.facts.observations.phrases import divided, topic
 from dateline_extraction.domain.facts.observations.rules import CONSTRUCTIONS
+from dateline_extraction.domain.facts.observations.rules.money import conversion
 from dateline_shared.periods import Period
 
 LOOK_AHEAD = 8
@@ -25,6 +26,9 @@ _NO_TOPIC = re.compile(r"^(?:纵观|面对|随着|由于|得益于|受益于|受
 _BASIS = re.compile(r"^但?从?[^，]{0,8}?(?P<basis>同比|环比)[^，]{0,4}来?看$")
 _SAYS = re.compile(r"发布|公布|表示|说$|称$|指出|介绍|透露|获悉|通报|预计|预测|数据|显示|统计|信息|消息")
 _MONTHS = re.compile(r"个月[^，。]{0,12}分别")
+_QUARTERS = re.compile(r"(?:[一1][至到\-—－][二三四2-4]|[二两三四各2-4]个)季度[^。；]{0,16}分别")
+_TIME_BEFORE = 16
+"""Characters in which the time stands that a clause is about, when it is a clause of its own."""
 _JOINED = ("和", "及", "与")
 _PERIOD_ON_PERIOD = frozenset({"环比", "mom", "qoq"})
 _SHARED_BOUNDS = frozenset({"gt", "approx", "lt"})
@@ -67,6 +71,7 @@ class _Reader:
         self.spans = _statements(self.clauses)
         self.periods = Periods(document)
         self.context = self._new_context(None)
+        self.choice = Choice(None, "unknown")
 
     def read(self) -> list[Reading]:
         found: list[Reading] = []
@@ -147,7 +152,9 @@ class _Reader:
         clause, run, context = slot.clause, slot.run, self.context
         declined = tuple(construction.name for construction in CONSTRUCTIONS[:place])
         others = _others(slot, context, place + 1) if self.compare else ()
-        months = _months(run.before, self.periods.of(run.figures[0], clause, bindings[0]), len(run.figures))
+        count = len(run.figures)
+        months = self.periods.listed(run.figures[0], clause, count)
+        months = months or _months(context.text, clause, run, self.periods.of(run.figures[0], clause, bindings[0]))
         for number, figure in enumerate(run.figures):
             binding = bindings[min(number, len(bindings) - 1)]
             series = context.series
@@ -156,9 +163,12 @@ class _Reader:
             elif binding.measure == "change" and figure.unit == "%" and binding.comparison:
                 context.series = binding.comparison
             choice = months[number] if months else self.periods.of(figure, clause, binding)
+            if clause.bracketed and CONSTRUCTIONS[place].rule is conversion and binding.measure != "ratio":
+                choice = self.choice  # the amount before the bracket, said again
             figure = _with_shared_bound(figure, run.figures[0])
             name = CONSTRUCTIONS[place].name
             yield Reading(figure, binding, choice, name, clause, self.spans[clause.statement], series, declined, others)
+            self.choice = choice
             if not clause.bracketed:
                 context.bound.append((figure, binding))
                 if binding.counted_subject and binding.noun:
@@ -206,16 +216,20 @@ def _statements(clauses: list[Clause]) -> dict[int, tuple[int, int]]:
     return spans
 
 
-def _months(before: str, choice: Choice, count: int) -> list[Choice] | None:
-    """3个月的增速分别为…: the figures of a period's months, one each."""
-    period = choice.period
-    if not period or count < 2 or not _MONTHS.search(before):
+def _months(text: str, clause: Clause, run: Run, choice: Choice) -> list[Choice] | None:
+    """3个月的增速分别为…, 一至四季度出口分别为…: the figures of a period's months or quarters, one each."""
+    period, count = choice.period, len(run.figures)
+    if not period or count < 2:
         return None
     months = 12 * (period.end.year - period.start.year) + period.end.month - period.start.month + 1
-    if months != count:
-        return None
     first = 12 * period.start.year + period.start.month - 1
-    return [Choice(Period.month((first + i) // 12, (first + i) % 12 + 1), choice.origin, choice.rejected) for i in range(count)]
+    if months == count and _MONTHS.search(run.before):
+        each = [Period.month((first + i) // 12, (first + i) % 12 + 1) for i in range(count)]
+    elif months == 3 * count and _QUARTERS.search(text, max(0, clause.start - _TIME_BEFORE), run.figures[0].start):
+        each = [Period.quarter((first + 3 * i) // 12, (first + 3 * i) % 12 // 3 + 1) for i in range(count)]
+    else:
+        return None
+    return [Choice(one, choice.origin, choice.rejected) for one in each]
 
 
 def _with_shared_bound(figure: Figure, first: Figure) -> Figure:

@@ -25,7 +25,7 @@ _ACTOR = re.compile(
 _OWNABLE = 6
 """Characters up to which a measure can lack its owner (净利润); a longer one has it (疫苗有效率)."""
 LONGEST_SUBJECT = 20
-_RELATIONS = frozenset({"ratio", "contribution"})
+_RELATIONS = frozenset({"ratio", "contribution", "share"})
 """Measures that relate two things: what follows is not about their indicator."""
 
 

@@ -12,7 +12,7 @@ from dateline_extraction.domain.facts.observations.rules.common import each, who
 _CURRENCIES = "英镑|美元|欧元|日元|港元|卢布|卢比|韩元|人民币|澳元|加元|瑞郎|比索|里拉|泰铢|雷亚尔|元"
 _RATE = re.compile(rf"^.{{0,6}}?1(?:00)?(?:{_CURRENCIES})(?:约合|合|折合|可?兑换?|约等于|等于|约兑|对|=)")
 _CURRENCY = re.compile(_CURRENCIES)
-_CONVERTED = re.compile(r"(?:约合|折合|合|约为|相当于|约)人?民?币?$")
+_CONVERTED = re.compile(r"^(?:约合|折合|合|约为|相当于|约)(?:人民币|美元|港币|港元|欧元)?(?:约为|约|为)?$")
 _SPENT = re.compile(r"(?P<who>.*?)将?(?:用|花费|花|耗资|斥资|出资|拿出|投入)(?:了|约|近|超过|超|逾|至少)*")
 _PURPOSE = re.compile(rf"(?:从[^，]{{1,8}}?)?(?P<what>(?:{either(VERBS)})[^，。；]{{2,16}})")
 _UNITS_OF_RATE = frozenset({1, 100})
@@ -28,7 +28,7 @@ def conversion(slot: Slot, context: Context) -> Sequence[Binding] | None:
         currencies = _CURRENCY.findall(said)
         name = f"{currencies[0]}兑{currencies[-1]}汇率" if len(currencies) > 1 else "汇率"
         return each(Binding(name, "ratio", confidence=SAID), slot.run.figures)
-    if clause.bracketed and _CONVERTED.search(slot.run.before):
+    if clause.bracketed and _CONVERTED.match(text[clause.start : slot.figure.start].strip()):
         earlier = context.last()
         return [replace(earlier, noun="")] if earlier else None
     return None

@@ -74,4 +74,6 @@ def premodifier(slot: Slot, context: Context) -> Sequence[Binding] | None:
     measure = "share" if unit == "%" and not _NO_SHARE.search(noun) else measure_of(noun, unit)
     if measure == "share" and not said and (doing := _DOING.fullmatch(match["noun"])):
         return each(Binding(doing[0], measure, who, noun=doing[0], confidence=LOOSE), slot.run.figures)
-    return each(Binding(said + noun, measure, who, noun=noun, confidence=IMPLIED), slot.run.figures)
+    threshold = slot.figure.bound in {"ge", "gt"} and slot.figure is not slot.clause.figures[-1]
+    confidence = LOOSE if threshold else IMPLIED
+    return each(Binding(said + noun, measure, who, noun=noun, confidence=confidence), slot.run.figures)
