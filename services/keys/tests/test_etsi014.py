@@ -288,6 +288,18 @@ def test_no_certificate_a_foreign_one_and_old_tls_get_no_connection(service: Key
             ask(service, "alice", "GET", "bob/status", context=context)
 
 
+def test_tls_1_2_is_enough(service: KeyService) -> None:
+    context = context_of(service, "alice")
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    assert ask(service, "alice", "GET", "bob/status", context=context)[0] == 200
+
+
+def test_a_servers_certificate_is_no_users(service: KeyService) -> None:
+    context = context_of(service, "kme")
+    with pytest.raises((ssl.SSLError, ConnectionError, http.client.RemoteDisconnected)):
+        ask(service, "kme", "GET", "bob/status", context=context)
+
+
 def test_a_server_of_another_authority_is_not_believed(service: KeyService, tmp_path: Path) -> None:
     foreign = KeyService(tmp_path, ["alice"])
     foreign.start()

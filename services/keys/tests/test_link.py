@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline_keys.domain.bounds import binary_entropy, expected_at_most, sampling_excess
-from dateline_keys.domain.link import LinkProfile, asymptotic_rate, best_block, secret_rate
+from dateline_keys.domain.link import LinkProfile, asymptotic_rate, best_block, block, secret_rate
 from dateline_keys.domain.network import profiles
-from dateline_keys.domain.signatures import imperfect_key_rate, perfect_key_rate
+from dateline_keys.domain.signatures import group_size, imperfect_key_rate, min_entropy, perfect_key_rate
 
 FILE_BITS = 428_000
 FORGERY = 1e-10
@@ -52,6 +52,30 @@ def test_the_calibrated_profiles_hit_their_published_points() -> None:
     assert imperfect_key_rate(known["qds-25db"], 25, FILE_BITS, FORGERY) == pytest.approx(0.82, rel=0.05)
     assert secret_rate(known["mdi-20db"], 20) == pytest.approx(253, rel=0.05)
     assert known["qds-25db"].xi == pytest.approx(6.93e-6, rel=1e-3)
+
+
+@pytest.mark.parametrize("conservative", [False, True])
+def test_a_group_is_as_large_as_the_forgery_bound_needs_and_no_larger(conservative: bool) -> None:
+    profile = with_xi(1e-6)
+    dim = block(profile, 5, 0.002)
+    group = group_size(profile, dim, FILE_BITS, FORGERY, conservative=conservative)
+    assert group is not None
+    assert group % 8 == 0
+
+    def forgery(size: int) -> float:
+        entropy = min_entropy(profile, dim, size)
+        return (FILE_BITS + 1) * 2 ** (1 - (2 * entropy - size if conservative else entropy))
+
+    assert forgery(group) <= FORGERY < forgery(group - 8)
+
+
+def test_the_conservative_bound_costs_most_of_the_rate_and_leaves_nothing_on_a_far_link() -> None:
+    near, far = (
+        [imperfect_key_rate(with_xi(1e-6), loss, FILE_BITS, FORGERY, conservative=way) for way in (False, True)]
+        for loss in (5, 25)
+    )
+    assert 0 < near[1] < near[0] / 10
+    assert far[1] == 0 < far[0]
 
 
 PROFILES = st.builds(

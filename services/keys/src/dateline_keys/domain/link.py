@@ -93,7 +93,7 @@ def block(profile: LinkProfile, loss_db: float, intensity: float) -> Block:
 
 def best_intensity(profile: LinkProfile, loss_db: float) -> float:
     """Mean photons per pulse that give the most secret key. Deterministic."""
-    return _argmax(lambda intensity: block(profile, loss_db, intensity).secret_bits)
+    return intensity_of_most(lambda intensity: block(profile, loss_db, intensity).secret_bits)
 
 
 def best_block(profile: LinkProfile, loss_db: float) -> Block:
@@ -115,11 +115,11 @@ def asymptotic_rate(profile: LinkProfile, loss_db: float) -> float:
         part = 1 - binary_entropy(phase) - profile.correction_efficiency * binary_entropy(error)
         return max(0.0, profile.pulses_per_second * profile.key_basis**2 * success * part)
 
-    return rate(_argmax(rate))
+    return rate(intensity_of_most(rate))
 
 
-def _argmax(value: Callable[[float], float]) -> float:
-    """The intensity of the highest value: a logarithmic grid, then thirds of the interval around its best point."""
+def intensity_of_most(value: Callable[[float], float]) -> float:
+    """The intensity at which `value` is highest: a logarithmic grid, then thirds of the interval around its best point."""
     step = (_BRIGHTEST / _DIMMEST) ** (1 / _GRID)
     best = max((_DIMMEST * step**i for i in range(_GRID + 1)), key=value)
     low, high = max(_DIMMEST, best / step), min(_BRIGHTEST, best * step)
