@@ -160,6 +160,7 @@ def _without_given_names(text: str, known: list[Span]) -> list[Span]:
 def _without_name_parts(text: str, known: list[Span]) -> list[Span]:
     """Places without those inside the first part of a name with dots: 拉卡|列·波乌, but 卡塔尔|首相穆罕默德·本."""
     parts: list[Span] = []
+    tails: list[Span] = []
     for match in dotted_run().finditer(text):
         if all(mark == "-" for mark in match.group() if mark in DOTTED):
             # 西宁-西安-香港 is a route.
@@ -167,8 +168,14 @@ def _without_name_parts(text: str, known: list[Span]) -> list[Span]:
         first = next(i for i in range(*match.span()) if text[i] in DOTTED)
         titles = [i for i in range(match.start(), first) if words("title").at(text, i)]
         parts.append((max(titles, default=match.start()), first))
-    inside = _offsets(parts)
-    return [span for span in known if span[0] not in inside or span[1] - 1 not in inside]
+        tails.append((max(i for i in range(*match.span()) if text[i] in DOTTED) + 2, match.end()))
+    inside, tail, counties = _offsets(parts), _offsets(tails), places.known()[2]
+    return [
+        (start, end)
+        for start, end in known
+        # 赛塔·他|威信: a county's name in the last part.
+        if (start not in inside or end - 1 not in inside) and (start not in tail or text[start:end] not in counties)
+    ]
 
 
 def _repeats(text: str, words: Iterable[str], taken: set[int]) -> list[Span]:

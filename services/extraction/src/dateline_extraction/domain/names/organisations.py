@@ -21,7 +21,7 @@ _PERIODICAL = re.compile(
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{1,10})[”\"」]$")
 # What follows a suffix when the word is not an organisation: 公司法, 部门规章, 银行卡, 中心城区, 政府工作报告.
 _NOT_AFTER = re.compile(
-    r"法(?!院)|部队|卡|业(?!务)|债|股(?!份)|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门|势|议(?!院)|长|员|务员|委|办|里"
+    r"法(?![院官])|部队|卡|业(?!务)|债|股(?!份)|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门|势|议(?!院)|长|员|务员|委|办|里"
 )
 # Units inside an organisation: the whole is named, the unit belongs to a title (南京大学物理学院教授).
 _INSIDE = re.compile(r"[内中等方]|境内|市场|[上下]半年")
@@ -144,9 +144,11 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
     ends = _last_words(text, hits)
     for (here, end), following in zip_longest(ends, ends[1:]):
         # 集团|有限公司: the last word decides.
-        if following is not None and following[0] == end and text[slice(*following)] in _WHOLE:
-            continue
         suffix = text[here:end]
+        if following is not None and following[0] == end:
+            more = text[slice(*following)]
+            if more in _WHOLE or (suffix in _STRONG_ALONE and len(more) > 1 and more not in _STRONG_ALONE):
+                continue
         begin = _start(reading, here, end, opened_by, fixed, last)
         if begin is not None or (len(suffix) > 1 and suffix not in _STRONG_ALONE):
             last = end
@@ -194,7 +196,9 @@ def _start(reading: Reading, here: int, end: int, places: _Places, ends: dict[in
         return None
     if end in ends or _NOT_AFTER.match(text, end) or (len(suffix) <= 2 and (titles.at(text, here) or "") > suffix):
         return None
-    if len(suffix) == 1 and ((text[end : end + 1] or " ") in "长员委部办处门局队院务级际里" or titles.at(text, here)):
+    if len(suffix) == 1 and (
+        here in places.end_of or (text[end : end + 1] or " ") in "长员委部办处门局队院务级际里" or titles.at(text, here)
+    ):
         return None
     if suffix.endswith("部门") and text[here - 1 : here] in ("台", "港", "澳") and reading.phrase_start(here) == here - 1:
         return here - 1
@@ -232,6 +236,8 @@ def _start(reading: Reading, here: int, end: int, places: _Places, ends: dict[in
         kind = bool(middle) and suffix in _BARE | _STRONG_ALONE and _is_generic(middle, generic)
         # 西安交通大学 is one university, 美国交通大学 none; a trade before a title is a firm (东京电力公司发言人).
         firm = titles.at(text, end) is not None or (suffix in _OF_A_CITY and text[opener : here - len(middle)] not in countries())
+        if suffix in _STRONG_ALONE and middle[-1:] in tuple("镇乡村区县市"):
+            return None
         if suffix in _SITES and (not middle or (start + len(front) == here and _all_places(start, here, places))):
             return None
         # 尼日利亚国家石油公司, 苏州供电公司: one of its kind in its country or city.
