@@ -161,6 +161,8 @@ def _informs(text: str, amount: Amount) -> bool:
         return False
     if amount.start and text[amount.start - 1] == "每" and amount.family != "money":
         return False  # 每10股: what a rate is per
+    if amount.unit in {"公斤", "千克"} and text.startswith("级", amount.end):
+        return False  # 81公斤级决赛
     if amount.unit in {"人", ""} and _SIZED.match(text, amount.end):
         return False
     if amount.unit in {"种", "只"} and _IN_NAME.match(text, amount.end):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE, SAID, Binding, Context, Slot
-from dateline_extraction.domain.facts.observations.lexicon import FALL, RISE, either
+from dateline_extraction.domain.facts.observations.lexicon import FALL, RISE, WORDS, either
 from dateline_extraction.domain.facts.observations.phrases import is_milestone, noun_after, topic
 from dateline_extraction.domain.facts.observations.rules.common import VERB_TAIL, each, whose
 from dateline_shared.records.observation import Measure
@@ -15,6 +15,8 @@ _FATES = (
     "紧急转移安置|紧急避险转移|紧急转移|转移安置|需紧急生活救助|需紧急救助|需生活救助|受轻伤|受重伤|中毒|被埋|送医|落网|脱险|确诊|治愈|获刑|受害|遇害|牺牲|殉职"
 )
 _OUTCOME = re.compile(rf"(?:不幸|已|死者|当场|不同程度|全部)?(?P<fate>{_FATES})")
+_PERSON = re.compile(rf"(?P<noun>[^，。；、]{{0,8}}?(?:{either(WORDS['person'])})+)(?![们者员家类])")
+_FATE_OF = re.compile(rf"(?P<who>[^，。；、]{{0,8}}?(?:{either(WORDS['person'])})+)(?P<fate>{_FATES})")
 _CAUSED = re.compile(r"(?P<np>.*?)(?:已经|已|共|目前|又|再|一共)*(?:造成|导致|致使|致|酿成|其中|另有|另|有)(?:至少|约|近|超过)*$")
 _VOTE = re.compile(r"(?P<how>赞成|反对|弃权|支持|同意|缺席|空白|无效)")
 _AGAINST = re.compile(r"(?:对|比)$")
@@ -50,13 +52,14 @@ _MOST_CHARACTERS = 20
 
 def outcome(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """造成5人死亡、13人受伤: how many people, and what became of them."""
-    fate = _OUTCOME.match(slot.run.after) if slot.figure.unit in _PEOPLE else None
+    fate = _OUTCOME.match(slot.run.after) or _FATE_OF.match(slot.run.after) if slot.figure.unit in _PEOPLE else None
     if not fate:
         return None
+    who = fate.groupdict().get("who") or ""
     caused = _CAUSED.fullmatch(slot.run.before)
     subject = whose(caused["np"] if caused else slot.run.before) or context.subject
     confidence = SAID if slot.figure.unit == "人" else IMPLIED
-    return each(Binding(fate["fate"] + "人数", "count", subject, confidence=confidence), slot.run.figures)
+    return each(Binding(who + fate["fate"] + "人数", "count", subject, confidence=confidence), slot.run.figures)
 
 
 def cast(slot: Slot, context: Context) -> Sequence[Binding] | None:
@@ -83,6 +86,8 @@ def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """取消183个航班, 22个自由贸易试验区: a count and its noun."""
     figure, before = slot.figure, slot.run.before
     noun = noun_after(slot.run.after)
+    person = _PERSON.match(noun) if figure.unit in _PEOPLE else None
+    noun = person["noun"] if person else noun
     if not noun and figure.unit in _PEOPLE and (does := _ACTS.match(slot.run.after)):
         subject = whose(before) or context.subject
         return each(Binding(does[0], "count", subject, noun=does[0], confidence=LOOSE), slot.run.figures)
