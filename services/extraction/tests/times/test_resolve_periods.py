@@ -56,6 +56,11 @@ def test_the_year_of_the_sentence_decides() -> None:
     assert found == [("2021年", "2021"), ("从一季度到三季度", "2021-Q1/2021-Q3"), ("四季度", "2021-Q4")]
 
 
+def test_a_year_in_a_bracket_dates_nothing_after_it() -> None:
+    said = periods("2023年进出口4.2万亿元（2022年为3.7万亿元）。全年出口2.5万亿元，12月出口0.2万亿元。", JANUARY)
+    assert said == [("2023年", "2023"), ("2022年", "2022"), ("全年", "2023"), ("12月", "2023-12")]
+
+
 def test_a_review_in_january_speaks_of_last_year() -> None:
     found = periods("2023年外贸收官。\n全年进出口增长，四季度向好，12月份创新高。", JANUARY)
     assert found[1:] == [("全年", "2023"), ("四季度", "2023-Q4"), ("12月份", "2023-12")]

@@ -35,6 +35,8 @@ from dateline_shared.periods import InvalidPeriod, Period
 
 _AHEAD = re.compile(r"(?:将|预计|预期|预测|计划|拟|力争|有望|争取|定于|预定)[^，。；！？\n]{0,14}$")
 _TO_COME = re.compile(r"[^，。；！？\n]{0,8}(?:将|预计|有望|开幕|开赛|举行|举办|召开|上映|开播|起施行|起实施|起执行)")
+_BRACKET = 24
+"""Characters in which a bracket opens that a time stands in."""
 _SOON = timedelta(days=120)
 """A date that is still to come, and near, is believed when the words behind it announce something."""
 _COMPARED = re.compile(r"(?:较|比|与|和|同|相较|自|自从|创|超过|是|继|[低高好多少大快慢]于)$")
@@ -233,7 +235,7 @@ class _Article:
         node = expression.node
         compared = _COMPARED.search(self.text, max(0, expression.start - 2), expression.start)
         last_parts = node.last.parts if isinstance(node, Range) else node.parts if isinstance(node, Point) else ()
-        if not last_parts or expression.relation == "since" or compared:
+        if not last_parts or expression.relation == "since" or compared or self._bracketed(expression.start):
             return
         if isinstance(last_parts[0], SamePeriod) and last_parts[0].years:
             return
@@ -244,6 +246,11 @@ class _Article:
             self.months = window
         if not self._ahead():
             self._remember_period(last_parts, window)
+
+    def _bracketed(self, start: int) -> bool:
+        """Whether it stands in a bracket: （2022年为…） says what the words around it are compared with, not what they are about."""
+        near = self.text[max(0, start - _BRACKET) : start]
+        return max(near.rfind(mark) for mark in "(（") > max(near.rfind(mark) for mark in ")）")
 
     def _remember_period(self, parts: tuple[Part, ...], window: Window) -> None:
         """What 同期, 期内 and a bare 3月 will mean; forecasts do not count."""
