@@ -43,9 +43,9 @@ def network(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Co
     settings = WorkerSettings(kafka=kafka)
     wait_until(lambda: not asyncio.run(delete_topics(settings)), 30, lambda: "the topics of an earlier test are still there")
     settings_of_all = {"DATELINE_NOTARY_STEP_SECONDS": "30", "DATELINE_LOG_LEVEL": "WARNING"}
-    with ContractNetwork(tmp_path_factory.mktemp("notaries"), kafka, n=64, settings=settings_of_all) as running:
-        for user in USERS:
-            running.open_account(user, "CNY", "10000" if user == "desk" else "0")
+    balances = {user: "10000" if user == "desk" else "0" for user in USERS}
+    folder = tmp_path_factory.mktemp("notaries")
+    with ContractNetwork(folder, kafka, balances=balances, n=64, settings=settings_of_all) as running:
         offer = {"item": "facts", "title": "Facts", "licence": "internal", "price": str(PRICE), "currency": "CNY", "facts": FACTS}
         running.post("agency", "/offers", offer)
         yield running

@@ -20,6 +20,7 @@ _POLL_SECONDS = 0.05
 _HOST = "127.0.0.1"
 # A new link has no keys yet; a trade should not have to wait for the first block.
 _INITIAL_KEYS = 256
+_SECRETS = "account-secrets.json"
 
 
 class NetworkFailed(Exception):
@@ -29,17 +30,26 @@ class NetworkFailed(Exception):
 class ContractNetwork:
     """`with ContractNetwork(folder, kafka) as network`; `kafka` None: all notaries in one process over a bus in memory.
 
-    `port`: the first of seven in a row; 0: free ones.
+    `balances`: what the users' accounts are opened with. `port`: the first of seven in a row; 0: free ones.
     """
 
     def __init__(
-        self, folder: Path, kafka: str | None, *, n: int = 128, port: int = 0, settings: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        kafka: str | None,
+        *,
+        balances: Mapping[str, str],
+        currency: str = "CNY",
+        n: int = 128,
+        port: int = 0,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
         self.folder, self.kafka, self.n = folder.absolute(), kafka, n
         names = (*USERS, "keys", "kme")
         ports = range(port, port + len(names)) if port else _free_ports(len(names))
         self.ports = dict(zip(names, ports, strict=True))
         self.secrets: dict[str, str] = {}
+        self._balances, self._currency = balances, currency
         self._settings = dict(settings or {})
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -122,28 +132,44 @@ class ContractNetwork:
             raise NetworkFailed(f"{user} does not answer: {error}\n{self.log_end(user)}") from error
 
     def _prepare(self) -> None:
+        """Certificates, topics, the network's file and the accounts; all at once, each is a process of its own."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.secrets = self._account_secrets()
-        self._run("dateline_keys.certificates", {}, str(self.folder / "certificates"), *USERS)
         network = resources.files("dateline_keys.domain.data").joinpath("five-users.toml").read_text("utf-8")
         network = network.replace("\nloss_db", f"\ninitial_keys = {_INITIAL_KEYS}\nloss_db")
         (self.folder / "network.toml").write_text(network, "utf-8")
+        accounts = [f"{user}={balance}" for user, balance in self._balances.items()]
+        secrets = ["--secrets", str(self.folder / _SECRETS)]
+        steps = {
+            "dateline_keys.certificates": [str(self.folder / "certificates"), *USERS],
+            "dateline_notary.open_account": [str(self._accounts), self._currency, *accounts, *secrets],
+        }
         if self.kafka is not None:
-            self._run("dateline_shared.worker.create_topics", {"DATELINE_KAFKA": self.kafka})
+            steps["dateline_shared.worker.create_topics"] = []
+        running = {
+            module: subprocess.Popen(  # noqa: S603 - our own modules
+                [sys.executable, "-m", module, *arguments],
+                env=os.environ | {"DATELINE_KAFKA": self.kafka or ""},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            for module, arguments in steps.items()
+        }
+        for module, process in running.items():
+            said, _ = process.communicate(timeout=READY_SECONDS)
+            if process.returncode:
+                raise NetworkFailed(f"{module} failed: {said.strip()[-600:]}")
 
     def _account_secrets(self) -> dict[str, str]:
         """What authorises each user's payments: kept beside the ledgers, so that the accounts outlive the processes."""
-        file = self.folder / "account-secrets.json"
+        file = self.folder / _SECRETS
         if not file.exists():
             file.touch(mode=0o600)
             file.write_text(json.dumps({user: os.urandom(16).hex() for user in USERS}), "utf-8")
         secrets: dict[str, str] = json.loads(file.read_text("utf-8"))
         return secrets
-
-    def open_account(self, user: str, currency: str, balance: str) -> None:
-        """An account in the ledger of accounts. Raises NetworkFailed."""
-        secret = {"DATELINE_NOTARY_ACCOUNT_SECRET": self.secrets[user]}
-        self._run("dateline_notary.open_account", secret, str(self._accounts), user, currency, balance)
 
     @property
     def _accounts(self) -> Path:
@@ -188,14 +214,6 @@ class ContractNetwork:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-
-    def _run(self, module: str, environment: Mapping[str, str], *arguments: str) -> None:
-        command = [sys.executable, "-m", module, *arguments]
-        done = subprocess.run(  # noqa: S603 - our own modules
-            command, env=os.environ | environment, capture_output=True, text=True, timeout=READY_SECONDS
-        )
-        if done.returncode:
-            raise NetworkFailed(f"{module} failed: {(done.stderr or done.stdout).strip()[-600:]}")
 
     def _wait_ready(self, *names: str) -> None:
         deadline = time.monotonic() + READY_SECONDS

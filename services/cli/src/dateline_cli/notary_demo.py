@@ -84,9 +84,8 @@ def _facts(page: str | None) -> list[dict[str, Any]]:
 def _traded(folder: Path, kafka: str | None, n: int, facts: list[dict[str, Any]]) -> dict[str, Any]:
     """Start the network, trade, and put everything together that is to be told. Raises NetworkFailed."""
     begun = time.perf_counter()
-    with ContractNetwork(folder, kafka, n=n) as network:
-        for user in USERS:
-            network.open_account(user, CURRENCY, BALANCE if user == CLIENT else "0")
+    balances = {user: BALANCE if user == CLIENT else "0" for user in USERS}
+    with ContractNetwork(folder, kafka, balances=balances, currency=CURRENCY, n=n) as network:
         offer = {
             "item": ITEM,
             "title": "Facts of one page",

@@ -29,9 +29,8 @@ def network(folder: Path, port: int, balance: str, currency: str) -> None:
     try:
         if not broker_answers(kafka):
             raise NetworkFailed(f"no broker answers at {kafka} (DATELINE_KAFKA)")
-        with ContractNetwork(folder, kafka, port=port) as running:
-            for user in USERS:
-                running.open_account(user, currency, balance)
+        balances = dict.fromkeys(USERS, balance)
+        with ContractNetwork(folder, kafka, balances=balances, currency=currency, port=port) as running:
             for name, at in running.ports.items():
                 write_line({"name": name, "url": f"{'https' if name == 'kme' else 'http'}://127.0.0.1:{at}"})
             while not ended.wait(1):

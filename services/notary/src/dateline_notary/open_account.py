@@ -1,9 +1,11 @@
-"""Open accounts in the ledger of accounts.    python -m dateline_notary.open_account FILE USER CURRENCY BALANCE
+"""Open accounts in the ledger of accounts.    python -m dateline_notary.open_account FILE CURRENCY USER=BALANCE…
 
-The account's secret comes from DATELINE_NOTARY_ACCOUNT_SECRET (or a mounted file); an account that is there already is left as it is.
+What authorises an account's payments comes from --secrets (JSON, user to secret), else from DATELINE_NOTARY_ACCOUNT_SECRET or a
+mounted file. An account that is there already is left as it is.
 """
 
 import argparse
+import json
 from pathlib import Path
 
 from dateline_notary.accounts import AccountLedger
@@ -12,16 +14,19 @@ from dateline_notary.settings import Settings
 
 def main() -> None:
     """The command."""
-    parser = argparse.ArgumentParser(prog="python -m dateline_notary.open_account", description="Open an account.")
-    parser.add_argument("file", type=Path)
-    parser.add_argument("user")
-    parser.add_argument("currency")
-    parser.add_argument("balance")
+    parser = argparse.ArgumentParser(prog="python -m dateline_notary.open_account", description="Open accounts.")
+    parser.add_argument("file", type=Path, help="the ledger of accounts")
+    parser.add_argument("currency", help="ISO 4217")
+    parser.add_argument("accounts", nargs="+", metavar="USER=BALANCE")
+    parser.add_argument("--secrets", type=Path, help="JSON file: user to secret")
     given = parser.parse_args()
-    accounts = AccountLedger(given.file)
-    secret = Settings().notary_account_secret.get_secret_value().encode()
-    accounts.open_account(given.user, given.currency, given.balance, secret)
-    accounts.close()
+    secrets = json.loads(given.secrets.read_text("utf-8")) if given.secrets else {}
+    own = Settings().notary_account_secret.get_secret_value()
+    ledger = AccountLedger(given.file)
+    for account in given.accounts:
+        user, _, balance = account.partition("=")
+        ledger.open_account(user, given.currency, balance, secrets.get(user, own).encode())
+    ledger.close()
 
 
 if __name__ == "__main__":
