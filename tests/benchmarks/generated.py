@@ -166,6 +166,9 @@ _FILLERS = (
 )
 
 
+_GOES_ON = ("其中", "从", "按", "分", "同期")
+
+
 def _written(story: Story, rng: random.Random, error: str | None) -> Written:
     published = date(2024, 1, 5) + timedelta(days=rng.randrange(20))
     words = {name: str(one) for name, one in story.numbers.items()}
@@ -174,7 +177,8 @@ def _written(story: Story, rng: random.Random, error: str | None) -> Written:
         # 其中 goes on about the sentence before: nothing is put between.
         free = [place for place in range(1, len(body) + 1) if place == len(body) or body[place].startswith("20")]
         body.insert(rng.choice(free), rng.choice(_FILLERS))
-    cut = rng.randrange(1, len(body) + 1)
+    # Nor does a paragraph begin with it.
+    cut = rng.choice([place for place in range(1, len(body) + 1) if place == len(body) or not body[place].startswith(_GOES_ON)])
     first = f"新华社北京1月{published.day}日电 {rng.choice(_OPENINGS)}" + "".join(body[:cut])
     text = "\n".join([first, *(["".join(body[cut:])] if body[cut:] else [])])
     return Written(story.family, story.headline.format(**words), text, published, error)
