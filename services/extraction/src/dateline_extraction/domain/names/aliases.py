@@ -2,7 +2,7 @@
 
 import re
 
-from dateline_extraction.domain.names.organisations import known
+from dateline_extraction.domain.names.endings import known
 from dateline_extraction.domain.names.places import known as known_places
 
 _INTRODUCED = re.compile(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from dateline_extraction.domain.names import organisations, people, places
+from dateline_extraction.domain.names import endings, organisations, people, places
 from dateline_extraction.domain.names.aliases import organisation_aliases, short_names
 from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import Contexts, titles
@@ -56,7 +56,7 @@ def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tu
     hushed = _offsets(_silent(text))
     known = places.known_places(text, hits)
     within = {i for s, e in known for i in range(s + 1, e)}
-    institutions = [span for span in organisations.known()[0].find(text, hits) if not places.is_cut(text, span, within)]
+    institutions = [span for span in endings.known()[0].find(text, hits) if not places.is_cut(text, span, within)]
     known = [span for span in known if not (_is_office_holder(text, span) or _is_given_name(text, span))]
     institutions = [span for span in institutions if not _is_given_name(text, span)]
     known = _without_name_parts(text, _without_given_names(text, known))
@@ -90,7 +90,7 @@ def _pairs() -> frozenset[str]:
     """What the words of all lexicons begin with."""
     lexicons = (
         places.known()[0],
-        organisations.known()[0],
+        endings.known()[0],
         organisations.suffixes()[0],
         boundary_words()[0],
         titles(),

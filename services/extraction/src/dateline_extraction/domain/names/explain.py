@@ -1,6 +1,6 @@
 """Why a name is one: the signs that were weighed, and the readings that weighed less."""
 
-from dateline_extraction.domain.names import organisations, places
+from dateline_extraction.domain.names import endings, organisations, places
 from dateline_extraction.domain.names.characters import characters
 from dateline_extraction.domain.names.contexts import Contexts
 from dateline_extraction.domain.names.name import Name
@@ -83,7 +83,7 @@ def _of_place(word: str) -> list[str]:
 
 
 def _of_organisation(text: str, name: Name) -> list[str]:
-    gazetteer, aliases = organisations.known()
+    gazetteer, aliases = endings.known()
     word = text[name.start : name.end]
     if gazetteer.at(text, name.start) == word:
         return [f"the lexicon lists it as {aliases[word]}" if word in aliases else "the lexicon lists it"]
