@@ -25,6 +25,7 @@ _TRADED = re.compile(r"^(?:我国|全国)?(?:进口|出口|生产|销售)(?=.{2}
 _COVERB = re.compile(r"(?<=.{2})[从在向对由](?=.{2})")
 _FOR = re.compile(r"(?:用于|用来|应对|支持|建设|收购|采购|购买|扩建|发展|修建|改善|补贴)[^，。；、\d]{2,12}")
 _ASPECT = re.compile(r"方面$|领域$")
+_PLAIN_NAME = 14
 _PRICES = ("价", "价格", "价值", "货值")
 
 
@@ -93,8 +94,15 @@ def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
     owned = _OWNED.fullmatch(name)
     if owned and whose(owned["np"]):
         return each(Binding(owned["attribute"], "level", owned["np"], confidence=IMPLIED), slot.run.figures)
-    binding = level_of(name, context, unit, IMPLIED if weak or not is_measure(name) else SAID)
+    binding = level_of(name, context, unit, IMPLIED if weak else _plainness(name, unit))
     return each(replace(binding, unit=f"{unit}/{per['unit']}") if per else binding, slot.run.figures)
+
+
+def _plainness(name: str, unit: str) -> float:
+    """How surely the phrase names a measure: 出口总值 does, 卫星 may for 4颗, a long clause or a thing with a rate hardly."""
+    if is_measure(name):
+        return SAID
+    return LOOSE if unit == "%" or len(name) > _PLAIN_NAME else IMPLIED
 
 
 def _with_owner(name: str, context: Context) -> str:
