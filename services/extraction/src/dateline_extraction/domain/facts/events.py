@@ -23,7 +23,7 @@ from dateline_shared.records import Event, Participant
 from dateline_shared.records.event import EventType
 
 CONFIDENCE = 0.85
-"""How often an event is right in all its parts, by reading 200 of them."""
+"""Of every event: of some forty found in unseen articles four in five were right in all their parts."""
 
 _QUOTED = re.compile(r"“[^”\n]*”")
 _CLAUSE = re.compile(r"[，。；！？：\n,;:]")

@@ -11,7 +11,7 @@ from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import Contexts, titles
 from dateline_extraction.domain.names.lexicon import pairs_in
 from dateline_extraction.domain.names.name import Name
-from dateline_extraction.domain.names.person import DOTTED, clan_parts, compound_surnames, dotted_run, notable, words
+from dateline_extraction.domain.names.person import DOTTED, Person, clan_parts, compound_surnames, dotted_run, notable, words
 from dateline_extraction.domain.names.proposals import merged
 from dateline_extraction.domain.names.reading import Reading, boundary_words
 from dateline_extraction.domain.names.tagger import Tagger
@@ -192,15 +192,15 @@ def _repeats(text: str, words: Iterable[str], taken: set[int]) -> list[Span]:
     return sorted(spans)
 
 
-def _with_proposals(found: list[people.Person], proposed: list[Span], blocked: set[int]) -> list[people.Person]:
+def _with_proposals(found: list[Person], proposed: list[Span], blocked: set[int]) -> list[Person]:
     """People the tagger proposes where the rules saw nobody."""
     taken = blocked | _offsets([(p.start, p.end) for p in found])
-    extra = [people.Person(s, e, "tagger") for s, e in _free(proposed, taken)]
+    extra = [Person(s, e, "tagger") for s, e in _free(proposed, taken)]
     return sorted([*found, *extra], key=lambda p: (p.start, p.end))
 
 
 def _persons(
-    reading: Reading, found: list[people.Person], organisation_spans: list[Span], blocked: set[int], aliases: dict[str, str]
+    reading: Reading, found: list[Person], organisation_spans: list[Span], blocked: set[int], aliases: dict[str, str]
 ) -> list[Name]:
     """People with all their repetitions, short forms led back to the full name, and their titles."""
     text = reading.text

@@ -1,6 +1,7 @@
 """What a person's name looks like: masked (李某), transliterated, Latin, Tibetan and Mongolian ones, and surnames of two characters."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from dateline_extraction.domain.names.characters import characters, ordinary
@@ -18,6 +19,16 @@ _ADDRESS = re.compile(r"女士|先生|小姐|师傅|阿姨|大妈|大爷|大叔|
 _STRONG = 0.0
 MASKS = frozenset("某X×女先小师阿大奶爷老同医律警")
 """What the signs of a masked name begin with, behind its surname."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Half-open span of one occurrence, the rule that found it and its weight (natural log)."""
+
+    start: int
+    end: int
+    rule: str
+    weight: float = 0.0
 
 
 @cache
