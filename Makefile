@@ -26,7 +26,7 @@ $(VENV)/.installed: requirements-dev.txt $(wildcard shared/pyproject.toml servic
 
 # Optional: without it the notary hashes in Python, with the same results. A compiler that is missing or fails stops nothing.
 NATIVE := services/notary/native
-$(VENV)/.native: $(VENV)/.installed $(wildcard $(NATIVE)/*.c $(NATIVE)/pyproject.toml)
+$(VENV)/.native: $(VENV)/.installed $(wildcard $(NATIVE)/*.[ch] $(NATIVE)/pyproject.toml)
 	@if ! command -v $${CC:-cc} >/dev/null; then \
 	  echo "no C compiler ($${CC:-cc}): the notary's hash stays in Python" >&2; \
 	elif ! $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation ./$(NATIVE) >$(VENV)/native.log 2>&1; then \

@@ -1,336 +1,16 @@
-/* E(M) mod p over GF(2) with carry-less multiplication: the hash of otuh-v1 at the speed of memory; and Rabin's test.
- *
- * A block of LANES 16-byte lanes is not reduced step by step. Each 64-bit word w at a distance of t words from the block's end is
- * multiplied by the constant x^(64t) mod p, which has n bits, and all products are added up: n + 63 bits, which enter the next
- * block as its words of highest order. So nothing is reduced before the end, and the caller does that. The constants of a
- * polynomial are made once. Words are least significant first; the message is read most significant bit first.
- *
- * Which instructions there are is asked of the processor when the module is loaded.
- */
+/* The Python module: see clmul.c for what it does. Built against the stable interface of CPython 3.11. */
 #define PY_SSIZE_T_CLEAN
 #define Py_LIMITED_API 0x030B0000
 #include <Python.h>
 #include <stdint.h>
 #include <string.h>
 
-/* OTUH_PORTABLE: build as for a processor without these instructions. */
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__)) && !defined(OTUH_PORTABLE)
-#define HAVE_X86 1
-#include <immintrin.h>
-#else
-#define HAVE_X86 0
-#endif
+#include "clmul.h"
 
-enum { LANE = 16, LANES = 256, BLOCK = LANE * LANES, MAX_WORDS = 6, MAX_BITS = 64 * MAX_WORDS };
-/* The words carried into a block lie before its lanes: up to MAX_WORDS + 1 of them, two a lane. */
-enum { CARRY_LANES = (MAX_WORDS + 2) / 2, TABLE_LANES = LANES + CARRY_LANES };
-/* The processor's own prefetching stops at each page; a block is one. Beyond the message's end a prefetch does nothing. */
-enum { AHEAD = BLOCK };
 /* Below this, giving the interpreter lock away costs more than it gains. */
 enum { RELEASE_FROM = 1 << 16 };
 
-enum level { NONE, PCLMULQDQ, VPCLMULQDQ };
 static const char *const LEVEL_NAMES[] = {"", "pclmulqdq", "vpclmulqdq"};
-
-typedef struct {
-    /* table[i][m] = word i of the constants of lane m: for its low word, and for its high word. */
-    uint64_t table[MAX_WORDS][TABLE_LANES][2];
-    uint64_t carry[MAX_WORDS + 1];
-    unsigned char pending[BLOCK];
-    size_t pending_bytes;
-    int bits, words;
-    enum level level;
-    int busy;
-} hasher;
-
-static enum level best_level(void)
-{
-#if HAVE_X86
-    __builtin_cpu_init();
-    if (!__builtin_cpu_supports("pclmul") || !__builtin_cpu_supports("sse4.1") || !__builtin_cpu_supports("ssse3"))
-        return NONE;
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("vpclmulqdq"))
-        return VPCLMULQDQ;
-    return PCLMULQDQ;
-#else
-    return NONE;
-#endif
-}
-
-#if HAVE_X86
-
-#define TARGET_128 __attribute__((target("pclmul,sse4.1,ssse3")))
-#define TARGET_512 __attribute__((target("avx512f,avx512bw,vpclmulqdq,pclmul,sse4.1,ssse3")))
-#define INLINE static inline __attribute__((always_inline))
-
-TARGET_128 INLINE __m128i multiply(uint64_t a, uint64_t b)
-{
-    return _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)a), _mm_cvtsi64_si128((long long)b), 0x00);
-}
-
-TARGET_128 INLINE uint64_t low_half(__m128i value) { return (uint64_t)_mm_cvtsi128_si64(value); }
-TARGET_128 INLINE uint64_t high_half(__m128i value) { return (uint64_t)_mm_extract_epi64(value, 1); }
-
-/* The 64 bits of `value` whose lowest is bit `from`. */
-static uint64_t bits_from(const uint64_t *value, int words, int from)
-{
-    int word = from / 64, shift = from % 64;
-    uint64_t low = value[word] >> shift;
-    return shift && word + 1 < words ? low | value[word + 1] << (64 - shift) : low;
-}
-
-static void clear_above(uint64_t *value, int bits)
-{
-    if (bits % 64)
-        value[bits / 64] &= ((uint64_t)1 << bits % 64) - 1;
-}
-
-/* floor(x^(n+64) / p) without its x^64 term, by long division. `p`: without its x^n term. */
-static uint64_t quotient_of_power(const uint64_t *p, int bits, int words)
-{
-    uint64_t rest[MAX_WORDS], quotient = 0;
-    memcpy(rest, p, sizeof *p * (size_t)words);
-    for (int step = 0; step < 64; step++) {
-        uint64_t top = rest[(bits - 1) / 64] >> (bits - 1) % 64 & 1;
-        quotient = quotient << 1 | top;
-        for (int i = words - 1; i >= 0; i--)
-            rest[i] = (rest[i] << 1 | (i ? rest[i - 1] >> 63 : 0)) ^ (top ? p[i] : 0);
-        clear_above(rest, bits);
-    }
-    return quotient;
-}
-
-/* value = value * x^64 mod p, by Barrett's method, which is exact over GF(2). */
-TARGET_128 static void times_x64(uint64_t *value, const uint64_t *p, uint64_t quotient, int bits, int words)
-{
-    uint64_t top = bits_from(value, words, bits - 64);
-    uint64_t times = top ^ high_half(multiply(top, quotient));
-    for (int i = words - 1; i > 0; i--)
-        value[i] = value[i - 1];
-    value[0] = 0;
-    for (int i = 0; i < words; i++) {
-        __m128i product = multiply(times, p[i]);
-        value[i] ^= low_half(product);
-        if (i + 1 < words)
-            value[i + 1] ^= high_half(product);
-    }
-    clear_above(value, bits);
-}
-
-TARGET_128 static void make_table(hasher *self, const uint64_t *p)
-{
-    uint64_t power[MAX_WORDS] = {1}, quotient = quotient_of_power(p, self->bits, self->words);
-    for (int t = 0; t < 2 * TABLE_LANES; t++) {
-        for (int i = 0; i < self->words; i++)
-            self->table[i][TABLE_LANES - 1 - t / 2][t % 2] = power[i];
-        times_x64(power, p, quotient, self->bits, self->words);
-    }
-}
-
-/* value = value^2 mod p: the square's upper n bits are taken off 64 at a time, as in times_x64. */
-TARGET_128 static void square(uint64_t *value, const uint64_t *p, uint64_t quotient, int bits, int words)
-{
-    uint64_t wide[2 * MAX_WORDS + 1] = {0};
-    for (int i = 0; i < words; i++) {
-        __m128i product = multiply(value[i], value[i]);
-        wide[2 * i] = low_half(product);
-        wide[2 * i + 1] = high_half(product);
-    }
-    for (int j = words - 1; j >= 0; j--) {
-        uint64_t top = bits_from(wide, 2 * words + 1, bits + 64 * j);
-        uint64_t times = top ^ high_half(multiply(top, quotient));
-        /* What this leaves above n + 64 j bits is not looked at again. */
-        for (int i = 0; i < words; i++) {
-            __m128i product = multiply(times, p[i]);
-            wide[i + j] ^= low_half(product);
-            wide[i + j + 1] ^= high_half(product);
-        }
-    }
-    memcpy(value, wide, sizeof *value * (size_t)words);
-    clear_above(value, bits);
-}
-
-static int degree(const uint64_t *value, int words)
-{
-    for (int i = words - 1; i >= 0; i--)
-        if (value[i])
-            return 64 * i + 63 - __builtin_clzll(value[i]);
-    return -1;
-}
-
-/* Whether a and b, which are destroyed, have no common factor; neither is 0. */
-static int coprime(uint64_t *a, uint64_t *b, int words)
-{
-    int degree_a = degree(a, words), degree_b = degree(b, words);
-    while (degree_b > 0) {
-        while (degree_a >= degree_b) {
-            int by = (degree_a - degree_b) / 64, shift = (degree_a - degree_b) % 64;
-            for (int i = words - 1; i >= by; i--)
-                a[i] ^= b[i - by] << shift | (shift && i > by ? b[i - by - 1] >> (64 - shift) : 0);
-            degree_a = degree(a, words);
-        }
-        uint64_t *other = a;
-        int degree_other = degree_a;
-        a = b, degree_a = degree_b, b = other, degree_b = degree_other;
-    }
-    return degree_b == 0;
-}
-
-/* Rabin's test of x^n + p: x^(2^n) = x, and x^(2^(n/q)) - x shares no factor for each prime q that divides n. */
-static int irreducible(const uint64_t *p, int bits, int words)
-{
-    static const int primes[] = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47};
-    enum { PRIMES = sizeof primes / sizeof *primes };
-    uint64_t power[MAX_WORDS] = {2}, at[PRIMES][MAX_WORDS], quotient = quotient_of_power(p, bits, words);
-    if (!(p[0] & 1))
-        return 0;
-    for (int step = 1; step <= bits; step++) {
-        square(power, p, quotient, bits, words);
-        for (int i = 0; i < PRIMES; i++)
-            if (bits % primes[i] == 0 && step == bits / primes[i])
-                memcpy(at[i], power, sizeof power);
-    }
-    /* Nearly every reducible polynomial is told here, before the longer part. */
-    power[0] ^= 2;
-    if (degree(power, words) >= 0)
-        return 0;
-    for (int i = 0; i < PRIMES; i++) {
-        if (bits % primes[i])
-            continue;
-        uint64_t whole[MAX_WORDS + 1] = {0}, rest[MAX_WORDS + 1] = {0};
-        memcpy(whole, p, sizeof *p * (size_t)words);
-        whole[bits / 64] |= (uint64_t)1 << bits % 64;
-        memcpy(rest, at[i], sizeof at[i]);
-        rest[0] ^= 2;
-        if (degree(rest, words + 1) < 0 || !coprime(whole, rest, words + 1))
-            return 0;
-    }
-    return 1;
-}
-
-/* The carried words, which lie `lanes` lanes before the end, into the sums. */
-TARGET_128 INLINE void add_carry(const hasher *self, int words, size_t lanes, __m128i *sums)
-{
-    for (int k = 0; k <= words; k++) {
-        size_t lane = TABLE_LANES - 1 - lanes - (size_t)k / 2;
-        for (int i = 0; i < words; i++)
-            sums[i] = _mm_xor_si128(sums[i], multiply(self->carry[k], self->table[i][lane][k % 2]));
-    }
-}
-
-TARGET_128 INLINE void store_carry(uint64_t *carry, int words, const __m128i *sums)
-{
-    uint64_t above = 0;
-    for (int i = 0; i < words; i++) {
-        carry[i] = low_half(sums[i]) ^ above;
-        above = high_half(sums[i]);
-    }
-    carry[words] = above;
-}
-
-TARGET_128 INLINE void lanes_128(hasher *self, const int words, const unsigned char *data, size_t lanes)
-{
-    const __m128i reverse = _mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    __m128i sums[MAX_WORDS];
-    for (int i = 0; i < words; i++)
-        sums[i] = _mm_setzero_si128();
-    for (size_t m = 0; m < lanes; m++) {
-        __m128i lane = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(data + LANE * m)), reverse);
-        for (int i = 0; i < words; i++) {
-            __m128i constants = _mm_loadu_si128((const __m128i *)self->table[i][TABLE_LANES - lanes + m]);
-            __m128i low = _mm_clmulepi64_si128(lane, constants, 0x00), high = _mm_clmulepi64_si128(lane, constants, 0x11);
-            sums[i] = _mm_xor_si128(sums[i], _mm_xor_si128(low, high));
-        }
-    }
-    add_carry(self, words, lanes, sums);
-    store_carry(self->carry, words, sums);
-}
-
-TARGET_512 INLINE void block_512(hasher *self, const int words, const unsigned char *data)
-{
-    const __m512i reverse = _mm512_broadcast_i32x4(_mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-    __m512i wide[MAX_WORDS];
-    __m128i sums[MAX_WORDS];
-    for (int i = 0; i < words; i++)
-        wide[i] = _mm512_setzero_si512();
-    for (size_t m = 0; m < LANES; m += 4) {
-        _mm_prefetch((const char *)data + LANE * m + AHEAD, _MM_HINT_T0);
-        __m512i four = _mm512_shuffle_epi8(_mm512_loadu_si512(data + LANE * m), reverse);
-        for (int i = 0; i < words; i++) {
-            __m512i constants = _mm512_loadu_si512(self->table[i][CARRY_LANES + m]);
-            __m512i low = _mm512_clmulepi64_epi128(four, constants, 0x00), high = _mm512_clmulepi64_epi128(four, constants, 0x11);
-            wide[i] = _mm512_ternarylogic_epi64(wide[i], low, high, 0x96);
-        }
-    }
-    for (int i = 0; i < words; i++) {
-        __m256i half = _mm256_xor_si256(_mm512_castsi512_si256(wide[i]), _mm512_extracti64x4_epi64(wide[i], 1));
-        sums[i] = _mm_xor_si128(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
-    }
-    add_carry(self, words, LANES, sums);
-    store_carry(self->carry, words, sums);
-}
-
-/* A number of words that the compiler knows lets it keep the sums in registers. */
-#define FOR_WORDS(call)                                                                                                          \
-    switch (self->words) {                                                                                                       \
-    case 1: { enum { W = 1 }; call; } break;                                                                                     \
-    case 2: { enum { W = 2 }; call; } break;                                                                                     \
-    case 3: { enum { W = 3 }; call; } break;                                                                                     \
-    case 4: { enum { W = 4 }; call; } break;                                                                                     \
-    case 5: { enum { W = 5 }; call; } break;                                                                                     \
-    default: { enum { W = 6 }; call; } break;                                                                                    \
-    }
-
-TARGET_128 static void absorb_lanes(hasher *self, const unsigned char *data, size_t lanes)
-{
-    FOR_WORDS(lanes_128(self, W, data, lanes))
-}
-
-TARGET_128 static void absorb_blocks_128(hasher *self, const unsigned char *data, size_t blocks)
-{
-    FOR_WORDS(for (; blocks; blocks--, data += BLOCK) lanes_128(self, W, data, LANES))
-}
-
-TARGET_512 static void absorb_blocks_512(hasher *self, const unsigned char *data, size_t blocks)
-{
-    FOR_WORDS(for (; blocks; blocks--, data += BLOCK) block_512(self, W, data))
-}
-
-static void absorb_blocks(hasher *self, const unsigned char *data, size_t blocks)
-{
-    if (self->level == VPCLMULQDQ)
-        absorb_blocks_512(self, data, blocks);
-    else
-        absorb_blocks_128(self, data, blocks);
-}
-
-#else /* no instructions: no object is ever made, see new_hasher */
-
-static void make_table(hasher *self, const uint64_t *p) { (void)self, (void)p; }
-static int irreducible(const uint64_t *p, int bits, int words) { return (void)p, (void)bits, (void)words, 0; }
-static void absorb_lanes(hasher *self, const unsigned char *data, size_t lanes) { (void)self, (void)data, (void)lanes; }
-static void absorb_blocks(hasher *self, const unsigned char *data, size_t blocks) { (void)self, (void)data, (void)blocks; }
-
-#endif
-
-static void absorb(hasher *self, const unsigned char *data, size_t bytes)
-{
-    if (self->pending_bytes) {
-        size_t taken = BLOCK - self->pending_bytes < bytes ? BLOCK - self->pending_bytes : bytes;
-        memcpy(self->pending + self->pending_bytes, data, taken);
-        self->pending_bytes += taken, data += taken, bytes -= taken;
-        if (self->pending_bytes < BLOCK)
-            return;
-        absorb_blocks(self, self->pending, 1);
-        self->pending_bytes = 0;
-    }
-    absorb_blocks(self, data, bytes / BLOCK);
-    self->pending_bytes = bytes % BLOCK;
-    if (self->pending_bytes)
-        memcpy(self->pending, data + bytes - self->pending_bytes, self->pending_bytes);
-}
-
-/* ---- Python ---- */
 
 /* A table whose vectors straddle two cache lines costs half of the speed. */
 enum { CACHE_LINE = 64 };
@@ -339,6 +19,7 @@ typedef struct {
     PyObject_HEAD
     void *memory;
     hasher *state; /* in `memory`, at the start of a cache line */
+    int busy;
 } Residue;
 
 /* The words of a polynomial given as bytes; -1 with an exception for a size that there is not here. */
@@ -360,20 +41,6 @@ static int usable(enum level level)
     if (level != NONE && level <= best_level())
         return 1;
     PyErr_SetString(PyExc_RuntimeError, "this processor has no such instructions");
-    return 0;
-}
-
-static int new_hasher(hasher *self, const Py_buffer *polynomial, enum level level)
-{
-    uint64_t p[MAX_WORDS];
-    if (words_of(p, polynomial) < 0 || !usable(level))
-        return -1;
-    memset(self, 0, sizeof *self);
-    self->bits = (int)polynomial->len * 8;
-    self->words = (self->bits + 63) / 64;
-    self->level = level;
-    self->carry[0] = 1; /* the leading 1 of E(M) = 1 || M */
-    make_table(self, p);
     return 0;
 }
 
@@ -402,7 +69,11 @@ static PyObject *residue_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
             self->state = (hasher *)(((uintptr_t)self->memory + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
         else
             PyErr_NoMemory();
-        if (!self->memory || new_hasher(self->state, &polynomial, level_of(level)) < 0)
+        uint64_t p[MAX_WORDS];
+        enum level chosen = level_of(level);
+        if (self->memory && words_of(p, &polynomial) == 0 && usable(chosen))
+            begin(self->state, p, (int)polynomial.len * 8, chosen);
+        else
             Py_CLEAR(self);
     }
     PyBuffer_Release(&polynomial);
@@ -417,49 +88,46 @@ static void residue_dealloc(PyObject *self)
     Py_DECREF(type);
 }
 
-static PyObject *residue_update(PyObject *self, PyObject *data)
+static int free_to_use(const Residue *self)
 {
-    Py_buffer buffer;
-    hasher *state = ((Residue *)self)->state;
-    if (state->busy) {
+    if (self->busy)
         PyErr_SetString(PyExc_RuntimeError, "another thread is in update()");
+    return !self->busy;
+}
+
+static PyObject *residue_update(PyObject *object, PyObject *data)
+{
+    Residue *self = (Residue *)object;
+    Py_buffer buffer;
+    if (!free_to_use(self) || PyObject_GetBuffer(data, &buffer, PyBUF_SIMPLE) < 0)
         return NULL;
-    }
-    if (PyObject_GetBuffer(data, &buffer, PyBUF_SIMPLE) < 0)
-        return NULL;
-    state->busy = 1;
+    self->busy = 1;
     if (buffer.len < RELEASE_FROM) {
-        absorb(state, buffer.buf, (size_t)buffer.len);
+        absorb(self->state, buffer.buf, (size_t)buffer.len);
     } else {
         Py_BEGIN_ALLOW_THREADS
-        absorb(state, buffer.buf, (size_t)buffer.len);
+        absorb(self->state, buffer.buf, (size_t)buffer.len);
         Py_END_ALLOW_THREADS
     }
-    state->busy = 0;
+    self->busy = 0;
     PyBuffer_Release(&buffer);
     Py_RETURN_NONE;
 }
 
-static PyObject *residue_state(PyObject *self, PyObject *Py_UNUSED(unused))
+static PyObject *residue_state(PyObject *object, PyObject *Py_UNUSED(unused))
 {
-    hasher *state = ((Residue *)self)->state;
-    if (state->busy) {
-        PyErr_SetString(PyExc_RuntimeError, "another thread is in update()");
+    const Residue *self = (Residue *)object;
+    if (!free_to_use(self))
         return NULL;
-    }
-    /* Whole lanes are absorbed into a copy of the carry, so that more may follow. */
-    uint64_t kept[MAX_WORDS + 1], carry[MAX_WORDS + 1];
-    size_t lanes = state->pending_bytes / LANE;
-    memcpy(kept, state->carry, sizeof kept);
-    absorb_lanes(state, state->pending, lanes);
-    memcpy(carry, state->carry, sizeof carry);
-    memcpy(state->carry, kept, sizeof kept);
+    uint64_t carry[MAX_WORDS + 1];
+    const unsigned char *tail;
+    size_t tail_bytes;
+    register_of(self->state, carry, &tail, &tail_bytes);
     unsigned char out[8 * (MAX_WORDS + 1)];
-    int bytes = 8 * (state->words + 1);
+    int bytes = 8 * (self->state->words + 1);
     for (int i = 0; i < bytes; i++)
         out[bytes - 1 - i] = (unsigned char)(carry[i / 8] >> 8 * (i % 8));
-    return Py_BuildValue("y#y#", out, (Py_ssize_t)bytes, state->pending + LANE * lanes,
-                         (Py_ssize_t)(state->pending_bytes - LANE * lanes));
+    return Py_BuildValue("y#y#", out, (Py_ssize_t)bytes, tail, (Py_ssize_t)tail_bytes);
 }
 
 static PyMethodDef residue_methods[] = {
@@ -499,7 +167,7 @@ static PyObject *is_irreducible(PyObject *Py_UNUSED(module), PyObject *bytes)
     PyBuffer_Release(&polynomial);
     if (failed < 0 || !usable(best_level()))
         return NULL;
-    return PyBool_FromLong(irreducible(p, bits, (bits + 63) / 64));
+    return PyBool_FromLong(irreducible(p, bits));
 }
 
 static PyMethodDef module_methods[] = {

@@ -195,7 +195,7 @@ def test_one_state_is_not_for_two_threads_at_once() -> None:
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
 def test_on_a_processor_without_the_instructions_the_pure_path_serves(tmp_path: Path) -> None:
-    source, built = Path(__file__).parents[1] / "otuh_native.c", tmp_path / "otuh_native.so"
+    sources, built = sorted(Path(__file__).parents[1].glob("*.c")), tmp_path / "otuh_native.so"
     flags = [
         "-std=c11",
         "-Werror",
@@ -206,7 +206,7 @@ def test_on_a_processor_without_the_instructions_the_pure_path_serves(tmp_path: 
         "-fPIC",
         f"-I{sysconfig.get_path('include')}",
     ]
-    subprocess.run(["cc", *flags, "-o", built, source], check=True)
+    subprocess.run(["cc", *flags, "-o", built, *sources], check=True)
     program = (
         "import otuh_native; from dateline_notary.domain.otuh import engines; print(otuh_native.__file__, engines.available());"
         "otuh_native.Residue(bytes(16))"
