@@ -78,10 +78,16 @@ def test_every_type_has_a_case() -> None:
         "当选者须宣誓。",
         "“以色列空袭了医院。”他说。",
         "中国女排争取战胜日本女排。",
+        "王毅批评美国对俄罗斯的制裁。",
+        "成都大运会开幕。",
     ],
 )
 def test_what_has_not_happened_is_no_event(text: str) -> None:
     assert told(text) == []
+
+
+def test_a_passive_names_the_patient() -> None:
+    assert told("嫌犯萨尔瓦多·拉莫斯被警方击毙。")[0][2] == ["patient:萨尔瓦多·拉莫斯"]
 
 
 def test_the_object_ends_where_a_report_begins() -> None:

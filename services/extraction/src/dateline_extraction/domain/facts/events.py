@@ -33,11 +33,13 @@ _NOUN = re.compile(
 )
 # Planned, possible, denied, wished for: in the trigger's clause before it.
 _UNREAL = re.compile(
-    r"(?:将(?![军领士])|拟|计划|预计|有望|打算|准备|考虑|希望|呼吁|要求|避免|防止|以免|未(?!来)|没有|没能|并非|不(?!敌|久|断|仅)|拒绝|威胁|如果|若|一旦|倘若|能否|是否|可能|或(?!者)|争取|力争|应(?:该|当)?(?!邀|急|约|.{2,40}邀请)|需要|必须|可以|推迟|取消|终止|暂停|曾(?:多次)?扬言|同意|建议|提议|邀请)[^，。；]{0,24}$"
+    r"(?:将(?![军领士])|拟|计划|预计|有望|打算|准备|考虑|希望|提名|批评|反对|解除|欢迎|呼吁|要求|避免|防止|以免|未(?!来)|没有|没能|并非|不(?!敌|久|断|仅)|拒绝|威胁|如果|若|一旦|倘若|能否|是否|可能|或(?!者)|争取|力争|应(?:该|当)?(?!邀|急|约|.{2,40}邀请)|需要|必须|可以|推迟|取消|终止|暂停|曾(?:多次)?扬言|同意|建议|提议|邀请)[^，。；]{0,24}$"
 )
 _RELATIVE = re.compile(r"的$|[遭受]$|(?:首次|历史性|此次|本次|这次|上次|双边)$")
 _SETTING = re.compile(r"[在于从][^，。；、的和与]{0,8}$")
-_PASSIVE = re.compile(r"(?:被|获|遭)$")
+_PASSIVE = re.compile(r"(?:被[^，。]{0,10}|获|遭)$")
+# Only states act as places do in these: 法国|访问, never 成都|开幕.
+_BY_STATES = frozenset(("agreement", "meeting", "visit", "military_action", "trade_remedy", "competition"))
 _OBJECT_END = re.compile(r"(?:显示|称|说|指出|表示|预计|认为|宣布).*$")
 _STATES = re.compile(
     r"(?:^|[，。、“在当]|\d日)(?P<states>[美英法德俄乌日韩朝印中以伊欧澳加土越菲]{2,4})(?:三国|两国|双方|联军|军方|军|方|海军)?(?:再次|联合|连日|当天|\d+日)?$"
@@ -128,6 +130,8 @@ def _event(
         after = [n for n in after if n.type != "place" or n.end >= high or text[n.end] in "、和与及"]
     if trigger.kind == "transaction":
         after = [n for n in after if n.type == "organisation"]
+    if trigger.kind not in _BY_STATES and not trigger.placed:
+        before = [n for n in before if n.type != "place"]
     if trigger.kind in ("policy", "trade_remedy"):
         before = [n for n in before if n.type != "person"]
     if trigger.placed:
@@ -187,7 +191,7 @@ def _object(printed: str, text: str, start: int, end: int) -> str | None:
     if cut := _OBJECT_END.search(words):
         words = words[: cut.start()]
     lead = len(words) - len(words.lstrip("了过于在“为"))
-    words = words.rstrip("”")[lead:]
+    words = words.rstrip("”后时")[lead:]
     return printed[start + lead : start + lead + len(words)] if 0 < len(words) <= _LONGEST_OBJECT else None
 
 
