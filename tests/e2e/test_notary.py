@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 DATELINE = Path(sys.executable).parent / "dateline"
@@ -63,3 +65,30 @@ def test_the_demo_needs_no_broker() -> None:
     result = demo("--in-process")
     assert "in memory" in result["bus"]
     assert_delivered(result)
+
+
+def test_a_network_left_running_answers_and_ends_with_all_its_parts_on_sigterm(kafka: str, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [DATELINE, "notary", "network", "--folder", tmp_path],
+        env=os.environ | {"DATELINE_KAFKA": kafka},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        parts = dict(_part(process.stdout.readline()) for _ in range(7))
+        with urllib.request.urlopen(f"{parts['desk']}/trades", timeout=10) as answer:
+            assert json.load(answer) == []
+        family = psutil.Process(process.pid).children(recursive=True)
+        assert len(family) == 6
+        process.terminate()
+        assert process.wait(60) == 0
+        assert not psutil.wait_procs(family, timeout=10)[1]
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _part(line: str) -> tuple[str, str]:
+    part = json.loads(line)
+    return part["name"], part["url"]
