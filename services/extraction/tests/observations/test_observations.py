@@ -78,6 +78,7 @@ def test_the_currency_named_once_holds_for_the_rest(observe: Observe) -> None:
         ("据初步统计，2023年接待游客3000万人次。", "3000万人次", "preliminary"),
         ("2023年接待游客3000万人次。", "3000万人次", "actual"),
         ("预计全年销量达到30万辆，增长5%。", "5%", "forecast"),
+        ("公司预计上半年净利润7.5亿元，与上年同期相比，将增加3.2亿元，增长74.4%。", "74.4%", "forecast"),
         ("预计全年销量达到30万辆，目前已售出20万辆。", "20万辆", "actual"),
         ("预计全年出口超11亿元，上半年为5亿元。", "5亿元", "actual"),
         ("今年主要预期目标是：产值增长5%左右；新增就业1200万人以上。", "1200万人", "plan"),
@@ -146,6 +147,8 @@ def test_the_source_is_who_the_statement_names(observe: Observe, text: str, quot
         ("五一假期，出游2.9亿人次，较2019年同期增长28.2%。", "28.2%", "since:2019"),
         ("6月，新房价格环比下降0.5%，其中甲市、乙市分别下降0.6%、1.2%。", "1.2%", "mom"),
         ("上半年，出口同比增长6.9%；进口增长5.2%。", "5.2%", "yoy"),
+        ("上半年净利润7.5亿元，与上年同期相比增加3.2亿元。", "3.2亿元", "yoy"),
+        ("一季度末总资产12.8万亿元，较年初增长3.1%。", "3.1%", "since:2023-12-31"),
     ],
 )
 def test_what_a_change_is_against(observe: Observe, text: str, quote: str, comparison: str) -> None:

@@ -59,10 +59,12 @@ def _base(document: Document, reading: "Reading") -> Period | None:
     start, end = reading.statement[0], reading.figure.start
     times = document.times
     for time in reversed(times[bisect_left(times, start, key=_start) : bisect_right(times, end, key=_start)]):
-        if time.period and time.end <= end:
+        if time.end <= end and (time.period or "同期" in document.text[time.start : time.end]):
             before = document.text[max(start, time.start - 2) : time.start]
             if re.search(r"[比较]$", before) or (re.search(r"[与同和]$", before) and "相比" in document.text[time.end : end]):
-                if document.text.startswith("年初", time.end - 2):
+                if "同期" in document.text[time.start : time.end] and reading.choice.period:
+                    return reading.choice.period.years_back(1)
+                if time.period and document.text.startswith("年初", time.end - 2):
                     return Period.day(date(time.period.start.year - 1, 12, 31))
                 return time.period
     return None

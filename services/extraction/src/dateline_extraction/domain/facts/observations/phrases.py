@@ -37,6 +37,8 @@ _DISPOSED = re.compile(r"^(?P<who>[^，。]{2,16}?)(?:决定|宣布|拟|计划)?
 _PIVOT_FIRST = re.compile("^(?:实现|完成|取得|录得)(?=.{2})")
 _AREA = re.compile(f"^(?:{either(WORDS['deictic_areas'])})(?=.{{2}})")
 _ADVERB_TAIL = re.compile(f'(?:{either(_LONG_ADVERBS)}|[，,、：:\\s“”"])+$')
+_KIND = re.compile(r"(?:板块|行业|产业|市场|地区|企业|产品|商品|用户|项目|业务)$")
+"""What a row of names may all be."""
 _NAMED_ON = re.compile(r"^\d|指数?$|[和与、]")
 """A name goes on in these: 标普 | 500指数, 太古 | 广场和东荟城."""
 _FORETELLS = ("预计", "预测", "预期", "估计")
@@ -209,6 +211,9 @@ def _common_head(items: list[str]) -> tuple[str, str]:
     core = _CORE_TAIL.search(last)
     if core and core.start() > 0:
         return core[0], last[: core.start()].removesuffix("的")
+    kind = _KIND.search(last)
+    if kind and kind.start() > 1:
+        return kind[0], last[: kind.start()].removesuffix("的")
     ending = items[0][-1]
     if all(item.endswith(ending) for item in items[:-1]) and 0 < last.find(ending) < len(last) - 1:
         cut = last.find(ending) + 1  # 吃类、穿类、用类商品

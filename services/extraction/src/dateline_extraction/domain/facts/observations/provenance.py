@@ -22,7 +22,9 @@ _PRELIMINARY = re.compile(r"初步(?:统计|核算|测算|估算|估计)|快报"
 _MADE = re.compile(
     r"预计(?=达到了)|曾(?:预计|计划)|此前(?:预计|计划)|(?:完成|实现|达到|超过)[^，。]{0,12}(?:目标|计划|任务)|(?:目标|计划|任务)[^，。]{0,4}的$"
 )
-_REAL = re.compile(r"已(?!定)|实际|目前|(?<![比较同和与])(?:去年|上年|同期)|截至|此前|其中，?去|完成了|达到了|实现了|今年以来")
+_REAL = re.compile(
+    r"已(?!定)|实际|目前|(?<![比较同和与])(?:去年|上年)|(?<![比较同和与年])同期|截至|此前|其中，?去|完成了|达到了|实现了|今年以来"
+)
 _LISTS = re.compile(r"(?:目标|计划|规划|预期|预计|预测)[^，。；]{0,6}[：:]")
 """A plan whose items follow, semicolons between them."""
 _SOURCES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -92,7 +94,8 @@ class Provenance:
             return "forecast"
         if not made and _PLAN.search(near):
             return "forecast" if _FORECAST.search(said) and not _INTENT.search(near) else "plan"
-        held = None if made or (period and day and period.end < day) else _held(said[: len(said) - len(near)], near, unfinished)
+        over = period and day and period.end < day and reading.choice.origin == "clause"
+        held = None if made or over else _held(said[: len(said) - len(near)], near, unfinished)
         if held or future:
             return held or "forecast"
         return "preliminary" if _PRELIMINARY.search(said) else "actual"

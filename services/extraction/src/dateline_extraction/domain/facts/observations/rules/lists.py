@@ -93,7 +93,7 @@ def _dealt_names(before: str, context: Context, count: int) -> tuple[str, ...]:
         return tuple(both["of"] + what for what in _MADE_AND_SOLD)
     names = names_of(_without_change(before), count)
     if not names and (re.search(r"降幅|增幅|涨幅|跌幅|增速", before) or not topic(before)):
-        names = names_of(_without_change(context.lead), count)
+        names = names_of(topic(_without_change(context.lead)), count)
     return names
 
 

@@ -16,7 +16,7 @@ _SHARE = re.compile(
 _IS_SHARE = re.compile(r"(?:比重|占比|比例|份额)$")
 _OTHER_WORDS = re.compile(r"占(?:地(?![方区])|有率|率|用|领|据|空|线|便宜)")
 _CONTRIBUTION = re.compile(
-    r"(?P<who>.*?)(?P<verb>拉动|拉低|贡献(?!率|[^，]{0,2}比)|影响|推动|拖累|带动)(?P<what>.*?)(?:增长|上涨|下降|上升|下跌|回落|提高|约|超过|了|达|为)*$"
+    r"(?P<who>.*?)(?P<verb>拉动|拉低|贡献(?!率|[^，]{0,2}比)|影响(?![后下])|推动|拖累|带动)(?P<what>.*?)(?:增长|上涨|下降|上升|下跌|回落|提高|约|超过|了|达|为)*$"
 )
 _DISPOSED = re.compile(r"^[将把](?P<what>.{2,8}?)(?:向[上下])?$")
 _RATE_OF_CONTRIBUTION = re.compile(r"对.*$|的?贡献率$")
