@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dateline_extraction.domain.numbers.measures import Measure
-from dateline_extraction.domain.numbers.numerals import NUMERAL, read
+from dateline_extraction.domain.numbers.numerals import FRESH, NUMERAL, read
 
 _CENTS = re.compile(rf"[ ]*(?P<count>{NUMERAL})[ ]?(?P<unit>分|仙|毫子?)[ ]*")
 _CENT_UNITS = {"分": ("0.01", "CNY"), "仙": ("0.01", "HKD"), "毫": ("0.1", "HKD"), "毫子": ("0.1", "HKD")}
 # 港币三个一毫四: Cantonese counts dollars with 个 and dimes with 毫.
 _CANTONESE = re.compile(
-    rf"(?:(?P<currency>港[币元]|港纸)[ ]?)?(?P<whole>{NUMERAL})(?:个|蚊)(?:(?P<half>半)(?![个小时月钟年])|(?P<tenths>[一二两三四五六七八九\d])(?:毫(?P<cents>[一二两三四五六七八九\d])?))"
+    rf"(?:(?P<currency>港[币元]|港纸)[ ]?)?{FRESH}(?P<whole>{NUMERAL})(?:个|蚊)(?:(?P<half>半)(?![个小时月钟年])|(?P<tenths>[一二两三四五六七八九\d])(?:毫(?P<cents>[一二两三四五六七八九\d])?))"
 )
 
 
@@ -35,10 +35,10 @@ _GRAMS = {"斤": Decimal(500), "两": Decimal(50), "钱": Decimal(5)}
 _DIGIT = "[一二两三四五六七八九\\d]"
 _END = r"(?![\d.个百千万亿分之年月日多几零一二三四五六七八九十])"
 _SHORT = re.compile(
-    rf"(?P<metres>{NUMERAL})?米(?P<decimetres>{_DIGIT}(?:{_DIGIT})?){_END}(?!的|级|高|长|宽)"
-    rf"|(?P<weight>{NUMERAL})(?P<unit>斤|两(?![万千百亿个位名人岁年]))(?:(?P<half>半)|(?P<less>{_DIGIT})(?P<lesser>两|钱)?{_END})"
-    rf"|(?P<liang>[一二三四五六七八九十\d半]+)两(?![万千百亿个位名人岁年点零半一二三四五六七八九十天种地者国会院江湖岸侧])"
-    rf"|(?P<any>{NUMERAL})(?P<measure>公里|千米|英里|里|公斤|千克|吨|升|公升|加仑|米|尺|寸|亩|公顷)半(?![数天年月小点场价夜途截个径])"
+    rf"(?:{FRESH}(?P<metres>{NUMERAL}))?米(?P<decimetres>{_DIGIT}(?:{_DIGIT})?){_END}(?!的|级|高|长|宽)"
+    rf"|{FRESH}(?P<weight>{NUMERAL})(?P<unit>斤|两(?![万千百亿个位名人岁年]))(?:(?P<half>半)|(?P<less>{_DIGIT})(?P<lesser>两|钱)?{_END})"
+    rf"|{FRESH}(?P<liang>[一二三四五六七八九十\d半]+)两(?![万千百亿个位名人岁年点零半一二三四五六七八九十天种地者国会院江湖岸侧])"
+    rf"|{FRESH}(?P<any>{NUMERAL})(?P<measure>公里|千米|英里|里|公斤|千克|吨|升|公升|加仑|米|尺|寸|亩|公顷)半(?![数天年月小点场价夜途截个径])"
     rf"|半(?P<part>公里|千米|英里|公斤|千克|斤|升|公升|吨|加仑|米|尺|寸|亩|公顷|磅|英寸|克拉|盎司)"
 )
 

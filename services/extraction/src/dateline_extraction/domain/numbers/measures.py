@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dateline_extraction.domain.numbers.idioms import idiom_at
-from dateline_extraction.domain.numbers.numerals import NUMERAL, read
+from dateline_extraction.domain.numbers.numerals import FRESH, NUMERAL, read
 
 
 class Measure(NamedTuple):
@@ -19,12 +19,12 @@ class Measure(NamedTuple):
 
 
 _AGE = re.compile(
-    rf"(?P<numeral>{NUMERAL})(?P<fuzz>[多几来余])?(?P<ge>个)?(?P<half>半)?[ ]?(?P<unit>周岁|岁|(?:月|天|周|星期|礼拜)大(?=$|[的小婴女男孩宝时了，。、；！？\s]))(?P<tail>半)?"
+    rf"{FRESH}(?P<numeral>{NUMERAL})(?P<fuzz>[多几来余])?(?P<ge>个)?(?P<half>半)?[ ]?(?P<unit>周岁|岁|(?:月|天|周|星期|礼拜)大(?=$|[的小婴女男孩宝时了，。、；！？\s]))(?P<tail>半)?"
     rf"|(?P<zero>半)[ ]?(?:周岁|岁)"
 )
 _AGE_UNITS = {"天": "day", "星": "week", "礼": "week", "月": "month"}
 _TEMPERATURE = re.compile(
-    rf"(?<![A-Za-z0-9.])(?P<front>摄氏|华氏|开氏|[CF](?=\d))?(?:温度)?[ ]?(?P<numeral>(?:零下[ ]?|零上[ ]?)?{NUMERAL})[ ]?"
+    rf"(?<![A-Za-z0-9.]){FRESH}(?P<front>摄氏|华氏|开氏|[CF](?=\d))?(?:温度)?[ ]?(?P<numeral>(?:零下[ ]?|零上[ ]?)?{NUMERAL})[ ]?"
     r"(?P<back>摄氏度|华氏度|开氏度|列氏度|兰氏度|开尔文|开式度|度(?:[ ]?(?:摄氏度?|华氏度?|[cCfF](?![a-zA-Z])))?|℃|°[ ]?[CFKR]?|℉|[CF](?![a-zA-Z0-9]))(?P<tail>半)?"
 )
 _ORDINAL = re.compile(rf"(?P<mark>第|倒数第)[ ]?(?P<numeral>{NUMERAL})|(?P<first>首(?=[个次届位名家批场季轮度日年例部]))")

@@ -39,7 +39,10 @@ CHINESE_NUMERAL = (
 )
 # A minus stands before a digit and behind nothing that it could join to it: 3-5, A-1, 5元-8元 hold dashes.
 SIGN = r"(?:(?<![^\s为是到至达于约、，。：:（(=<>≥≤])[-−](?=[.\d])|负[ ]?)"
-NUMERAL = rf"(?:{SIGN})?(?:{ARABIC_NUMERAL}|{CHINESE_NUMERAL})"
+# Atomic: a numeral is read to its end or not at all, which also keeps long rows of figures linear.
+NUMERAL = rf"(?>(?:{SIGN})?(?:{ARABIC_NUMERAL}|{CHINESE_NUMERAL}))"
+FRESH = "(?<![0-9零〇一二三四五六七八九十百千万亿])"
+"""Before a numeral: it does not continue another."""
 
 
 class Numeral(NamedTuple):

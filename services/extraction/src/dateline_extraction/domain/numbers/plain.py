@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dateline_extraction.domain.numbers.idioms import idiom_at
-from dateline_extraction.domain.numbers.numerals import CHINESE_NUMERAL, LARGE, NUMERAL, SIGN, SMALL, read
+from dateline_extraction.domain.numbers.numerals import CHINESE_NUMERAL, FRESH, LARGE, NUMERAL, SIGN, SMALL, read
 
 
 class PlainNumber(NamedTuple):
@@ -28,7 +28,7 @@ def _fraction(which: str) -> str:
 
 
 _NUMBER = re.compile(
-    rf"(?P<whole>{NUMERAL}(?:[ ]+{CHINESE_NUMERAL})*)[ ]*又[ ]*{_fraction('mixed')}"
+    rf"{FRESH}(?P<whole>{NUMERAL}(?:[ ]+{CHINESE_NUMERAL}){{0,4}})[ ]*又[ ]*{_fraction('mixed')}"
     rf"|(?P<units>\d+)[ ](?P<above_printed>\d+)/(?P<below_printed>\d+)(?![\d/])"
     rf"|(?<![\d/.])(?P<sign>{SIGN})?{_fraction('plain')}"
     rf"|(?P<base>(?:{SIGN})?\d+(?:\.\d+)?)\^(?P<power>[+-]?\d{{1,3}})"

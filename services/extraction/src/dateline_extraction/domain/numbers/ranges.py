@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from dateline_extraction.domain.numbers.numerals import NUMERAL, read
+from dateline_extraction.domain.numbers.numerals import FRESH, NUMERAL, read
 
 
 class NumberRange(NamedTuple):
@@ -40,19 +40,19 @@ _RANGES = tuple(
     for pattern in (
         rf"{_LOW}{_S}{_L}{_JOIN}{_HIGH}{_S}{_H}",
         rf"{_HIGH}{_S}{_H}{_JOIN}{_LOW}{_S}{_L}",
-        rf"{_L}{_OVER}{_JOIN}{_H}{_UNDER}",
-        rf"(?:在|从|介于|处于)?{_S}第?{_L}{_S}(?:和|与|到|至|、|[-—–~～－]+){_S}第?{_H}{_S}之间",
+        rf"{FRESH}{_L}{_OVER}{_JOIN}{_H}{_UNDER}",
+        rf"{FRESH}(?:在|从|介于|处于)?{_S}第?{_L}{_S}(?:和|与|到|至|、|[-—–~～－]+){_S}第?{_H}{_S}之间",
         rf"(?:从|自|由){_S}第?{_L}{_TO}第?{_H}",
-        rf"(?<![\d.~～-])第?{_L}{_TO}第?{_H}(?![-~～]\d)",
+        rf"(?<![\d.~～-]){FRESH}第?{_L}{_TO}第?{_H}(?![-~～]\d)",
         rf"比{_S}{_L}{_S}[还更要]?(?:大|高|多)",
         rf"比{_S}{_H}{_S}[还更要]?(?:小|低|少)",
-        rf"{_L}{_OVER}",
-        rf"{_H}{_UNDER}",
+        rf"{FRESH}{_L}{_OVER}",
+        rf"{FRESH}{_H}{_UNDER}",
         rf"{_LOW}{_S}{_L}",
         rf"{_HIGH}{_S}{_H}",
         rf"(?<![不大小])(?<![大小多少高低]于)等于{_S}{_end('same')}",
-        rf"{_L}[几多余](?P<scale>[十百千]?[万亿]+)",
-        rf"{_L}[多几余](?![十百千万亿年月天日点分秒周样])",
+        rf"{FRESH}{_L}[几多余](?P<scale>[十百千]?[万亿]+)",
+        rf"{FRESH}{_L}[多几余](?![十百千万亿年月天日点分秒周样])",
     )
 )
 
