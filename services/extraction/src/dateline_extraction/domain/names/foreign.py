@@ -1,6 +1,8 @@
 """Foreign names: transliterations with and without dots (武契奇, 叶海亚·辛瓦尔), and Latin letters."""
 
 from collections.abc import Iterable
+from functools import cache
+from itertools import repeat
 
 from dateline_extraction.domain.names.characters import characters
 from dateline_extraction.domain.names.contexts import SIGNS, Contexts
@@ -22,12 +24,18 @@ _SUBSTANCES = frozenset("汀平素胺酮醇酸苷唑韦林星钠钾酯")
 _LONGEST = 10
 
 
+@cache
+def _gains() -> dict[str, float]:
+    """The ratios that speak for a transliteration."""
+    return {character: ratio for character, ratio in characters().foreign.items() if ratio > 0}
+
+
 def undotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
     """Transliterations without a dot: 武契奇, 冯德莱恩."""
-    text, foreign = contexts.text, characters().foreign
+    text, gains = contexts.text, _gains()
     for run in foreign_run().finditer(text):
         low, high = run.span()
-        likely = sum(max(0.0, foreign.get(c, 0.0)) for c in run.group()) > _ACCEPTED_ALONE - SIGNS - 3
+        likely = sum(map(gains.get, run.group(), repeat(0.0))) > _ACCEPTED_ALONE - SIGNS - 3
         if not likely and contexts.title_ends.keys().isdisjoint(range(low, high)):
             continue
         if text[high : high + 1] in DOTTED or text[low - 1 : low] in DOTTED:
