@@ -141,3 +141,15 @@ def test_one_article_alone_is_held_to_its_own_arithmetic(text: str, kind: str, v
     found = {check.verdict for row in enrich(facts(text)).facts for check in row.enriched.checks if check.kind == kind}
     assert verdict in found
     assert "inconsistent" not in found or verdict == "inconsistent"
+
+
+@pytest.mark.parametrize(("growth", "verdict"), [("13.9%", "consistent"), ("19.3%", "inconsistent")])
+def test_the_base_of_a_comparison_is_last_years_level_and_no_figure_of_this_year(growth: str, verdict: str) -> None:
+    batch = enrich(facts(f"2023年，广东省旅游收入885.4亿元，较2022年的777.3亿元增长{growth}。"))
+    assert verdicts(batch)["level-and-growth"] == verdict
+    figures = [row for row in batch.facts if row.fact.kind == "observation"]
+    assert len({row.enriched.indicator_id for row in figures}) == 1
+    assert {row.enriched.series_key for row in figures if row.fact.body.quote == "777.3亿元"} <= {
+        None,
+        "A.CN-GD.TOURISM_REVENUE.CNY.0.N",
+    }

@@ -11,7 +11,7 @@ from dateline_enrichment.domain.history import KnownFigure, SeriesPoint
 from dateline_enrichment.domain.indicators import Indicator, signed
 from dateline_enrichment.domain.intervals import Interval
 from dateline_enrichment.domain.neighbours import moves, sentence_between
-from dateline_enrichment.domain.readings import IN_ROW, Scopes, indicators_of, measured, without_owner
+from dateline_enrichment.domain.readings import IN_ROW, Scopes, as_meant, indicators_of, measured, without_owner
 from dateline_enrichment.domain.series import SeriesKey, frequency, unit_of
 from dateline_shared.periods import Period
 from dateline_shared.records import FactBatch, Observation
@@ -115,7 +115,7 @@ class Figure:
 
 def figures(batch: FactBatch) -> tuple[Figure, ...]:
     """The article's figures in text order; one without an indicator measures `X` of nothing known."""
-    facts = [fact for fact in batch.facts if fact.kind == "observation"]
+    facts = list(as_meant(fact for fact in batch.facts if fact.kind == "observation"))
     indicators = list(indicators_of(facts))
     origins = {one.fact_id for one, other in pairwise(facts) if moves(one, other)}
     areas, scopes = areas_of(batch, facts, indicators), Scopes()

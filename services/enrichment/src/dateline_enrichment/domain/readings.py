@@ -1,7 +1,7 @@
 """What each figure of an article measures: its indicator as its phrase names it, and as its surroundings narrow it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dateline_enrichment.domain.indicators import (
@@ -16,6 +16,7 @@ from dateline_enrichment.domain.indicators import (
 from dateline_enrichment.domain.neighbours import SENTENCE_END, counted_before
 from dateline_enrichment.domain.places import area_of
 from dateline_enrichment.domain.series import frequency, transformation
+from dateline_shared.periods import Period
 from dateline_shared.records.fact import ObservationFact
 
 IN_ROW = "observation/respectively"
@@ -23,10 +24,28 @@ IN_ROW = "observation/respectively"
 _REAL_GROWTH = re.compile(
     r"(?:实际|扣除价格(?:因素|上涨因素)?(?:影响)?(?:后)?，?(?:实际)?)(?:同比|比上年)?(?:增长|上涨|下降)(?:了|约)?$"
 )
+_BASE = re.compile(r"[较比与](?P<year>(?:19|20)\d\d)年?")
 _YEARLY = frozenset({"A", "H", "YTD"})
 _SINCE_YEAR_END = re.compile(r"[比较](?:上年[末底]|年初)[^，。；]{0,8}$")
 _NEW = re.compile(r"新增[^，。；、\d]{0,14}$")
 _FASTER = re.compile(r"[多少]增(?:了|约|近|超过)?$")
+
+
+def as_meant(facts: Iterable[ObservationFact]) -> Iterator[ObservationFact]:
+    """收入885亿元，较2022年的777亿元增长13.9%: where a fact's indicator is a base of comparison, it speaks of what was spoken of before.
+
+    The base's own level is that year's. Facts with another period than they came with have no cell of their own to publish.
+    """
+    before: ObservationFact | None = None
+    for fact in facts:
+        match = _BASE.fullmatch(fact.body.indicator or "")
+        if match and before:
+            body = fact.body.model_copy(update={field: getattr(before.body, field) for field in ("indicator", "subject", "area")})
+            if body.measure == "level":
+                body = body.model_copy(update={"period": Period.year(int(match["year"]))})
+            fact = fact.model_copy(update={"body": body})
+        yield fact
+        before = fact
 
 
 def indicators_of(facts: list[ObservationFact]) -> Iterator[Indicator]:
