@@ -190,7 +190,7 @@ def _speaker(
 ) -> Speaker | None:
     """The speaker named before the verb: a person or organisation, a pronoun's antecedent, or the words as they stand."""
     for span in marks:
-        if start <= span[0] and span[1] <= verb:
+        if start <= span[0] and span[1] <= verb and _is_speech(text, span):
             start = span[1]
     words = text[start:verb]
     head = max(words.rfind("，“"), words.rfind("；"), words.rfind("："))
@@ -237,7 +237,7 @@ def _subject(text: str, persons: list[Name], verb: int) -> Name:
         found = _ADVERBS.search(gap)
         if found and found.group() == gap:
             return name
-    return persons[-1]
+    return persons[0]
 
 
 def _named(name: Name) -> Speaker:
