@@ -7,7 +7,7 @@ from decimal import Decimal
 from dateline_extraction.domain.numbers.measures import Measure
 from dateline_extraction.domain.numbers.numerals import FRESH, NUMERAL, read
 
-_CENTS = re.compile(rf"[ ]*(?P<count>{NUMERAL})[ ]?(?P<unit>分|仙|毫子?)[ ]*")
+_CENTS = re.compile(rf"[ ]{{0,6}}(?P<count>{NUMERAL})[ ]?(?P<unit>分|仙|毫子?)[ ]{{0,6}}")
 _CENT_UNITS = {"分": ("0.01", "CNY"), "仙": ("0.01", "HKD"), "毫": ("0.1", "HKD"), "毫子": ("0.1", "HKD")}
 # 港币三个一毫四: Cantonese counts dollars with 个 and dimes with 毫.
 _CANTONESE = re.compile(

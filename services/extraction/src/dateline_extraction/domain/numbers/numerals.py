@@ -41,7 +41,7 @@ CHINESE_NUMERAL = (
 SIGN = r"(?:(?<![^\s为是到至达于约、，。：:（(=<>≥≤])[-−](?=[.\d])|负[ ]?)"
 # Atomic: a numeral is read to its end or not at all, which also keeps long rows of figures linear.
 NUMERAL = rf"(?>(?:{SIGN})?(?:{ARABIC_NUMERAL}|{CHINESE_NUMERAL}))"
-FRESH = "(?<![0-9零〇一二三四五六七八九十百千万亿])"
+FRESH = "(?<![0-9零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟])"
 """Before a numeral: it does not continue another."""
 
 

@@ -8,12 +8,12 @@ from dateline_extraction.domain.numbers.numerals import FRESH, NUMERAL, read
 from dateline_extraction.domain.numbers.plain import PlainNumber
 
 # 四點 五個百分點: blanks may part the point from its digits.
-_SPACED = rf"(?:{NUMERAL}|[零〇一二三四五六七八九十百]+点[ ]+[零〇一二三四五六七八九]+)"
+_SPACED = rf"(?:{NUMERAL}|[零〇一二三四五六七八九十百]+点[ ]{{1,6}}[零〇一二三四五六七八九]+)"
 _PERCENT = re.compile(
     rf"(?P<all>(?<![一二两三四五六七八九十百千万\d])百分之?百)"
-    rf"|(?P<sign>负[ ]?)?(?<![一二两三四五六七八九十百千万\d][ ])(?<![一二两三四五六七八九十百千万\d])(?P<part>[百佰][ ]*分[ ]*之|千[ ]*分[ ]*之|万[ ]*分[ ]*之)[ ]*(?P<value>{_SPACED}(?:[kKmM](?![a-zA-Z]))?)"
-    rf"|{FRESH}(?P<number>{_SPACED})(?P<multiple>[kKmM])?[ ]*(?P<unit>%|‰|个?[ ]*百[ ]*分[ ]*点|个点(?![的子])|per ?cent(?:age)?)"
-    rf"|{FRESH}(?P<off>{NUMERAL}|半)[ ]*折(?![叠磨扣腾断射旧]|合)"
+    rf"|(?P<sign>负[ ]?)?(?<![一二两三四五六七八九十百千万\d][ ])(?<![一二两三四五六七八九十百千万\d])(?P<part>[百佰][ ]{{0,6}}分[ ]{{0,6}}之|千[ ]{{0,6}}分[ ]{{0,6}}之|万[ ]{{0,6}}分[ ]{{0,6}}之)[ ]{{0,6}}(?P<value>{_SPACED}(?:[kKmM](?![a-zA-Z]))?)"
+    rf"|{FRESH}(?P<number>{_SPACED})(?P<multiple>[kKmM])?[ ]{{0,6}}(?P<unit>%|‰|个?[ ]{{0,6}}百[ ]{{0,6}}分[ ]{{0,6}}点|个点(?![的子])|per ?cent(?:age)?)"
+    rf"|{FRESH}(?P<off>{NUMERAL}|半)[ ]{{0,6}}折(?![叠磨扣腾断射旧]|合)"
     rf"|{FRESH}(?P<tenths>(?:{NUMERAL})?)(?P<and>半)?成(?P<half>半|[一二三四五六七八九](?![零〇一二三四五六七八九十百千万亿成个点位]))?(?!为|立|功|员|绩|果|长|本|都|分|交|品|就|熟|人|年|语|群|套|型|效|因|规|名|家|排|份)"
 )  # fmt: skip
 _MULTIPLES = {"k": 1000, "m": 10**6}

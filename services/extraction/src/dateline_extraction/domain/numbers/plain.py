@@ -22,13 +22,13 @@ _DENOMINATOR = rf"(?:{NUMERAL}|[十百千万亿]+)"
 
 def _fraction(which: str) -> str:
     """三分之二 or 2/3, its groups named after where it stands."""
-    spoken = rf"(?P<parts_{which}>{_DENOMINATOR})[ ]*分[ ]*之[ ]*(?P<share_{which}>{NUMERAL})"
+    spoken = rf"(?P<parts_{which}>{_DENOMINATOR})[ ]{{0,6}}分[ ]{{0,6}}之[ ]{{0,6}}(?P<share_{which}>{NUMERAL})"
     printed = rf"(?P<above_{which}>\d[\d,]*)[ ]?/[ ]?(?P<below_{which}>\d[\d,]*)(?![\d/年月])"
     return f"(?:{spoken}|{printed})"
 
 
 _NUMBER = re.compile(
-    rf"{FRESH}(?P<whole>{NUMERAL}(?:[ ]+{CHINESE_NUMERAL}){{0,4}})[ ]*又[ ]*{_fraction('mixed')}"
+    rf"{FRESH}(?P<whole>{NUMERAL}(?:[ ]{{1,6}}{CHINESE_NUMERAL}){{0,4}})[ ]{{0,6}}又[ ]{{0,6}}{_fraction('mixed')}"
     rf"|(?P<units>\d+)[ ](?P<above_printed>\d+)/(?P<below_printed>\d+)(?![\d/])"
     rf"|(?<![\d/.])(?P<sign>{SIGN})?{_fraction('plain')}"
     rf"|(?P<base>(?:{SIGN})?\d+(?:\.\d+)?)\^(?P<power>[+-]?\d{{1,3}})"
@@ -40,11 +40,11 @@ _NUMBER = re.compile(
 _MULTIPLES = {"k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _GENERATION = re.compile(r"[2-6]G$")
 # 壹百 五 十 二: parts of one numeral set apart by blanks, each smaller than the last scale word before it.
-_NEXT_PART = re.compile(rf"[ ]+(?P<part>{NUMERAL})")
+_NEXT_PART = re.compile(rf"[ ]{{1,6}}(?P<part>{NUMERAL})")
 _TRAILING_SCALE = re.compile(r"[十拾百佰千仟万亿兆]+$")
-_BEFORE = re.compile(r"第[ ]?$|百分[ ]?之[ ]*$|[A-Za-z]-?$")
+_BEFORE = re.compile(r"第[ ]?$|百分[ ]?之[ ]{0,6}$|[A-Za-z]-?$")
 """What makes of a number an order, a percentage, a code (G20), or no number at all (几十)."""
-_ALONE = re.compile(rf"[ ]*(?:{NUMERAL})个[ ]*")
+_ALONE = re.compile(rf"[ ]{{0,6}}(?:{NUMERAL})个[ ]{{0,6}}")
 """An answer that is nothing but a number with 个 is that number as a whole."""
 
 

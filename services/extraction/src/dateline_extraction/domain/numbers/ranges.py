@@ -17,7 +17,7 @@ class NumberRange(NamedTuple):
     high: Decimal | None
 
 
-_S = r"[ ]*"
+_S = r"[ ]{0,6}"
 _NOT = "(?<![不未])(?<!没有)(?<!没)"
 _OR_EQUAL = rf"(?:{_S}(?:或{_S}者?)?{_S}等于)?"
 _LOW = rf"(?:{_NOT}(?:大于|多于|高于|超过了?|超出){_OR_EQUAL}|不小于|不少于|不低于|不下于|不亚于|大过|高过|多过|>{_S}=?|≥|至少|最少|起码)"

@@ -2,8 +2,8 @@
 
 CHINESE = "零〇○一二两三四五六七八九十百千万廿卅"
 
-NUMBER = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|[{CHINESE}]+)"
-"""A whole or decimal number in either script."""
+NUMBER = rf"(?:\d{{1,12}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,12}})?|[{CHINESE}]{{1,16}})"
+"""A whole or decimal number in either script, of a length that times have."""
 
 _DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _TENS = {"廿": 20, "卅": 30}

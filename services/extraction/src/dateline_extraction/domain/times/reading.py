@@ -10,7 +10,7 @@ from dateline_extraction.domain.times.grammar import expressions
 from dateline_extraction.domain.times.lexemes import fold
 from dateline_extraction.domain.times.mention import TimeMention
 from dateline_extraction.domain.times.resolve import Reference, distance_moment, exact, resolve
-from dateline_extraction.domain.times.windows import Unresolvable, Window, floor
+from dateline_extraction.domain.times.windows import Unresolvable, Window, floor, shift
 
 
 def times_in(text: str, reference: datetime | None) -> tuple[TimeMention, ...]:
@@ -118,10 +118,18 @@ def _value(expression: Expression, window: Window, anchor: Reference) -> str:
     if isinstance(expression.node, Point) and isinstance(expression.node.parts[0], (Clock, DayPart)):
         return f"{window.start:%H:%M:%S}/"
     if relation == "since" and isinstance(expression.node, Reach):
-        return f"{moment(window.start)}/{moment(floor(anchor.now(), 'day') + timedelta(days=1))}"
+        return f"{moment(window.start)}/{_day_after(anchor.now())}"
     if relation == "after" and not expression.inclusive and window.grain != "day":
         return f"{moment(window.end)}/"
     return f"{moment(window.start)}/"
+
+
+def _day_after(now: datetime) -> str:
+    """The end of the day, open on the last day there is."""
+    try:
+        return moment(shift(floor(now, "day"), 1, "day"))
+    except Unresolvable:
+        return ""
 
 
 def _deadline(expression: Expression, window: Window, anchor: Reference) -> str:
