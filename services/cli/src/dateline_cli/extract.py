@@ -100,11 +100,12 @@ def _from_pages(name: str, source: str, published_on: date | None, raw: bool, fa
 
 
 def _explain_cut(name: str, source: str, published_on: date | None, failures: Failures) -> Iterator[str]:
-    """Line by line why the page was cut where it was."""
+    """Line by line: the role, how probable it is, the column's width in half columns, and what spoke most for or against it."""
     for page in pages_of(name, source, published_on, failures):
         for decision in explain_cut(page):
-            line = decision.line
-            yield f"{decision.role.name.lower():14} {decision.score:6.1f}  {line.text}    [{'; '.join(decision.reasons) or 'no feature'}]"
+            role = decision.role.name.lower().replace("_", " ")
+            reasons = "; ".join(decision.reasons) or "no feature"
+            yield f"{role:18} {decision.probability:6.1%} {decision.width or '-':>3}  {decision.line.text}    [{reasons}]"
 
 
 def _explain_fact(articles: Iterable[Article], fact_id: str) -> bool:

@@ -274,9 +274,9 @@ class Draw:
         if self.rarely(0.10):
             for index in range(len(lines) - 1, 0, -1):
                 line, following = lines[index], lines[index + 1 : index + 2]
-                if line.role in IN_TEXT and len(line.text) > 8 and self.chance(0.02):
-                    goes_on = bool(following) and following[0].role in (Role.MORE, Role.FURNITURE_WITHIN)
-                    lines.insert(index + 1, Printed(line.text.strip(), line.blanks, Role.FURNITURE_WITHIN if goes_on else Role.FURNITURE))
+                goes_on = bool(following) and following[0].role in (Role.MORE, Role.FURNITURE_WITHIN)
+                if goes_on and line.role in IN_TEXT and len(line.text) > 8 and self.chance(0.02):
+                    lines.insert(index + 1, Printed(line.text.strip(), line.blanks, Role.FURNITURE_WITHIN))
                     line.blanks = 0
 
     def headlines(self, count: int) -> list[str]:
@@ -451,6 +451,8 @@ class Draw:
     def _body(self, lines: list[Printed], story: Story, style: Style) -> None:
         for number, paragraph in enumerate(story.printed()):
             self._inserted(lines, story, number, style)
+            if number and self.rarely(0.01):
+                lines.append(Printed(self.furniture(), self.random.randint(0, 1), Role.FURNITURE_BETWEEN))
             for part, line in enumerate(story.sections.get(number, ())):
                 last = part == len(story.sections[number]) - 1
                 lines.append(Printed(line, int(last), Role.SECTION_MORE if part else Role.SECTION))

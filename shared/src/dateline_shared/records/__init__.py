@@ -1,7 +1,7 @@
 """What travels on the bus and what is stored: one record per file, declared here and nowhere else."""
 
 from dateline_shared.records.alert import Alert
-from dateline_shared.records.article import Article, Byline, Dateline, SectionHead
+from dateline_shared.records.article import Article, Byline, Dateline, SectionHead, Table
 from dateline_shared.records.contract_message import ContractMessage
 from dateline_shared.records.dead_letter import DeadLetter
 from dateline_shared.records.enriched import Check, EnrichedBatch, EnrichedFact, Enrichment, MediaTopic, Retraction, Story
@@ -44,4 +44,5 @@ __all__ = [
     "SectionHead",
     "Speaker",
     "Story",
+    "Table",
 ]

@@ -38,6 +38,13 @@ class SectionHead(Record):
     before_paragraph: int = Field(ge=0)
 
 
+class Table(Record):
+    """Figures set in rows: each row the words and numbers between the gaps. `span`: half-open, on the page."""
+
+    rows: tuple[tuple[str, ...], ...]
+    span: tuple[int, int]
+
+
 class Article(Record):
     """One article of a page.
 
@@ -56,6 +63,8 @@ class Article(Record):
     dateline: Dateline | None = None
     bylines: tuple[Byline, ...] = ()
     section_heads: tuple[SectionHead, ...] = ()
+    captions: tuple[str, ...] = Field(default=(), description="words under pictures, outside the text")
+    tables: tuple[Table, ...] = Field(default=(), description="tables of figures, outside the text")
     paragraphs: tuple[str, ...]
     text: str
     alignment: tuple[tuple[int, int, int], ...] = ()

@@ -7,19 +7,27 @@ page) -> assemble (records).
 from collections.abc import Iterator
 
 from dateline_extraction.domain.page.assemble import articles_of, dateline_of
-from dateline_extraction.domain.page.cut import Decision, cut, decisions
+from dateline_extraction.domain.page.cut import Cut, Decision, cut, decisions
 from dateline_extraction.domain.page.lines import lines_of
+from dateline_extraction.domain.page.order import orders_of
+from dateline_extraction.domain.page.sizes import sizes_of
 from dateline_shared.records import Article, Page
 
 
 def articles_in(page: Page) -> tuple[Article, ...]:
     """The page's articles in reading order; empty when no line of it reads as a story."""
-    return articles_of(page, cut(lines_of(page.text)))
+    return articles_of(page, _cut(page))
 
 
 def explain(page: Page) -> Iterator[Decision]:
     """Line by line: the role, the score and what spoke for it."""
-    yield from decisions(cut(lines_of(page.text)))
+    yield from decisions(_cut(page))
+
+
+def _cut(page: Page) -> Cut:
+    """The best reading in the best order; the layout, where it is known, has already put the lines in order."""
+    orders = orders_of(lines_of(page.text)) if page.layout is None else iter([lines_of(page.text)])
+    return max((cut(lines, sizes_of(lines, page.layout)) for lines in orders), key=lambda done: done.score)
 
 
 __all__ = ["Decision", "articles_in", "dateline_of", "explain"]

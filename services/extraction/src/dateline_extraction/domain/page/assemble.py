@@ -10,19 +10,16 @@ from dateline_extraction.domain.page.cut import Cut
 from dateline_extraction.domain.page.datelines import Head, byline_of, credit_of, head_of
 from dateline_extraction.domain.page.lines import CALL, FULL_STOP, Line
 from dateline_extraction.domain.page.scores import HEADING, Role
+from dateline_extraction.domain.page.script import script_of
+from dateline_extraction.domain.page.signs import FIELDS
 from dateline_shared.ids import article_id
-from dateline_shared.records import Article, Byline, Dateline, Page, SectionHead
+from dateline_shared.records import Article, Byline, Dateline, Page, SectionHead, Table
 from dateline_shared.spans import AlignedText
 
 _DASHES = re.compile(r"^[\s—–\-－─―]+")
 _BRACKET = re.compile(r"[（(][^（）()]{1,60}[）)]")
-_HAN = re.compile(r"[一-鿿]")
-# Frequent characters that only one of the two scripts has.
-_TRADITIONAL = re.compile(r"[國會學說對關於發開時過還這個們來為電東車馬長門問題經濟業華聯應將與權點實現當從兩後]")
-_SIMPLIFIED = re.compile(r"[国会学说对关于发开时过还这个们来为电东车马长门问题经济业华联应将与权点实现当从两后]")
-
 # What belongs to no article.
-_OUTSIDE = (Role.FURNITURE, Role.FURNITURE_WITHIN, Role.END_MARK)
+_OUTSIDE = (Role.FURNITURE, Role.FURNITURE_WITHIN, Role.FURNITURE_BETWEEN, Role.END_MARK)
 _SURE = 0.9
 _HARDLY = 40
 _LACKING = 0.7
@@ -128,16 +125,23 @@ def _article(page: Page, story: _Story, ordinal: int, cut: Cut) -> Article:
             head, "\n".join(line.text for line in lines(story.paragraphs[-1][-3:])), [line.text for line in lines(story.bylines)]
         ),
         section_heads=tuple(SectionHead(text=heading(section), before_paragraph=before) for section, before in story.sections),
+        captions=tuple(str(joined(lines(caption))) for caption in story.captions),
+        tables=tuple(_table(lines(table)) for table in story.tables),
         paragraphs=tuple(paragraphs),
         text=str(text),
         alignment=tuple(tuple(run) for run in text.runs),
-        span=(cut.seen[indexes[0]].line.start, cut.seen[indexes[-1]].line.end),
+        span=(min(cut.seen[i].line.start for i in indexes), max(cut.seen[i].line.end for i in indexes)),
         published_on=page.published_on or (dateline.date if dateline else None),
         language=page.language,
-        script=_script(str(text)),
+        script=script_of(str(text)),
         confidence=round(confidence * _LACKING ** len(lacking), 3),
         doubts=(*lacking, *_doubts(story, cut, confidence)),
     )
+
+
+def _table(lines: Sequence[Line]) -> Table:
+    rows = tuple(tuple(field for field in FIELDS.split(line.text) if field) for line in lines)
+    return Table(rows=rows, span=(lines[0].start, lines[-1].end))
 
 
 def _raw(lines: Sequence[Line]) -> str:
@@ -238,10 +242,3 @@ def _doubts(story: _Story, cut: Cut, confidence: float) -> Iterator[str]:
         if cut.confidence(weakest, weakest) < _SURE:
             words = cut.roles[weakest].name.lower().replace("_", " ")
             yield f"may not be {words}: {cut.seen[weakest].line.text[:20]}"
-
-
-def _script(text: str) -> str:
-    sample = text[:5000]
-    if len(_HAN.findall(sample)) * 5 < len(sample):
-        return "Latn"
-    return "Hant" if len(_TRADITIONAL.findall(sample)) > len(_SIMPLIFIED.findall(sample)) else "Hans"

@@ -14,13 +14,10 @@ _WHITE = re.compile(r"[^\S\r\n]")
 _LATIN = re.compile(r"[A-Za-z]")
 # Latin words that a hyphen joins to the next one rather than dividing it: year-on-year, non-oil, U.S.-led.
 _COMPOUND = re.compile(
-    r"(?:^|[\s(“\"'-])(?:year|non|anti|ex|co|self|mid|pre|post|pro|multi|low|high|long|short|well|vice|all|cease|follow|on|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|[A-Z][\w.]*|\d[\d.,]*)-$",
-    re.IGNORECASE,
+    r"(?:^|[\s(“\"'-])(?:(?i:year|non|anti|ex|co|self|mid|pre|post|pro|multi|low|high|long|short|well|vice|all|cease|follow|on|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten)|[A-Z][A-Z.]+|\d[\d.,]*)-$"
 )
 _UNITS = frozenset("年月日时時分秒号號届屆％%‰亿億万萬千百元个個名人位次家件条條项項辆輛吨噸米")
-# A line repeated where one column ends and the next begins; a shorter one may be a refrain.
-_DOUBLED = 6
 
 
 def joined(lines: Sequence[Line], *, keep_spaces: bool = False, names: tuple[int, int] | None = None) -> AlignedText:
@@ -32,11 +29,8 @@ def joined(lines: Sequence[Line], *, keep_spaces: bool = False, names: tuple[int
     text = AlignedText()
     before: Line | None = None
     for number, line in enumerate(lines):
-        if before is not None:
-            if line.text == before.text and len(line.text) >= _DOUBLED:
-                continue
-            if _parted(before, line):
-                text.insert(" ")
+        if before is not None and _parted(before, line):
+            text.insert(" ")
         following = lines[number + 1] if number + 1 < len(lines) else None
         _append(text, line, keep_spaces, names, hyphenated=_hyphenated(line, following))
         before = line

@@ -14,18 +14,18 @@ from dateline_extraction.domain.page.datelines import Head
 from dateline_extraction.domain.page.features import Seen, seen_in
 from dateline_extraction.domain.page.lattice import Lattice, tables
 from dateline_extraction.domain.page.lines import Line
-from dateline_extraction.domain.page.scores import LABELS, MODES, Role, Weights, fitted, look, meeting
+from dateline_extraction.domain.page.scores import LABELS, MODES, Role, Weights, fitted, kind_of, look, row_of
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One line's role, the words of the features that spoke for or against it, and the score they add up to."""
+    """One line's role, how probable it is, and the features that spoke most for or against it with their logarithms of odds."""
 
     line: Line
     role: Role
     width: int
     head: Head | None
-    score: float
+    probability: float
     reasons: tuple[str, ...]
 
 
@@ -39,6 +39,11 @@ class Cut:
     lattice: Lattice | None
     share: float
     """Probability that headlines stand where this cut says, from 0 to 1."""
+
+    @property
+    def score(self) -> float:
+        """Of the reading against other orders of the same lines."""
+        return self.lattice.score if self.lattice else 0.0
 
     def confidence(self, first: int, last: int) -> float:
         """Probability of the roles of lines `first` to `last`, both included, among all readings of the page."""
@@ -58,28 +63,20 @@ def cut(lines: Sequence[Line], sizes: Sequence[str] = (), weights: Weights | Non
     return Cut(tuple(seen), tuple(best.roles), best.mode, best, exp(best.total - top - log(mass)))
 
 
-def decisions(done: Cut, weights: Weights | None = None, most: int = 4) -> list[Decision]:
-    """For every line what spoke most for or against its role."""
-    weights = weights or fitted()
+def decisions(done: Cut, most: int = 4) -> list[Decision]:
+    """For every line how probable its role is and what spoke most for or against it."""
+    weights, names = fitted(), LABELS[done.headlines]
     found = []
     for index, (seen, role) in enumerate(zip(done.seen, done.roles, strict=True)):
         following = done.roles[index + 1] if index + 1 < len(done.roles) else None
-        said = look(weights, seen, LABELS[done.headlines][role])
-        met = meeting(role, following, seen)
-        if met:
-            said.append((weights.of(*met, "weight"), f"{met[0]}: {met[1]}"))
+        said = look(weights, seen, names[role])
+        if kind := kind_of(role, following):
+            row = row_of(kind, seen)
+            said.append((weights.of(kind, row, "weight"), f"{kind}: {row}"))
         if following is not None:
-            names = LABELS[done.headlines]
-            said.append((weights.of("order", names[role], names[following]), f"then {following.name.lower()}"))
-        told = sorted((s for s in said if abs(s[0]) >= 0.3), key=lambda s: -abs(s[0]))[:most]
-        found.append(
-            Decision(
-                seen.line,
-                role,
-                seen.width,
-                seen.head,
-                sum(s[0] for s in said),
-                tuple(f"{words} {value:+.1f}" for value, words in told),
-            )
-        )
+            order = weights.of("order", names[role], names[following])
+            said.append((order, f"then {following.name.lower().replace('_', ' ')}"))
+        told = sorted((s for s in said if s[0]), key=lambda s: -abs(s[0]))[:most]
+        reasons = tuple(f"{words} {value:+.1f}" for value, words in told)
+        found.append(Decision(seen.line, role, seen.width, seen.head, done.confidence(index, index), reasons))
     return found

@@ -3,24 +3,25 @@
 import re
 from typing import NamedTuple
 
+from dateline_extraction.domain.page.script import simplified
+
 _AGENCIES = (
     "新华社|新华网|新华财经|新华每日电讯|中新社|中新网|中新财经|中国新闻网|人民网|人民日报|央视新闻客户端|央视新闻|央视网|央视财经|央视|央广网|中央社|光明日报|光明网|经济日报|中国青年报|中国证券报"
     "|上海证券报|法制日报|工人日报|科技日报|解放日报|文汇报|新京报|澎湃新闻|第一财经|财联社|界面新闻|环球时报|参考消息|国际在线|中国网|中国日报网|海外网|路透社|法新社|美联社|合众国际社"
-    "|塔斯社|俄新社|今日俄罗斯通讯社|共同社|时事社|韩联社|朝中社|德新社|安莎社|埃菲社|彭博社|印报托|阿纳多卢通讯社|半岛电视台|本报|本社|本刊|本网|本台|香港中通社|中通社|中評社|中评社"
-    "|新華社|新華網|中國新聞社|中國新聞網|中新網|人民網|路透社|美聯社|韓聯社|本報|聯合報|自由時報|中國時報|經濟日報|大公報|文匯報|明報"
-    "|[一-鿿]{2,4}(?:日报|日報|晚报|晚報|早报|早報|时报|時報|商报|商報|都市报|都市報|通讯社|通訊社|电视台|電視台)"
+    "|塔斯社|俄新社|今日俄罗斯通讯社|共同社|时事社|韩联社|朝中社|德新社|安莎社|埃菲社|彭博社|印报托|阿纳多卢通讯社|半岛电视台|联合报|自由时报|大公报|文汇报|明报|本报|本社|本刊|本网|本台|香港中通社|中通社|中評社|中评社"
+    "|[一-鿿]{2,4}(?:日报|晚报|早报|时报|商报|都市报|联合报|通讯社|电视台)"
 )
 _DATE = r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
-_KIND = r"(?:(?!电|讯)[一-鿿]){0,5}?(?:[电電訊讯]|消息|报道|報道|報導)"
+_KIND = r"(?:(?!电|讯)[一-鿿]){0,5}?(?:[电讯]|消息|报道|报导)"
 _DATELINE = re.compile(
-    rf"(?P<relayed>[据據])?(?P<agency>{_AGENCIES})"
+    rf"(?P<relayed>据)?(?P<agency>{_AGENCIES})"
     rf"(?:(?P<place>[一-鿿·、/（）()]{{0,14}}?)(?:\d{{4}}年)?{_DATE}{_KIND}|(?:{_KIND}))"
 )
 # Nearly every line has none of these: looked for first, because most lines are asked.
-_HINT = re.compile(r"[电電訊讯]|消息|报道|報道|報導|\([A-Z]")
+_HINT = re.compile(r"[电讯]|消息|报道|報道|報導|\([A-Z]")
 # （中央社台北13日電）, 【中央社記者王小明／台北13日電】: the whole dateline in brackets, the byline inside.
 _ENCLOSED = re.compile(
-    rf"[（(【〔\[](?P<agency>{_AGENCIES})(?:记者|記者)?(?P<inside>[一-鿿·、/／]{{0,14}}?)(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日(?:[一-鿿]{{0,3}})[电電訊讯][）)】〕\]]"
+    rf"[（(【〔\[](?P<agency>{_AGENCIES})(?P<reporter>记者)?(?P<inside>[一-鿿·、/／]{{0,14}}?)(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日(?:[一-鿿]{{0,3}})[电讯][）)】〕\]]"
 )
 # BEIJING, Jan. 13 (Xinhua) -- : place, day, agency, in any of the orders and with any of the dashes wires use.
 _ENGLISH = re.compile(
@@ -30,8 +31,8 @@ _ENGLISH = re.compile(
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 # Words that open a story without being a dateline that says where and when.
 _OPENING = re.compile(
-    r"【[^】]{2,20}】|[〔\[［][^〕\]］]{2,16}[讯訊][〕\]］]|[一-鿿]{2,6}(?:消息|快讯|快訊)[：:　 ]|(?:本报|本報|本台|本网|[一-鿿]{2,4}报)(?:记者|記者)"
-    r"|(?:记者|記者)[一-鿿 ]{2,12}(?:报道|報導|报导)|[A-Z]{3,}(?:, [A-Z][a-z]+)? ?(?:--|—|–) |据[一-鿿《》]{2,14}(?:报道|消息)"
+    r"【[^】]{2,20}】|[〔\[［][^〕\]］]{2,16}讯[〕\]］]|[一-鿿]{2,6}(?:消息|快讯)[：:　 ]|(?:本报|本台|本网|[一-鿿]{2,4}报)记者"
+    r"|记者[一-鿿 ]{2,12}(?:报道|报导)|[A-Z]{3,}(?:, [A-Z][a-z]+)? ?(?:--|—|–) |据[一-鿿《》]{2,14}(?:报道|消息)"
 )
 _BRACKET = re.compile(r"\s*[（(](?P<inside>[^（）()]{1,60})[）)]")
 _ROLES = r"特约记者|特派记者|实习记者|见习记者|本报记者|首席记者|驻站记者|摄影记者|新华社记者|记者|記者|通讯员|通訊員|实习生|特约撰稿人|特约撰稿|撰稿|编辑|摄影|文/图|图/文"
@@ -46,7 +47,7 @@ _SURNAMES = frozenset(
 _COMPOUND = ("欧阳", "上官", "司马", "诸葛", "令狐", "皇甫", "尉迟", "公孙", "慕容", "司徒", "夏侯", "东方", "端木", "南宫")
 
 
-_UNDATED = frozenset(["本报", "本報", "新华社", "新華社", "中新社", "本社", "本刊", "本网", "本台"])
+_UNDATED = frozenset(["本报", "新华社", "中新社", "本社", "本刊", "本网", "本台"])
 _BRACKETS = frozenset("（(【〔[")
 
 
@@ -68,14 +69,15 @@ _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 def head_of(text: str) -> Head | None:
     """The dateline that a text (or a line, joined with the next ones) begins with."""
-    if not _HINT.search(text, 0, 100):
+    plain = simplified(text[:200])
+    if not _HINT.search(plain, 0, 100):
         return None
     if text[0].isascii() and text[0].isupper():
         return _english(text)
-    squeezed, places = _squeezed(text[:160])
+    squeezed, places = _squeezed(plain[:160])
     match = _DATELINE.match(squeezed)
     if match is None:
-        return _enclosed(squeezed, places) if squeezed[:1] in _BRACKETS else None
+        return _enclosed(text, squeezed, places) if squeezed[:1] in _BRACKETS else None
     if match["month"] is None and match["agency"] not in _UNDATED:
         return None
     end = places[match.end() - 1] + 1
@@ -87,8 +89,8 @@ def head_of(text: str) -> Head | None:
         if _ROLE.search(_SPACES.sub("", bracket["inside"])) or _are_names(names, bracket["inside"]):
             bylines, words_end = names, bracket.end()
     return Head(
-        agency=match["agency"],
-        place=match["place"] or None,
+        agency=_printed(text, places, match, "agency"),
+        place=_printed(text, places, match, "place") or None,
         month=int(match["month"]) if match["month"] else None,
         day=int(match["day"]) if match["day"] else None,
         relayed=match["relayed"] is not None,
@@ -96,6 +98,11 @@ def head_of(text: str) -> Head | None:
         words_end=words_end,
         bylines=bylines,
     )
+
+
+def _printed(text: str, places: list[int], match: re.Match[str], group: str) -> str:
+    """A group of a match in the squeezed text, in the characters of the page."""
+    return "".join(text[places[i]] for i in range(*match.span(group))) if match[group] else ""
 
 
 def _english(text: str) -> Head | None:
@@ -107,21 +114,21 @@ def _english(text: str) -> Head | None:
     return Head(match["agency"], match["place"], month, day, False, match.end(), match.end(), ())
 
 
-def _enclosed(squeezed: str, places: list[int]) -> Head | None:
+def _enclosed(text: str, squeezed: str, places: list[int]) -> Head | None:
     match = _ENCLOSED.match(squeezed)
     if match is None:
         return None
     end = places[match.end() - 1] + 1
     names: tuple[tuple[str, str], ...] = ()
-    place: str | None = match["inside"] or None
-    if (place and "记者" in match[0]) or (place and "記者" in match[0]):
-        # 中央社記者王小明台北13日電: nothing but the length tells the name from the place.
+    place = _printed(text, places, match, "inside")
+    if match["reporter"]:
+        # 中央社記者王小明台北13日電: without a stroke nothing but the length tells the name from the place.
         name, _, rest = place.replace("／", "/").partition("/")
         if not rest:
             name, rest = place[:3], place[3:]
-        names, place = (("記者" if "記者" in match[0] else "记者", name),), rest or None
+        names, place = ((_printed(text, places, match, "reporter"), name),), rest
     month = int(match["month"]) if match["month"] else None
-    return Head(match["agency"], place, month, int(match["day"]), False, end, end, names)
+    return Head(_printed(text, places, match, "agency"), place or None, month, int(match["day"]), False, end, end, names)
 
 
 def opens_story(line: str) -> bool:
@@ -136,7 +143,7 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
 
 
 _CREDIT = re.compile(r"[（(](?P<inside>(?:[一-鿿]\n?){0,6}?(?:记\n?者|記\n?者|通\n?讯\n?员|通\n?訊\n?員)[^（）()]{2,40})[）)]$")
-_MARKS = re.compile(r"^[（(□■◎●○◇◆▌|\s]+|[）)\s]+$|(?:摄影报道|报道|报导|報導|整理|文/图|图/文)$")
+_MARKS = re.compile(r"^[（(□■◎●○◇◆▌|\s]+|[）)\s]+$|(?:摄影报道|攝影報導|报道|报导|報導|整理|文/图|图/文)$")
 _ENGLISH_BYLINE = re.compile(r"By ([A-Z][\w.’' -]+?)(?:,.*)?$")
 
 

@@ -8,7 +8,19 @@ from functools import lru_cache
 from math import exp, log
 
 from dateline_extraction.domain.page.features import FEATURES, Seen
-from dateline_extraction.domain.page.scores import FIRST, IN_TEXT, LABELS, LAST, MODES, Role, Weights, barred, follow, meeting
+from dateline_extraction.domain.page.scores import (
+    FIRST,
+    IN_TEXT,
+    LABELS,
+    LAST,
+    MODES,
+    Role,
+    Weights,
+    barred,
+    follow,
+    kind_of,
+    row_of,
+)
 
 _BEAM = 14.0
 """A state this much below the best of its line (odds of a million to one) is not followed further."""
@@ -17,16 +29,16 @@ _COUNTED = 9.0
 _NEVER = -1e300
 _KEPT = 20_000
 
-# What a pair of roles depends on, by the lines' description: see scores.meeting.
-_KINDS = ("line goes on", "first line goes on", "line ends", "first line ends", "line is broken off", "first line is broken off", "headline", "section head", "subheadline", "caption")  # fmt: skip
-_NOTHING = len(_KINDS)
+# What a pair of roles depends on, by the lines' description: see scores.kind_of.
+KINDS = ("line goes on", "first line goes on", "line ends", "first line ends", "line is broken off", "first line is broken off", "headline", "section head", "subheadline", "caption")  # fmt: skip
+_NOTHING = len(KINDS)
 
 
 Step = tuple[int, int, float]
 """A role, the kind of its meeting with the one before, and what the order of the two is worth."""
 Steps = list[list[Step]]
 Look = tuple[list[float], Steps]
-_HEAD = FEATURES.index("head")
+_HEAD = FEATURES.index("dateline")
 
 
 class Tables:
@@ -50,11 +62,11 @@ class Tables:
         names = self._columns[mode]
         found = []
         for following in follow(role, mode):
-            kind = meeting(role, following, _ANY)
+            kind = kind_of(role, following)
             found.append(
                 (
                     int(following),
-                    _KINDS.index(kind[0]) if kind else _NOTHING,
+                    KINDS.index(kind) if kind else _NOTHING,
                     self._weights.of("order", names[role], names[following]),
                 )
             )
@@ -100,22 +112,16 @@ class Tables:
         key = (seen.as_first, seen.as_more, seen.meets)
         found = self._pairs.get(key)
         if found is None:
-            rows = [
-                seen.as_first if kind.startswith("first line") else seen.as_more if kind.startswith("line") else seen.meets
-                for kind in _KINDS
-            ]
             found = self._pairs[key] = [
-                *(self._weights.of(kind, row, "weight") for kind, row in zip(_KINDS, rows, strict=True)),
+                *(self._weights.of(kind, row, "weight") for kind, row in zip(KINDS, rows_of(seen), strict=True)),
                 0.0,
             ]
         return found
 
 
-class _Any:
-    as_first = as_more = meets = ""
-
-
-_ANY: Seen = _Any()  # type: ignore[assignment]
+def rows_of(seen: Seen) -> list[str]:
+    """A line's row in the table of each of KINDS."""
+    return [row_of(kind, seen) for kind in KINDS]
 
 
 @lru_cache(maxsize=4)
@@ -184,8 +190,8 @@ class Lattice:
         fits = table.pairs(last)
         ends: dict[int, float] = {}
         for role, weight in table.last[mode].items():
-            kind = meeting(role, None, _ANY)
-            ends[int(role)] = weight + (fits[_KINDS.index(kind[0])] if kind else 0.0)
+            kind = kind_of(role, None)
+            ends[int(role)] = weight + (fits[KINDS.index(kind)] if kind else 0.0)
         possible = {role: score + ends[role] for role, score in best.items() if role in ends}
         if not possible:  # every role that may stand last was hopeless: at best the page stops short
             ends = dict.fromkeys(best, -_BEAM)

@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dateline_extraction.domain.page.script import script_of, simplified
+
 # str.splitlines also breaks at \v \f \x1c-\x1e \x85: all of them are line ends in text that came out of a PDF.
 _SPACE = " \t\u00a0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+_NO_WIDTH = dict.fromkeys(map(ord, _INVISIBLE))
 STRIPPED = _SPACE + _INVISIBLE + "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 # Marks that may not begin a line and that a full line may therefore carry beyond its width.
@@ -40,7 +43,7 @@ _ENDINGS = re.compile(r"(?P<stop>[。…．]|(?<=[a-zA-Z\d”\")）’'])\.|\.{3
 _NARROWED = re.compile(r"[，。、；：“”‘’（）《》「」]")
 _HYPHEN = re.compile(r"[a-z]-$")
 # Nearly every line has none of these, and no dateline then.
-_HINT = re.compile(r"[电電訊讯]|消息|报道|報導|報道|\([A-Z]")
+_HINT = re.compile(r"[电讯]|消息|报道|报导|\([A-Z]")
 _LATIN = re.compile(r"[A-Za-z]{2}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -52,6 +55,8 @@ class Line:
     start: int
     end: int
     text: str
+    plain: str
+    """The text in Simplified characters, of the same length: what the patterns read."""
     width: int
     lead: int
     """Half columns of the unbreakable run it begins with."""
@@ -72,18 +77,31 @@ class Line:
 
 
 def lines_of(page: str) -> list[Line]:
-    """The page's lines in page order, blank ones counted into `gap`."""
+    """The page's lines in page order, blank ones counted into `gap`; an indent that most lines have is a margin and not counted."""
     found: list[Line] = []
     gap = 0
+    plain = simplified(page) if script_of(page) == "Hant" else page
     for start, raw in _split(page):
         text = raw.strip(STRIPPED)
         if not text:
             gap += 1
             continue
         left = raw.find(text[0])
-        found.append(_measured(text, start + left, gap, measure(raw[:left])))
+        begin = start + left
+        found.append(
+            _measured(text, plain[begin : begin + len(text)], begin, gap, measure(raw[:left].translate(_NO_WIDTH)) if left else 0)
+        )
         gap = 0
+    margin = sorted(line.indent for line in found)[len(found) // 2] if found else 0
+    if margin:
+        for line in found:
+            line.indent = max(0, line.indent - margin)
     return found
+
+
+def part_of(line: Line, begin: int, end: int) -> Line:
+    """A part of a line as a line of its own; offsets count in the line's text."""
+    return _measured(line.text[begin:end], line.plain[begin:end], line.start + begin, line.gap, 0)
 
 
 def measure(text: str) -> int:
@@ -98,7 +116,7 @@ def _split(page: str) -> Iterator[tuple[int, str]]:
         position += len(raw)
 
 
-def _measured(text: str, start: int, gap: int, indent: int) -> Line:
+def _measured(text: str, plain: str, start: int, gap: int, indent: int) -> Line:
     set_text = text[:LONG]
     if " " in set_text or "\u00a0" in set_text:
         set_text = _LAYOUT_SPACE.sub("", set_text)
@@ -108,6 +126,7 @@ def _measured(text: str, start: int, gap: int, indent: int) -> Line:
         start=start,
         end=start + len(text),
         text=text,
+        plain=plain,
         width=measure(set_text) + 2 * max(0, len(text) - LONG),
         lead=min(measure(token.group()), 24) if token else 1,
         hang=hang,
@@ -117,7 +136,7 @@ def _measured(text: str, start: int, gap: int, indent: int) -> Line:
         squeeze=2 if _NARROWED.search(set_text, 0, len(set_text) - 1) else 0,
         has_ascii=not _all_wide(text),
         latin=_CJK.search(set_text) is None and _LATIN.search(set_text) is not None,
-        hint=_HINT.search(text, 0, 100) is not None,
+        hint=_HINT.search(plain, 0, 100) is not None,
     )
 
 

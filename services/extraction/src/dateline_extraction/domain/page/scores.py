@@ -37,17 +37,20 @@ class Role(IntEnum):
     """Furniture in the middle of a paragraph, which goes on behind it."""
     END_MARK = 16
     """（完）, -30-: closes the story."""
+    FURNITURE_BETWEEN = 17
+    """Furniture between two paragraphs of one story."""
 
 
-_F, _K, _H, _H2, _SUB, _SUB2, _BY, _B, _P, _M, _S, _S2, _C, _C2, _T, _FW, _E = Role
+_F, _K, _H, _H2, _SUB, _SUB2, _BY, _B, _P, _M, _S, _S2, _C, _C2, _T, _FW, _E, _FB = Role
 IN_TEXT = frozenset({_B, _P, _M})
 HEADING = frozenset({_K, _H, _H2, _SUB, _SUB2})
 MODES = ("before", "after")
 """Where headlines stand: before or after their bodies, decided for a whole page."""
 
-_WITHIN = (_P, _S, _F, _C, _T, _BY, _E)
+_WITHIN = (_P, _S, _F, _FB, _C, _T, _BY, _E)
 _FOLLOW: dict[Role, tuple[Role, ...]] = {
-    _F: (_F, _K, _H, _B, _P, _S, _C, _T, _BY),
+    _F: (_F, _K, _H, _B, _C, _BY),
+    _FB: (_FB, _P, _S, _C, _T),
     _FW: (_FW, _M),
     _E: (_F, _K, _H, _B, _BY, _C),
     _K: (_H,),
@@ -61,9 +64,9 @@ _FOLLOW: dict[Role, tuple[Role, ...]] = {
     _M: (_M, _FW, *_WITHIN, _H, _K, _B),
     _S: (_S2, _P),
     _S2: (_S2, _P),
-    _C: (_C2, _M, *_WITHIN, _H, _K, _B),
-    _C2: (_C2, _M, *_WITHIN, _H, _K, _B),
-    _T: (_M, *_WITHIN, _H, _K, _B),
+    _C: (_C2, *_WITHIN, _H, _K, _B),
+    _C2: (_C2, *_WITHIN, _H, _K, _B),
+    _T: (*_WITHIN, _H, _K, _B),
 }
 """Which role may follow which, in both modes; what is rare in one of them the weights know."""
 FIRST = {"before": (_F, _K, _H, _B, _C, _T, _BY), "after": (_F, _B, _C, _T, _BY)}
@@ -74,16 +77,19 @@ CONTINUED, ENDED, BROKEN_OFF = "goes on", "ends", "is broken off"
 _MEETINGS = {(_H, _H2): "headline", (_H2, _H2): "headline", (_S, _S2): "section head", (_S2, _S2): "section head", (_SUB, _SUB2): "subheadline", (_C, _C2): "caption", (_C2, _C2): "caption"}  # fmt: skip
 
 
-def meeting(role: Role, following: Role | None, seen: Seen) -> tuple[str, str] | None:
-    """The table and the row that say how well a line bears the role of the next one; None when nothing is to be said."""
+def kind_of(role: Role, following: Role | None) -> str | None:
+    """The table that says how well a line bears the role of the next one; None when nothing is to be said."""
     if role in IN_TEXT:
-        filled = seen.as_more if role == _M else seen.as_first
         place = "line" if role == _M else "first line"
         if following in (_M, _FW):
-            return f"{place} {CONTINUED}", filled
-        return f"{place} {BROKEN_OFF if following in (_C, _T) else ENDED}", filled
-    kind = _MEETINGS.get((role, following)) if following is not None else None
-    return (kind, seen.meets) if kind else None
+            return f"{place} {CONTINUED}"
+        return f"{place} {BROKEN_OFF if following in (_C, _T) else ENDED}"
+    return _MEETINGS.get((role, following)) if following is not None else None
+
+
+def row_of(kind: str, seen: Seen) -> str:
+    """The row of a line in one of these tables."""
+    return seen.as_first if kind.startswith("first line") else seen.as_more if kind.startswith("line") else seen.meets
 
 
 LABELS = {mode: {role: role.name.lower() + (f" {mode}" if role in HEADING else "") for role in Role} for mode in MODES}
@@ -98,7 +104,8 @@ def follow(role: Role, mode: str) -> tuple[Role, ...]:
 
 
 _ASKS: dict[Role, tuple[str, frozenset[str]]] = {
-    _FW: ("furniture", frozenset({"furniture"})),
+    _FW: ("furniture", frozenset({"furniture", "doubled"})),
+    _FB: ("furniture", frozenset({"furniture", "doubled"})),
     _E: ("furniture", frozenset({"end mark"})),
     _SUB: ("begin", frozenset({"dash"})),
     _BY: ("byline", frozenset({"byline", "names"})),

@@ -15,7 +15,7 @@ INDENT = 4
 UNSET = 0
 """The width of text that is not set in a column: a line of it is a paragraph."""
 
-_FULL, _SQUEEZED, _FIRST, _SHORT, _BROKEN, _OVER = 0.0, -0.8, -1.2, -2.0, -3.2, -7.0
+_FULL, _SQUEEZED, _FIRST, _SHORT, _BROKEN, _OVER = 0.0, -0.8, -1.2, -2.0, -3.2, -4.5
 _EXACT = 0.3
 _UNSET_LINE = -1.9
 _CHANGE = -6.0
