@@ -152,7 +152,8 @@ class Contexts:
                 if foreign:
                     loss -= 3.0
                 elif position > start and not strict:
-                    loss -= 1.5
+                    # Given names are words too: 国庆, 建国.
+                    loss -= 0.5 if self.is_titled(start) else 1.5
                 else:
                     # 局长周天: a name of two characters behind a title may be a word.
                     loss -= 2.5 if self.is_titled(start) else 4.0
