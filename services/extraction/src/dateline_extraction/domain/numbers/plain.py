@@ -73,8 +73,8 @@ def _read(text: str, match: re.Match[str]) -> PlainNumber | None:
     if (value := _with_fraction(groups)) is not None:
         return PlainNumber(match.start(), match.end(), value)
     if groups["base"]:
-        value = Decimal(groups["base"].replace("−", "-").replace("负", "-")) ** int(groups["power"])
-        return PlainNumber(match.start(), match.end(), value)
+        base, power = Decimal(groups["base"].replace("−", "-").replace("负", "-").replace(" ", "")), int(groups["power"])
+        return PlainNumber(match.start(), match.end(), base**power) if base or power > 0 else None
     if groups["pair"] or groups["half"]:
         return PlainNumber(match.start(), match.end(), Decimal(2 if groups["pair"] else 6))
     return _plain(text, match) if groups["plain"] else None
