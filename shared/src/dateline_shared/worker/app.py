@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import sys
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import faust
@@ -83,6 +85,8 @@ class Worker:
             # loses and doubles messages under SIGKILL and rebalance (measured).
             processing_guarantee="at_least_once",
             store="memory://",
+            # Faust makes its folder even when it keeps nothing; a container's own file system is read-only.
+            datadir=Path(tempfile.gettempdir()) / f"dateline-{self.name}",
             topic_disable_leader=True,
             topic_allow_declare=False,
             web_enabled=False,
