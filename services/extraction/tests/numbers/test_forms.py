@@ -1,5 +1,6 @@
 """Every form of number, percentage, sum, measure and range, by table: tests/numbers/*.tsv."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def test_a_form_is_read_as_its_family(text: str, family: str, expected: str) -> 
 @pytest.mark.parametrize(("text", "expected"), rows("amounts.tsv"), ids=lambda field: str(field)[:30])
 def test_amounts_as_news_writes_them(text: str, expected: str) -> None:
     shown = [
-        f"{text[a.start : a.end]} {(a.value or 0).normalize():f} {a.unit} {a.bound}"
+        f"{text[a.start : a.end]} {(a.value or Decimal(0)).normalize():f} {a.unit} {a.bound}"
         for a in amounts_in(text)
         if a.family not in ("number", "code", "ordinal")
     ]

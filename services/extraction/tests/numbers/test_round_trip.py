@@ -34,7 +34,7 @@ def spoken(value: int, digits: str = PLAIN[0], scales: str = PLAIN[1]) -> str:
     """The Chinese numeral of a whole number below 10^16."""
     if value == 0:
         return digits[0]
-    parts = []
+    parts: list[str] = []
     for power in (3, 2, 1, 0):
         here = value // 10 ** (4 * power) % 10000
         if here:
@@ -91,7 +91,7 @@ def test_yuan_jiao_and_fen_add_up(yuan: int, jiao: int, fen: int) -> None:
 def test_every_currency_is_read_behind_its_number(code: str) -> None:
     for name in CURRENCIES[code].names:
         (amount,) = amounts_in(f"支付120{name}")
-        assert (amount.value, amount.unit, amount.family) == (120, code, "money"), name
+        assert (amount.value, amount.unit, amount.family) == (Decimal(120), code, "money"), name
 
 
 @pytest.mark.parametrize("code", [code for code in CURRENCIES if CURRENCIES[code].signs])

@@ -55,7 +55,7 @@ def _words() -> dict[str, tuple[str, ...]]:
 
 
 _WORDS = _words()
-PHYSICAL, LATIN, TIME_UNITS = _WORDS["physical"], _WORDS["latin"], _WORDS["time"]
+PHYSICAL, LATIN = _WORDS["physical"], _WORDS["latin"]
 COUNTS = tuple(word for word in _WORDS["classifier"] if word not in _WORDS["not-counted"])
 
 # A unit may be per something: 元/吨, 公里/小时, 千瓦时每千克.
@@ -68,10 +68,14 @@ def alternation(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) + ("(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else "") for word in ordered)
 
 
-_BY_END: dict[str, list[str]] = {}
-for _word in (*_PREFIX_NAMES, *SYMBOLS):
-    _BY_END.setdefault(_word[-1], []).append(_word)
-_BY_END = {end: sorted(words, key=len, reverse=True) for end, words in _BY_END.items()}
+def _by_last_character() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in sorted((*_PREFIX_NAMES, *SYMBOLS), key=len, reverse=True):
+        found.setdefault(word[-1], []).append(word)
+    return found
+
+
+_BY_END = _by_last_character()
 
 
 def currency_before(text: str, floor: int, start: int) -> tuple[str, int] | None:
