@@ -10,7 +10,7 @@ UNEMITTED := $(foreach name,$(OURS),--no-emit-package dateline-$(name))
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test bench bench-notary lint lock new-service schemas
+.PHONY: help setup run stop test bench bench-notary lint lock new-service schemas examples
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
@@ -66,6 +66,9 @@ bench-notary: setup ## what signing costs, and 1 GiB hashed beside a plain read 
 
 schemas: setup ## JSON Schemas and AsyncAPI from the models; refuses a change that breaks readers
 	@$(BIN)/python -m dateline_shared.schemas shared/schemas
+
+examples: setup ## examples of the topics, made again from the sample page
+	@$(BIN)/python tools/make_examples.py
 
 lock: setup ## pin every package of every service by hash, keeping the pins there are
 	@$(COMPILE) $(UNEMITTED) -o requirements-dev.txt requirements-dev.in $(foreach project,$(PROJECTS),$(project:/=)/pyproject.toml) --all-extras

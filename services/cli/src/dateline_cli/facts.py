@@ -89,8 +89,9 @@ def facts(
     """
     failures = Failures()
     form = form or ("table" if sys.stdout.isatty() else "json")
-    filters = (kind, indicator, name, article, page, source, since, until, min_confidence, limit)
-    filters += (_moment(as_of), distinct, story)
+    filters = (
+        kind, indicator, name, article, page, source, since, until, min_confidence, limit, _moment(as_of), distinct, story,
+    )  # fmt: skip
     try:
         asyncio.run(_print(form, filters))
     except InputFailed as error:
