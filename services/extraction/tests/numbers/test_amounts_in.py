@@ -84,7 +84,7 @@ def test_a_rendered_chinese_numeral_reads_back(number: int) -> None:
     assert numeral is not None
     assert numeral.value == number
     (amount,) = amounts_in(f"共{words}元。")
-    assert (amount.start, amount.end, amount.value) == (1, len(words) + 2, number)
+    assert (amount.start, amount.end, amount.value) == (1, len(words) + 2, Decimal(number))
 
 
 @given(st.decimals(0, 10**9, places=3), st.sampled_from([("", 1), ("万", 10**4), ("亿", 10**8), ("万亿", 10**12)]))

@@ -28,6 +28,7 @@ _LAST = frozenset("了达币年吨月天股其有 ") | {
 }
 """What the words before a number end with; most numbers have none of these before them."""
 BEHIND = re.compile(rf"[ ]?(?:{'|'.join(f'(?P<{b}>{w})' for w, b in _BEHIND)})")
+_FIRST = frozenset(" ") | {word[0] for words, _ in _BEHIND for word in words.split("|")}
 LOOK_BACK = 10
 # 最近, 附近, 靠近, 邻近 are about places and times; 超市 never stands before a number; 突出.
 _NOT_A_BOUND = re.compile(r"(?:最近|附近|靠近|邻近|年近|远近|签约|预约|节约|公约|条约|合约|大约约|打破|爆破|侦破|合约)$")
@@ -48,6 +49,8 @@ def before(text: str, start: int) -> tuple[Bound, int] | None:
 
 def behind(text: str, end: int) -> tuple[Bound, int] | None:
     """The bound behind `end` and where its words end."""
+    if text[end : end + 1] not in _FIRST:
+        return None
     match = BEHIND.match(text, end, end + LOOK_BACK)
     if match is None or match.lastgroup is None:
         return None

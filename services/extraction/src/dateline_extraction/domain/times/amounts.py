@@ -45,7 +45,7 @@ def _count(text: str | None, half: str | None) -> float | None:
         return 1.5 if half else 1.0
     if text == "半":
         return 0.5
-    plain = _INDEFINITE.sub("", text)
+    plain = text if text.isdigit() else _INDEFINITE.sub("", text)
     value = number(plain) if plain else 3
     if value is None:
         return None

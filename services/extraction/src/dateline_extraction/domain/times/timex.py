@@ -79,9 +79,9 @@ def _date(parts: tuple[Part, ...], window: Window | None) -> str | None:
     if isinstance(last, Season):
         return f"{start.year:04d}-{_SEASONS[last.index]}"
     if isinstance(last, (Day, Weekday, Holiday)) or (isinstance(last, Shifted) and last.unit == "day"):
-        return start.strftime("%Y-%m-%d")
+        return start.date().isoformat()
     if isinstance(last, Month) or (isinstance(last, Shifted) and last.unit == "month"):
-        return start.strftime("%Y-%m")
+        return start.date().isoformat()[:7]
     if isinstance(last, Year) or (isinstance(last, Shifted) and last.unit == "year"):
         return f"{start.year:04d}"
     if isinstance(last, Weekend) or (isinstance(last, Shifted) and last.unit == "week"):
