@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from dateline_extraction.domain.page.assemble import articles_of, dateline_of
 from dateline_extraction.domain.page.cut import Cut, Decision, cut, decisions
+from dateline_extraction.domain.page.features import mended
 from dateline_extraction.domain.page.lines import lines_of
 from dateline_extraction.domain.page.order import orders_of
 from dateline_extraction.domain.page.sizes import sizes_of
@@ -25,9 +26,13 @@ def explain(page: Page) -> Iterator[Decision]:
 
 
 def _cut(page: Page) -> Cut:
-    """The best reading in the best order; the layout, where it is known, has already put the lines in order."""
-    orders = orders_of(lines_of(page.text)) if page.layout is None else iter([lines_of(page.text)])
-    return max((cut(lines, sizes_of(lines, page.layout)) for lines in orders), key=lambda done: done.score)
+    """The best reading in the best order; where the layout is known, the lines are in order already."""
+    lines = lines_of(page.text)
+    best = cut(lines, sizes_of(lines, page.layout))
+    if page.layout is None:
+        for order in orders_of(lines, mended(best.seen)):
+            best = max(best, cut(order), key=lambda done: done.score)
+    return best
 
 
 __all__ = ["Decision", "articles_in", "dateline_of", "explain"]

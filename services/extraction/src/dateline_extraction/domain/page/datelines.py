@@ -34,6 +34,8 @@ _OPENING = re.compile(
     r"【[^】]{2,20}】|[〔\[［][^〕\]］]{2,16}讯[〕\]］]|[一-鿿]{2,6}(?:消息|快讯)[：:　 ]|(?:本报|本台|本网|[一-鿿]{2,4}报)记者"
     r"|记者[一-鿿 ]{2,12}(?:报道|报导)|[A-Z]{3,}(?:, [A-Z][a-z]+)? ?(?:--|—|–) |据[一-鿿《》]{2,14}(?:报道|消息)"
 )
+# What every agency's name and every other opening of a dateline has near its beginning.
+_OPENS = re.compile(r"[社报刊网台视闻经财新]|通讯|讯社|线|消息")
 _BRACKET = re.compile(r"\s*[（(](?P<inside>[^（）()]{1,60})[）)]")
 _ROLES = r"特约记者|特派记者|实习记者|见习记者|本报记者|首席记者|驻站记者|摄影记者|新华社记者|记者|記者|通讯员|通訊員|实习生|特约撰稿人|特约撰稿|撰稿|编辑|摄影|文/图|图/文"
 _ROLE = re.compile(rf"(?:{_ROLES})")
@@ -47,6 +49,7 @@ _SURNAMES = frozenset(
 _COMPOUND = ("欧阳", "上官", "司马", "诸葛", "令狐", "皇甫", "尉迟", "公孙", "慕容", "司徒", "夏侯", "东方", "端木", "南宫")
 
 
+_OPENING_LENGTH = 16
 _UNDATED = frozenset(["本报", "新华社", "中新社", "本社", "本刊", "本网", "本台"])
 _BRACKETS = frozenset("（(【〔[")
 
@@ -74,6 +77,8 @@ def head_of(text: str) -> Head | None:
         return None
     if text[0].isascii() and text[0].isupper():
         return _english(text)
+    if not _OPENS.search(plain, 0, _OPENING_LENGTH):
+        return None
     squeezed, places = _squeezed(plain[:160])
     match = _DATELINE.match(squeezed)
     if match is None:

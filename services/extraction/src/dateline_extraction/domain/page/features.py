@@ -48,6 +48,9 @@ class Seen:
 FEATURES = ("gap", "next gap", "end", "begin", "indent", "dateline", "next dateline", "furniture", "fill", "length", "inside", "quoted", "byline", "caption", "table", "type", "place")  # fmt: skip
 
 
+_END = FEATURES.index("end")
+
+
 def seen_in(lines: Sequence[Line], sizes: Sequence[str] = ()) -> list[Seen]:
     """The lines with everything that can be seen of them. `sizes`: of the type against the page's: big, small or same."""
     if not lines:
@@ -94,6 +97,12 @@ def seen_in(lines: Sequence[Line], sizes: Sequence[str] = ()) -> list[Seen]:
             Seen(line, width, heads[i], features, f"{loose}{first}, {endings[i]}", f"{loose}{more}, {endings[i]}", meets)
         )
     return found
+
+
+def mended(seen: Sequence[Seen]) -> float:
+    """Of the lines that stop in mid-sentence, the share whose last character and the next line's first are a word of the page."""
+    stopped = [s.features[_END] for s in seen if OPEN in s.features[_END]]
+    return sum(end.endswith("known") for end in stopped) / len(stopped) if stopped else 1.0
 
 
 def _fullness(line: Line, room: int, lead: int) -> str:

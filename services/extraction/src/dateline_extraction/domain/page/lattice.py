@@ -24,9 +24,10 @@ from dateline_extraction.domain.page.scores import (
 
 _BEAM = 14.0
 """A state this much below the best of its line (odds of a million to one) is not followed further."""
-_COUNTED = 9.0
+_COUNTED = 6.5
 """What is this much below the best of its line adds nothing that could be seen to the probabilities; each state keeps its best."""
 _NEVER = -1e300
+_ROLES = len(Role)
 _KEPT = 20_000
 
 # What a pair of roles depends on, by the lines' description: see scores.kind_of.
@@ -132,24 +133,30 @@ def tables(weights: Weights) -> Tables:
 
 def _step(
     best: dict[int, float], fits: list[float], look: list[float], steps: Steps
-) -> tuple[dict[int, float], list[tuple[int, int, float, float]], dict[int, int]]:
-    """One line further: the best score of each role it may have, all edges to it, and where the best came from."""
-    now: dict[int, float] = {}
-    came: dict[int, int] = {}
-    raw = []
+) -> tuple[dict[int, float], list[Step], list[int]]:
+    """One line further: the best score of each role it may have, the edges to them that count, and where the best came from."""
+    now = [_NEVER] * _ROLES
+    came = [0] * _ROLES
+    near: list[tuple[int, int, float]] = []
+    high = _NEVER
     for earlier, score in best.items():
         for role, kind, order in steps[earlier]:
-            step = fits[kind] + order + look[role]
-            value = score + step
-            raw.append((earlier, role, step, value))
-            if value > now.get(role, _NEVER):
+            value = score + fits[kind] + order + look[role]
+            if value > now[role]:
                 now[role] = value
                 came[role] = earlier
-    if not now:  # a line that nothing may lead to: it starts anew
-        now, came = {int(Role.FURNITURE): max(best.values()) - _BEAM}, {int(Role.FURNITURE): max(best, key=best.__getitem__)}
-        raw = [(earlier, int(Role.FURNITURE), 0.0, score) for earlier, score in best.items()]
-    floor = max(now.values()) - _BEAM
-    return {role: value for role, value in now.items() if value > floor}, raw, came
+            if value > high - _COUNTED:
+                near.append((earlier, role, value))
+                if value > high:
+                    high = value
+    if not near:  # a line that nothing may lead to: it starts anew
+        high = max(best.values()) - _BEAM
+        now[Role.FURNITURE], came[Role.FURNITURE] = high, max(best, key=best.__getitem__)
+    beam, floor = high - _BEAM, high - _COUNTED
+    kept = {role: value for role, value in enumerate(now) if value > beam}
+    edges = [(a, b, value - best[a]) for a, b, value in near if value > floor]
+    edges += [(came[b], b, value - best[came[b]]) for b, value in kept.items() if value <= floor or not near]
+    return kept, edges, came
 
 
 class Lattice:
@@ -166,15 +173,15 @@ class Lattice:
         mass = {role: exp(score - offset) for role, score in best.items()}
         self._mass = [mass]
         self._edges: list[list[tuple[int, int, float]]] = []
-        self._back: list[dict[int, int]] = []
+        self._back: list[list[int]] = []
         grown = 0.0
         for index in range(1, len(seen)):
-            best, raw, came = _step(best, table.pairs(seen[index - 1]), *table.looks(seen[index])[which])
+            best, edges, came = _step(best, table.pairs(seen[index - 1]), *table.looks(seen[index])[which])
             top = max(best.values())
             # Masses are kept relative to the best path and to their sum, so that they neither overflow nor vanish on long pages.
-            shift, floor = offset - top, top - _COUNTED
-            edges = [(a, b, exp(step + shift)) for a, b, step, value in raw if value > floor or (b in best and came[b] == a)]
-            spread = dict.fromkeys((b for _, b, _ in edges), 0.0)
+            shift = offset - top
+            edges = [(a, b, exp(step + shift)) for a, b, step in edges]
+            spread = dict.fromkeys(best, 0.0)
             for a, b, weight in edges:
                 spread[b] += mass[a] * weight
             whole = sum(spread.values())

@@ -122,6 +122,7 @@ def _measured(text: str, plain: str, start: int, gap: int, indent: int) -> Line:
         set_text = _LAYOUT_SPACE.sub("", set_text)
     token = _TOKEN.match(set_text)
     hang = 2 if text[-1] in HANGING and not text[-1].isascii() else int(text[-1] in HANGING)
+    has_ascii = len(text.encode("ascii", "ignore")) > 0
     return Line(
         start=start,
         end=start + len(text),
@@ -134,14 +135,10 @@ def _measured(text: str, plain: str, start: int, gap: int, indent: int) -> Line:
         gap=gap,
         indent=indent,
         squeeze=2 if _NARROWED.search(set_text, 0, len(set_text) - 1) else 0,
-        has_ascii=not _all_wide(text),
-        latin=_CJK.search(set_text) is None and _LATIN.search(set_text) is not None,
+        has_ascii=has_ascii,
+        latin=has_ascii and _CJK.search(set_text) is None and _LATIN.search(set_text) is not None,
         hint=_HINT.search(plain, 0, 100) is not None,
     )
-
-
-def _all_wide(text: str) -> bool:
-    return len(text.encode("ascii", "ignore")) == 0
 
 
 def _ending(text: str) -> str:

@@ -22,18 +22,22 @@ _COLUMN = 12
 """The narrowest column, in half columns."""
 _ROWS, _SLACK = 8, 3
 _SHIFTS = 4
+_ORDERLY = 0.12
+"""Where so many of the lines that stop in mid-sentence go on with a word that the page knows, the order is right."""
 _LONGEST = 1000
 """Lines of a page whose other orders are still tried: each is a cut of its own."""
 
 
-def orders_of(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """The orders in which the lines may have to be read, the order of the page first; nearly always it is the only one."""
-    yield list(lines)
+def orders_of(lines: Sequence[Line], mended: float) -> Iterator[list[Line]]:
+    """Other orders in which the lines may have to be read; nearly always there is none.
+
+    `mended`: the share of torn words that the order of the page mends.
+    """
     halves = _side_by_side(lines)
     if halves:
         yield halves
         return
-    stretch = _alternating(lines)
+    stretch = _alternating(lines) if mended < _ORDERLY else None
     if stretch is None:
         return
     first, last = stretch
@@ -74,6 +78,8 @@ def _alternating(lines: Sequence[Line]) -> tuple[int, int] | None:
 
 def _gutter(line: Line) -> tuple[int, int, int] | None:
     """Where the only wide gap of a line begins and ends, and where it ends in half columns; no gap before a table's figures."""
+    if "   " not in line.text and "\t" not in line.text and "\u3000\u3000" not in line.text and "\xa0\xa0\xa0" not in line.text:
+        return None
     found = [g for g in _GUTTER.finditer(line.text) if not _FIGURE.match(line.text, g.end())]
     return (found[0].start(), found[0].end(), line.indent + measure(line.text[: found[0].end()])) if len(found) == 1 else None
 

@@ -26,6 +26,7 @@ _CAPTION_CUE = re.compile(
 )
 _CAPTION_END = re.compile(r"(?:摄|攝|摄影|攝影|供图|供圖|资料照片|资料图片?|视觉中国|/(?:AP|Reuters|AFP|Xinhua))[）)]?$")
 _PAIRS = {"“": "”", "（": "）", "「": "」", "《": "》"}
+_PAIRED = re.compile(r"[“”（）「」《》]")
 _NEVER_CLOSED = 12
 FIELDS = re.compile(r"[ \t\u3000\xa0|]+")
 """What parts the cells of a row."""
@@ -84,6 +85,8 @@ def quotations(lines: Sequence[Line]) -> list[str]:
     since = dict.fromkeys(_PAIRS, -_NEVER_CLOSED)
     for i, line in enumerate(lines):
         found.append("inside" if any(i - at < _NEVER_CLOSED for at in since.values()) else "no")
+        if not _PAIRED.search(line.text):
+            continue
         for opening, closing in _PAIRS.items():
             opened, closed = line.text.rfind(opening), line.text.rfind(closing)
             if opened > closed:
