@@ -55,7 +55,9 @@ def test_an_earlier_vintage_stays_and_can_be_asked_for(services: Services) -> No
     wait_until(lambda: harvests(services, "--as-of", "now") == ["38210000"], 60, lambda: str(harvests(services)))
     assert harvests(services) == ["38120000", "38210000"]
     first, later = (
-        json.loads(dateline(services, "facts", "--indicator", "粮食", "--format", "json", "--limit", "99").stdout.splitlines()[at])
+        json.loads(
+            dateline(services, "facts", "--indicator", "粮食", "--format", "json", "--limit", "99").stdout.splitlines()[at]
+        )
         for at in (0, -1)
     )
     assert first["story_id"] == later["story_id"]
@@ -67,7 +69,9 @@ def test_an_earlier_vintage_stays_and_can_be_asked_for(services: Services) -> No
     wait_until(lambda: harvests(services, "--as-of", "now") == [], 60, lambda: str(harvests(services, "--as-of", "now")))
     assert harvests(services) == ["38120000", "38210000"]
     assert dateline(services, "retract", new["article_id"], "--reason", "a mistake", "--undo").returncode == 0
-    wait_until(lambda: harvests(services, "--as-of", "now") == ["38210000"], 60, lambda: str(harvests(services, "--as-of", "now")))
+    wait_until(
+        lambda: harvests(services, "--as-of", "now") == ["38210000"], 60, lambda: str(harvests(services, "--as-of", "now"))
+    )
     assert harvests(services, "--as-of", "2001-01-01") == []
 
 
