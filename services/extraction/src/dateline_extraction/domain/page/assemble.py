@@ -17,7 +17,6 @@ from dateline_shared.records import Article, Byline, Dateline, Page, SectionHead
 from dateline_shared.spans import AlignedText
 
 _DASHES = re.compile(r"^[\s—–\-－─―]+")
-_BRACKET = re.compile(r"[（(][^（）()]{1,60}[）)]")
 # What belongs to no article.
 _OUTSIDE = (Role.FURNITURE, Role.FURNITURE_WITHIN, Role.FURNITURE_BETWEEN, Role.END_MARK)
 _SURE = 0.9
@@ -111,7 +110,7 @@ def _article(page: Page, story: _Story, ordinal: int, cut: Cut) -> Article:
     dateline = _dateline(head_of(paragraphs[0]), paragraphs[0], page.published_on, str(text))
     indexes = story.lines()
     confidence = cut.confidence(indexes[0], indexes[-1])
-    lacking = _gaps(story, headline, paragraphs, cut)
+    lacking = _lacks(story, headline, paragraphs, cut)
     return Article(
         article_id=article_id(page.source, headline, str(text)),
         page_id=page.page_id,
@@ -220,7 +219,7 @@ def _printed_years(text: str) -> list[int]:
     return [max(map(int, full))] if full else []
 
 
-def _gaps(story: _Story, headline: str | None, paragraphs: list[str], cut: Cut) -> tuple[str, ...]:
+def _lacks(story: _Story, headline: str | None, paragraphs: list[str], cut: Cut) -> tuple[str, ...]:
     """What a whole article has and this one lacks."""
     last = cut.seen[story.paragraphs[-1][-1]].line
     lacking = []

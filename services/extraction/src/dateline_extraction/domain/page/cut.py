@@ -14,7 +14,7 @@ from dateline_extraction.domain.page.datelines import Head
 from dateline_extraction.domain.page.features import Seen, seen_in
 from dateline_extraction.domain.page.lattice import Lattice, tables
 from dateline_extraction.domain.page.lines import Line
-from dateline_extraction.domain.page.scores import LABELS, MODES, Role, Weights, fitted, kind_of, look, row_of
+from dateline_extraction.domain.page.scores import LABELS, MODES, Role, fitted, kind_of, look, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class Cut:
         return self.share * self.lattice.probability(first, last) if self.lattice else 0.0
 
 
-def cut(lines: Sequence[Line], sizes: Sequence[str] = (), weights: Weights | None = None) -> Cut:
-    """The best reading of a page's lines."""
+def cut(lines: Sequence[Line], sizes: Sequence[str] = ()) -> Cut:
+    """The best reading of a page's lines. `sizes`: of their type, where the layout tells (sizes.py)."""
     if not lines:
         return Cut((), (), "after", None, 0.0)
     seen = seen_in(lines, sizes)
-    table = tables(weights or fitted())
+    table = tables(fitted())
     lattices = [Lattice(seen, table, mode) for mode in MODES]
     best = max(lattices, key=lambda lattice: lattice.score)
     top = max(lattice.total for lattice in lattices)

@@ -72,7 +72,8 @@ _FOLLOW: dict[Role, tuple[Role, ...]] = {
 FIRST = {"before": (_F, _K, _H, _B, _C, _T, _BY), "after": (_F, _B, _C, _T, _BY)}
 LAST = {"before": (_F, _B, _P, _M, _C, _C2, _T, _BY, _E), "after": (_F, _H, _H2, _SUB, _SUB2, _B, _P, _M, _C, _C2, _T, _BY, _E)}
 
-# The pairs of roles for which it matters how the earlier line ends: (table, index of the description in `described`).
+# The pairs of roles for which it matters how the earlier line ends, and the table that says so: text by how it fills its
+# column, headings by how two lines of one meet.
 CONTINUED, ENDED, BROKEN_OFF = "goes on", "ends", "is broken off"
 _MEETINGS = {(_H, _H2): "headline", (_H2, _H2): "headline", (_S, _S2): "section head", (_S2, _S2): "section head", (_SUB, _SUB2): "subheadline", (_C, _C2): "caption", (_C2, _C2): "caption"}  # fmt: skip
 
@@ -106,7 +107,7 @@ def follow(role: Role, mode: str) -> tuple[Role, ...]:
 _ASKS: dict[Role, tuple[str, frozenset[str]]] = {
     _FW: ("furniture", frozenset({"furniture", "doubled"})),
     _FB: ("furniture", frozenset({"furniture", "doubled"})),
-    _E: ("furniture", frozenset({"end mark"})),
+    _E: ("furniture", frozenset({"end mark", "doubled"})),
     _SUB: ("begin", frozenset({"dash"})),
     _BY: ("byline", frozenset({"byline", "names"})),
     _C: ("caption", frozenset({"cue", "credit", "cue and credit", "credit below"})),
