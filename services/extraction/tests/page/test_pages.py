@@ -198,6 +198,8 @@ def test_names_torn_or_run_together_are_mended(inside: str, names: list[str]) ->
         "本版编辑 赵雪",
         "责任编辑：王晓东 校对：孙立新",
         "（下转第三版）",
+        "来源：临江网　2024-07-03 10:22",
+        "2024-07-03 10:22:31 星期三",
         "———",
     ],
 )
