@@ -8,7 +8,7 @@ answer is among all the readings there are: that is the confidence of an article
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp
 
 from dateline_extraction.domain.page.datelines import Head
 from dateline_extraction.domain.page.features import Seen, seen_in
@@ -38,7 +38,7 @@ class Cut:
     headlines: str
     lattice: Lattice | None
     share: float
-    """Probability that headlines stand where this cut says, from 0 to 1."""
+    """Probability that headlines stand where this cut says, from 0 to 1: the odds of the best readings of both sides."""
 
     @property
     def score(self) -> float:
@@ -58,9 +58,8 @@ def cut(lines: Sequence[Line], sizes: Sequence[str] = ()) -> Cut:
     table = tables(fitted())
     lattices = [Lattice(seen, table, mode) for mode in MODES]
     best = max(lattices, key=lambda lattice: lattice.score)
-    top = max(lattice.total for lattice in lattices)
-    mass = sum(exp(lattice.total - top) for lattice in lattices)
-    return Cut(tuple(seen), tuple(best.roles), best.mode, best, exp(best.total - top - log(mass)))
+    other = min(lattice.score for lattice in lattices)
+    return Cut(tuple(seen), tuple(best.roles), best.mode, best, 1 / (1 + exp(other - best.score)))
 
 
 def decisions(done: Cut, most: int = 4) -> list[Decision]:

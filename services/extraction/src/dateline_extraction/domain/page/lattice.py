@@ -5,7 +5,7 @@ Plain lists and numbers in here: this is the inner loop of the cut.
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import exp, log
+from math import exp
 
 from dateline_extraction.domain.page.features import FEATURES, Seen
 from dateline_extraction.domain.page.scores import (
@@ -28,6 +28,7 @@ _COUNTED = 6.5
 """What is this much below the best of its line adds nothing that could be seen to the probabilities; each state keeps its best."""
 _NEVER = -1e300
 _ROLES = len(Role)
+_ROLE = tuple(Role)
 _KEPT = 20_000
 
 # What a pair of roles depends on, by the lines' description: see scores.kind_of.
@@ -38,6 +39,8 @@ _NOTHING = len(KINDS)
 Step = tuple[int, int, float]
 """A role, the kind of its meeting with the one before, and what the order of the two is worth."""
 Steps = list[list[Step]]
+Edge = tuple[int, int, float]
+"""Two roles of neighbouring lines and what going from one to the other adds."""
 Look = tuple[list[float], Steps]
 _HEAD = FEATURES.index("dateline")
 
@@ -133,11 +136,11 @@ def tables(weights: Weights) -> Tables:
 
 def _step(
     best: dict[int, float], fits: list[float], look: list[float], steps: Steps
-) -> tuple[dict[int, float], list[Step], list[int]]:
+) -> tuple[dict[int, float], list[Edge], list[int]]:
     """One line further: the best score of each role it may have, the edges to them that count, and where the best came from."""
     now = [_NEVER] * _ROLES
     came = [0] * _ROLES
-    near: list[tuple[int, int, float]] = []
+    near: list[Edge] = []
     high = _NEVER
     for earlier, score in best.items():
         for role, kind, order in steps[earlier]:
@@ -160,80 +163,89 @@ def _step(
 
 
 class Lattice:
-    """All readings of a page in one mode that come near the best. `score`: of the best; `total`: log of the sum over all."""
+    """All readings of a page in one mode that come near the best. `score`: of the best, `roles`: its roles."""
 
     def __init__(self, seen: Sequence[Seen], table: Tables, mode: str) -> None:
         self.mode = mode
         which = MODES.index(mode)
         look, _ = table.looks(seen[0])[which]
-        best = {
-            int(role): weight + look[role] for role, weight in table.first[mode].items() if role not in barred(seen[0].features)
-        }
-        offset = max(best.values())
-        mass = {role: exp(score - offset) for role, score in best.items()}
-        self._mass = [mass]
-        self._edges: list[list[tuple[int, int, float]]] = []
-        self._back: list[list[int]] = []
-        grown = 0.0
+        shut = barred(seen[0].features)
+        best = {int(role): weight + look[role] for role, weight in table.first[mode].items() if role not in shut}
+        self._begin = best
+        self._tops = [max(best.values())]
+        self._steps: list[list[Edge]] = []
+        back: list[list[int]] = []
         for index in range(1, len(seen)):
             best, edges, came = _step(best, table.pairs(seen[index - 1]), *table.looks(seen[index])[which])
-            top = max(best.values())
-            # Masses are kept relative to the best path and to their sum, so that they neither overflow nor vanish on long pages.
-            shift = offset - top
-            edges = [(a, b, exp(step + shift)) for a, b, step in edges]
-            spread = dict.fromkeys(best, 0.0)
-            for a, b, weight in edges:
-                spread[b] += mass[a] * weight
-            whole = sum(spread.values())
-            mass, offset = {role: value / whole for role, value in spread.items()}, top
-            grown += log(whole)
-            self._mass.append(mass)
-            self._edges.append([(a, b, weight / whole) for a, b, weight in edges])
-            self._back.append(came)
-        self._close(table, mode, seen[-1], best)
-        self.total += offset + grown
+            self._tops.append(max(best.values()))
+            self._steps.append(edges)
+            back.append(came)
+        at = self._close(table, seen[-1], best)
+        roles = [at]
+        for came in reversed(back):
+            at = came[at]
+            roles.append(at)
+        self.roles = [_ROLE[role] for role in reversed(roles)]
+        self._sums: _Sums | None = None
 
-    def _close(self, table: Tables, mode: str, last: Seen, best: dict[int, float]) -> None:
+    def _close(self, table: Tables, last: Seen, best: dict[int, float]) -> int:
+        """The role of the last line, which must be one that may stand last."""
         fits = table.pairs(last)
-        ends: dict[int, float] = {}
-        for role, weight in table.last[mode].items():
+        self._ends = {}
+        for role, weight in table.last[self.mode].items():
             kind = kind_of(role, None)
-            ends[int(role)] = weight + (fits[KINDS.index(kind)] if kind else 0.0)
-        possible = {role: score + ends[role] for role, score in best.items() if role in ends}
+            self._ends[int(role)] = weight + (fits[KINDS.index(kind)] if kind else 0.0)
+        possible = {role: score + self._ends[role] for role, score in best.items() if role in self._ends}
         if not possible:  # every role that may stand last was hopeless: at best the page stops short
-            ends = dict.fromkeys(best, -_BEAM)
+            self._ends = dict.fromkeys(best, -_BEAM)
             possible = {role: score - _BEAM for role, score in best.items()}
         at = max(possible, key=possible.__getitem__)
         self.score = possible[at]
-        self.roles = [Role(at)]
-        for came in reversed(self._back):
-            at = came[at]
-            self.roles.append(Role(at))
-        self.roles.reverse()
-        mass = self._mass[-1]
-        high = max(ends.values())
-        self._behind_last = {role: exp(ends[role] - high) for role in mass if role in ends}
-        self._sum = sum(mass[role] * after for role, after in self._behind_last.items())
-        self.total = high + log(self._sum)
-        self._behind: list[dict[int, float]] | None = None
+        return at
 
     def probability(self, first: int, last: int) -> float:
         """Of the best path's roles from line `first` to line `last`, both included, in this mode."""
-        behind = self._backward()
-        value = self._mass[first].get(self.roles[first], 0.0)
-        for index in range(first, last):
-            here, then = self.roles[index], self.roles[index + 1]
-            value *= next((w for a, b, w in self._edges[index] if a == here and b == then), 0.0)
-        return min(1.0, value * behind[last].get(self.roles[last], 0.0) / self._sum)
+        if self._sums is None:
+            self._sums = _Sums(self._begin, self._tops, self._steps, self._ends)
+        return self._sums.probability(self.roles, first, last)
 
-    def _backward(self) -> list[dict[int, float]]:
-        if self._behind is None:
-            behind = [self._behind_last]
-            for edges in reversed(self._edges):
-                after = behind[-1]
-                here: dict[int, float] = {}
-                for earlier, role, weight in edges:
-                    here[earlier] = here.get(earlier, 0.0) + weight * after.get(role, 0.0)
-                behind.append(here)
-            self._behind = behind[::-1]
-        return self._behind
+
+class _Sums:
+    """The walk forth and back that sums over all readings instead of taking the best.
+
+    Masses are kept relative to the best path and to their sum, so that they neither overflow nor vanish on long pages.
+    """
+
+    def __init__(self, begin: dict[int, float], tops: list[float], steps: list[list[Edge]], ends: dict[int, float]) -> None:
+        mass = {role: exp(score - tops[0]) for role, score in begin.items()}
+        self._mass = [mass]
+        self._edges: list[list[Edge]] = []
+        for index, edges in enumerate(steps):
+            shift = tops[index] - tops[index + 1]
+            weighed = [(a, b, exp(step + shift)) for a, b, step in edges]
+            spread: dict[int, float] = {}
+            for a, b, weight in weighed:
+                spread[b] = spread.get(b, 0.0) + mass[a] * weight
+            whole = sum(spread.values())
+            mass = {role: value / whole for role, value in spread.items()}
+            self._mass.append(mass)
+            self._edges.append([(a, b, weight / whole) for a, b, weight in weighed])
+        high = max(ends.values())
+        after = {role: exp(ends[role] - high) for role in mass if role in ends}
+        self._whole = sum(mass[role] * weight for role, weight in after.items())
+        self._behind = [after]
+        for weighed in reversed(self._edges):
+            here: dict[int, float] = {}
+            for a, b, weight in weighed:
+                here[a] = here.get(a, 0.0) + weight * after.get(b, 0.0)
+            after = here
+            self._behind.append(here)
+        self._behind.reverse()
+
+    def probability(self, roles: Sequence[Role], first: int, last: int) -> float:
+        """Of these roles from line `first` to line `last`."""
+        value = self._mass[first].get(roles[first], 0.0)
+        for index in range(first, last):
+            here, then = roles[index], roles[index + 1]
+            value *= next((w for a, b, w in self._edges[index] if a == here and b == then), 0.0)
+        return min(1.0, value * self._behind[last].get(roles[last], 0.0) / self._whole)
