@@ -11,7 +11,7 @@ _BREAKS = frozenset("，。；：！？“”‘’（）()《》「」『』\n 
 _ENDS = _BREAKS | {"、"}
 _CLOSING = {"“": "”", "‘": "’", "《": "》", "「": "」"}
 _LISTS = frozenset("、和与及")
-_DIVISIONS = frozenset("镇乡村县市区省街路港岛")
+_DIVISIONS = frozenset("镇乡村县市区省街路港岛河湾")
 # What links or governs a name: 由X主持, 对X的, 据X介绍.
 _BEFORE = frozenset("就即系叫名是同跟对向由被把将给为让使派请据经称是以从于问找叫而但像因随")
 # Behind these a transliteration is a place: 在X, 抵达X.
@@ -19,6 +19,12 @@ _SETTING = re.compile(r"(?:在|于|赴|往|抵达|位于|前往|来自|飞往|�
 # 在接受采访时表示, 还就此指出: a verb of speaking further on.
 _ADVERBIAL = frozenset("在还也则就对向于从当又再随曾")
 _SPEAKS = re.compile(r"[\u4e00-\u9fff]{1,18}?(?:表示|说|指出|认为|坦言|透露|强调|介绍|写道)(?!明|法|服)")
+# 王宜林27日说, 邓信锐10秒25: numbers that people have, while rain falls on places (石磐龙437毫米).
+_NEXT_NUMBER = re.compile(r"[\d.]+(?:[日月年岁时点号分秒环米票球胜]|[:：比]|个月)(?!米)")
+# Behind a Chinese name these make it a firm or a place.
+_FIRM = re.compile(
+    r"科技|股份|电子|集团|公司|药业|医药|实业|控股|证券|银行|大学|医院|河(?!南|北)|镇(?!静|定)|乡(?!亲)|村(?!民)|县|路(?=\d)"
+)
 # Behind a transliteration these make it a firm, a place or a people.
 _THING = re.compile(
     r"公司|集团|银行|大学|学院|医院|队|省|州|市|县|镇|邦|岛|河|湖|山|港|湾|海峡|人(?!士)|语|族|机场|广场|俱乐部|基金|航空|汽车|品牌|产品|疫苗|病毒|症|杯|奖|级|型|号|牌|地区|高地|战役|王朝|教|主义|区|大街|大厦|石油|半岛|运河|油田|手机|电视台|通讯社|日报|时报"
@@ -111,7 +117,7 @@ class Contexts:
         if end >= len(text) or text[end] in _ENDS:
             return 1.5
         if text[end] in "0123456789":
-            return 1.0
+            return 1.0 if _NEXT_NUMBER.match(text, end) else 0.0
         follow = words("follow").at(text, end)
         cut = text[end - 1 : end + 1] in ordinary()
         if words("post").at(text, end):
@@ -130,6 +136,10 @@ class Contexts:
         if goes_on:
             return 0.6 - cut
         return 0.7 if follow is not None else -2.0
+
+    def is_firm(self, end: int) -> bool:
+        """Whether the words at `end` make a firm or a place of what stands before them."""
+        return _FIRM.match(self.text, end) is not None
 
     def goes_on(self, end: int) -> bool:
         """Whether what people do stands at `end`, in two characters or more."""

@@ -16,7 +16,7 @@ _LONGEST = 30
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{1,10})[”\"」]$")
 # What follows a suffix when the word is not an organisation: 公司法, 部门规章, 银行卡, 中心城区, 政府工作报告.
 _NOT_AFTER = re.compile(
-    r"法(?![院官])|部队|卡|业(?!务)|债|股(?!份)|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门|势|议(?!院)|长|员|务员|委|办|里"
+    r"法(?![院官])|部队|卡|业(?!务)|债|股(?!份)|生(?!产|物|态|命|殖|活)|伍|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门|势|议(?!院)|长|员|务员|委|办|里"
 )
 _INSIDE = re.compile(r"[内中等方]|境内|市场|[上下]半年")
 _JOINTS = ("与", "和", "及")
@@ -26,6 +26,7 @@ _AREAS = frozenset(grammar("region"))
 _OF_A_CITY = frozenset(("大学", "学院", "银行", "中学", "医院"))
 _COUNTS = ("一", "一家", "一所", "两家", "多家", "某", "各", "多所")
 _UNIONS = ("联合国", "欧盟", "东盟", "非盟")
+_SHORT_SCHOOLS = ("交大", "师大", "农大", "医大", "科大", "工大", "财大", "林大")
 _UNITS, _BRANCHES = grammar("unit"), grammar("branch")
 _DIVISIONS = ("政府", "集团", "公司", "省", "市", "县", "区")
 _WEAK, _BARE, TRADES = frozenset(grammar("weak")), frozenset(grammar("bare")), frozenset(grammar("trade"))
@@ -43,6 +44,7 @@ def known() -> tuple[Gazetteer, dict[str, str]]:
         full, *shorts = line.split()
         words += [full, *shorts]
         aliases.update((word, full) for word in shorts)
+    words += (name for line in lines("listed.txt") for name in line.split())
     return Gazetteer(words), aliases
 
 
@@ -94,12 +96,25 @@ def beginning(reading: Reading, here: int, end: int, places: Places, ends: dict[
 def _names_nobody(text: str, here: int, end: int, places: Places) -> bool:
     """Whether the words around the last word make it another word, a title or one of many."""
     suffix, titles = text[here:end], _words("title")
-    if (text[here - 1 : here] in ("一", "某", "两") and suffix not in _OF_A_CITY) or _NOT_AFTER.match(text, end):
+    one = (
+        text[here - 1 : here] in ("一", "某", "两") and text[here - 2 : here - 1] != "第" and suffix not in ("中院", *_OF_A_CITY)
+    )
+    if one or is_another_word(text, end):
+        return True
+    if suffix in _SHORT_SCHOOLS and text[end : end + 1] in tuple("臣会学型赛量力道队街楼"):
+        # 外交大|臣
         return True
     if len(suffix) > 1:
         return len(suffix) == 2 and (titles.at(text, here) or "") > suffix
     follow = text[end : end + 1] or " "
-    return here in places.end_of or follow in "长员委部办处门局队院务级际里" or titles.at(text, here) is not None
+    # 平|台, 舞|台
+    cut = suffix == "台" and text[here - 1 : here] in tuple("平舞看阳柜讲灶擂后前")
+    return cut or here in places.end_of or follow in "长员委部办处门局队院务级际里" or titles.at(text, here) is not None
+
+
+def is_another_word(text: str, end: int) -> bool:
+    """Whether the last word that ends at `end` goes on to be another one: 公司|法, 大学|生."""
+    return _NOT_AFTER.match(text, end) is not None
 
 
 def _opened(text: str, opener: int, here: int, end: int, places: Places) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import zip_longest
 
-from dateline_extraction.domain.names.endings import TRADES, Places, beginning
+from dateline_extraction.domain.names.endings import TRADES, Places, beginning, is_another_word
 from dateline_extraction.domain.names.lexicon import Gazetteer, Hits, grammar
 from dateline_extraction.domain.names.reading import Reading
 
@@ -67,7 +67,7 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
             if more in _WHOLE or (suffix in TRADES and len(more) > 1 and more not in TRADES):
                 continue
         begin = beginning(reading, here, end, opened_by, fixed, last)
-        if begin is not None or (len(suffix) > 1 and suffix not in TRADES):
+        if begin is not None or (len(suffix) > 1 and suffix not in TRADES and not is_another_word(text, end)):
             last = end
         if begin is None:
             continue

@@ -23,9 +23,9 @@ from dateline_extraction.domain.names.person import (
 
 Span = tuple[int, int]
 
-_ACCEPTED = 7.0
-"""Weight from which a Chinese name counts: odds of 1,100 to 1, against which stands that most characters begin no name."""
-_ACCEPTED_SHORT = 8.0
+_ACCEPTED = 6.5
+"""Weight from which a Chinese name counts: odds of 660 to 1, against which stands that most characters begin no name."""
+_ACCEPTED_SHORT = 7.5
 """The same for a name of two characters outside a title, of which far more are words."""
 _LISTED = 3.0
 
@@ -90,6 +90,8 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
             continue
         if titled is None:
             titled = contexts.is_titled(start)
+        if not titled and contexts.is_firm(end):
+            continue
         least = _ACCEPTED if length == 3 or titled or extra else _ACCEPTED_SHORT
         if not titled and weight + extra + SIGNS < least:
             continue

@@ -133,9 +133,9 @@ def known_places(text: str, hits: Hits | None = None) -> list[Span]:
 
 
 def is_cut(text: str, span: Span, within: set[int]) -> bool:
-    """Whether a short word begins inside a place or an ordinary word: 中|国航|天, 外|国航|空. `within`: offsets inside places."""
+    """Whether a short word begins inside a place or an ordinary word: 中|国航|天, 中|国新能源, 外|国航|空. `within`: offsets inside places."""
     start, end = span
-    if end - start > 3 or start == 0:
+    if end - start > 4 or start == 0:
         return False
     return text[start - 1 : start + 1] in ordinary() or start in within
 
@@ -154,11 +154,10 @@ def _checked(text: str, start: int, end: int) -> Span | None:
         word, follow = text[start:end], text[end : end + 1]
     if word[0] in _LEADS and known()[0].at(text, start + 1):
         return None
-    if (
-        len(word) < 4
-        and word[-1] not in "省市县区州"
-        and ((before not in _LEADS and text[start - 1 : start + 1] in ordinary()) or _cut(text, end))
-    ):
+    if len(word) < 4 and before not in _LEADS and text[start - 1 : start + 1] in ordinary():
+        return None
+    # 福建|立兴, 日本|队: provinces and countries stand before anything.
+    if len(word) < 4 and word[-1] not in "省市县区州" and (word not in _states() or follow == "人") and _cut(text, end):
         return None
     # 黄冈市委, 黄石市长: the last character belongs to the office.
     if word[-1] in "省市县区州" and follow and follow in "长委" and len(word) > 2 and not known()[0].at(text, end):
@@ -170,6 +169,13 @@ def _checked(text: str, start: int, end: int) -> Span | None:
     if follow in ("省", "州", "市", "县") and word[-1] not in "省市县区州国" and not _NO_SUFFIX.match(text, end):
         return start, end + 1
     return start, end
+
+
+@cache
+def _states() -> frozenset[str]:
+    """Countries and China's provinces by their everyday names."""
+    provinces = (short(line.strip()) for line in lines("divisions.txt") if not line.startswith("\t"))
+    return frozenset((*countries(), *provinces))
 
 
 def _cut(text: str, offset: int) -> bool:
@@ -234,7 +240,7 @@ def _with_counties(text: str, found: list[Span], counties: dict[str, str]) -> li
     for match in _LISTED.finditer(text):
         name, start, end = match[1], match.start(1), match.end(1)
         near = (start - 1 in listed or end + 1 in listed) and start not in taken and end - 1 not in taken
-        if near and name in counties:
+        if near and (name in counties or name in _WORDS):
             spans.append((start, end))
             listed.update((start, end))
     return sorted(set(spans))
@@ -281,6 +287,8 @@ def places_in(reading: Reading, found: list[Span]) -> list[Span]:
     for match in _foreign_division().finditer(text):
         before = bisect_left(stops, match.end())
         start = max(match.start(), stops[before - 1] if before else 0)
+        # 抵|达洛泽河
+        start += text[start - 1 : start + 1] in ordinary()
         if match.end() - start > (2 if match.group()[-1] in "港岛" else 3) and taken.isdisjoint(range(start, match.end())):
             spans[(start, match.end())] = None
     return _outermost(spans)
