@@ -16,6 +16,7 @@ from dateline_extraction.domain.numbers import amounts_in
 from dateline_extraction.domain.page import articles_in
 from dateline_extraction.domain.times import times_in
 from dateline_notary.domain.otuh import Message, draw_polynomial, sign, verify
+from dateline_shared import garbage
 from dateline_shared.ids import page_id
 from dateline_shared.records import Article, Page
 
@@ -98,6 +99,7 @@ def show(title: str, taken: dict[str, float], unit: float) -> None:
 
 def main() -> None:
     """Print the tables."""
+    garbage.settle()  # as the services do
     text = SAMPLE.read_text("utf-8")
     taken = medians(stages(text))
     show(f"the sample page, {len(text):,} characters", taken, taken["articles into facts"])

@@ -14,6 +14,7 @@ from dateline_cli.notary import notary
 from dateline_cli.rates import rates
 from dateline_cli.retract import retract
 from dateline_cli.verify import verify
+from dateline_shared import garbage
 
 COMMANDS = (extract, mentions, ingest, facts, rates, retract, notary, verify)
 
@@ -30,6 +31,7 @@ for command in COMMANDS:
 
 def main() -> None:
     """Entry point; a closed pipe (`dateline … | head`) is a quiet end, not an error."""
+    garbage.settle()
     try:
         cli()
     except BrokenPipeError:

@@ -12,6 +12,7 @@ import faust
 from aiohttp import web
 from faust.types import TP, StreamT
 
+from dateline_shared import garbage
 from dateline_shared.topics import Topic
 from dateline_shared.worker import logs
 from dateline_shared.worker.failures import TooManyDeadLetters
@@ -59,6 +60,7 @@ class Worker:
     def main(self) -> None:
         """Run until SIGTERM or SIGINT; exit status 0 after a drain, 1 after a failure."""
         logs.configure(self.name, self.settings.log_level)
+        garbage.settle()
         try:
             asyncio.run(wait_for_broker(self.settings))
         except KeyboardInterrupt:

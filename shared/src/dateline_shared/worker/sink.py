@@ -17,6 +17,7 @@ from aiohttp import web
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
+from dateline_shared import garbage
 from dateline_shared.record import Record
 from dateline_shared.topics import Topic
 from dateline_shared.worker import logs
@@ -102,6 +103,7 @@ class Sink:
     def main(self) -> None:
         """Run until SIGTERM or SIGINT; exit status 0 after the batch in hand, 1 after a failure."""
         logs.configure(self.name, self.settings.log_level)
+        garbage.settle()
         try:
             asyncio.run(self.run())
         except (TooManyDeadLetters, OSError) as error:
