@@ -98,11 +98,10 @@ class Memory:
             rows = [
                 tuple(row)
                 for query in (
-                    "SELECT article_id, article, batch, published_on, received_at, traits, topics, index_keys, query_keys, story_id, retracted, told "
+                    "SELECT article_id, article, batch, published_on, received_at, traits, topics, index_keys, query_keys, wanted, story_id, retracted, told, seen "
                     "FROM articles ORDER BY article_id",
                     "SELECT * FROM relations ORDER BY one, other",
                     "SELECT * FROM figures ORDER BY fact_id",
-                    "SELECT * FROM wanted ORDER BY article_id, series_key, period",
                 )
                 for row in await connection.fetch(query)
             ]

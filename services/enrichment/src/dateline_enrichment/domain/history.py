@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from dateline_shared.records import EnrichedBatch, FactBatch, Observation
+from dateline_shared.records.fact import Fact
 
 
 class SeriesPoint(NamedTuple):
@@ -55,16 +56,23 @@ class KnownFigures:
 
     def __init__(self, figures: Iterable[KnownFigure] = ()) -> None:
         self._figures: defaultdict[SeriesPoint, dict[str, KnownFigure]] = defaultdict(dict)
+        self._ordered: dict[SeriesPoint, list[KnownFigure]] = {}
         self.add(figures)
 
     def add(self, figures: Iterable[KnownFigure]) -> None:
         """Adds figures; the same fact twice counts once."""
         for figure in figures:
             self._figures[figure.point][figure.fact_id] = figure
+            self._ordered.pop(figure.point, None)
 
     def earlier(self, series_key: str, period: str) -> Sequence[KnownFigure]:
         """In order of publication."""
-        return sorted(self._figures.get(SeriesPoint(series_key, period), {}).values(), key=lambda figure: figure.order)
+        point = SeriesPoint(series_key, period)
+        if point not in self._figures:
+            return ()
+        if point not in self._ordered:
+            self._ordered[point] = sorted(self._figures[point].values(), key=lambda figure: figure.order)
+        return self._ordered[point]
 
 
 NO_HISTORY: History = KnownFigures()
@@ -74,10 +82,19 @@ NO_HISTORY: History = KnownFigures()
 def known_figures(batch: EnrichedBatch) -> Iterator[KnownFigure]:
     """What a batch adds to the history: its figures that have a series and a period."""
     for row in batch.facts:
-        body, key, story = row.fact.body, row.enriched.series_key, row.enriched.story_id
-        if isinstance(body, Observation) and key and body.period:
-            point = SeriesPoint(key, body.period.label)
-            yield KnownFigure(row.fact.fact_id, batch.article_id, batch.source, batch.published_on, point, body, story)
+        if figure := known_figure_of(batch, row.fact, row.enriched.series_key, row.enriched.story_id):
+            yield figure
+
+
+def known_figure_of(
+    batch: FactBatch | EnrichedBatch, fact: Fact, series_key: str | None, story_id: str | None = None
+) -> KnownFigure | None:
+    """A fact as others see it; null unless it is a figure with a series and a period."""
+    body = fact.body
+    if not isinstance(body, Observation) or not series_key or not body.period:
+        return None
+    point = SeriesPoint(series_key, body.period.label)
+    return KnownFigure(fact.fact_id, batch.article_id, batch.source, batch.published_on, point, body, story_id)
 
 
 def published_before(figure: KnownFigure, batch: FactBatch) -> bool:

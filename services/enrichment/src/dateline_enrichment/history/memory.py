@@ -1,67 +1,110 @@
 """What one article means for the memory, and what the memory says of one article: pure functions, run off the event loop."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from dateline_enrichment.domain import enrich
-from dateline_enrichment.domain.history import NO_HISTORY, History, KnownFigure, SeriesPoint, known_figures
-from dateline_enrichment.domain.rates import NO_RATES, Rates
+import orjson
+
+from dateline_enrichment import __version__
+from dateline_enrichment.domain import Reading, enriched, rate_days, read
+from dateline_enrichment.domain.checks.wanted import looked_at
+from dateline_enrichment.domain.history import NO_HISTORY, History, KnownFigure, KnownFigures
+from dateline_enrichment.domain.rates import Rates
 from dateline_enrichment.domain.stories import Traits, traits_of
 from dateline_enrichment.domain.topics import topics as topics_of
 from dateline_shared.records import Article, EnrichedBatch, FactBatch, MediaTopic, Story
 
 
-class Asked:
-    """A history that notes what it is asked: that is what the article depends on."""
+class Readings:
+    """The last batches read, by their bytes: an article whose cells are much spoken of is told again and again."""
 
-    def __init__(self, answers: History) -> None:
-        self._answers = answers
-        self.points: set[SeriesPoint] = set()
+    MOST = 512
+    """About 50 MB."""
 
-    def earlier(self, series_key: str, period: str) -> Iterable[KnownFigure]:
-        """See History."""
-        self.points.add(SeriesPoint(series_key, period))
-        return self._answers.earlier(series_key, period)
+    def __init__(self) -> None:
+        self._kept: OrderedDict[bytes, Reading] = OrderedDict()
+
+    def of(self, body: bytes, batch: FactBatch | None = None) -> Reading:
+        """The reading of a batch; `batch` where it need not be decoded."""
+        reading = self._kept.pop(body, None) or read(batch or FactBatch.decode(body))
+        self._kept[body] = reading
+        if len(self._kept) > self.MOST:
+            self._kept.popitem(last=False)
+        return reading
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What is kept of one article. `wanted`: the cells its checks ask for."""
+class Memory(NamedTuple):
+    """What is kept of one article. Without its text (not come yet) it has nothing to be related by."""
 
-    figures: tuple[KnownFigure, ...] = ()
-    wanted: frozenset[SeriesPoint] = frozenset()
+    article_id: str
+    reading: Reading
+    figures: Sequence[KnownFigure]
     traits: Traits | None = None
     topics: tuple[MediaTopic, ...] = ()
 
 
-def memory_of(article: Article | None, batch: FactBatch) -> Memory:
-    """What one article adds; without its text (not come yet) it has figures and nothing to be related by."""
-    asked = Asked(NO_HISTORY)
-    alone = enrich(batch, asked).model_copy(update={"received_at": batch.received_at})
-    figures = tuple(known_figures(alone))
+def memory_of(article: Article | None, reading: Reading, received_at: datetime | None) -> Memory:
+    """What one article adds; `received_at`: when its page first came in."""
+    figures = reading.known_figures()
     if article is None:
-        return Memory(figures, frozenset(asked.points))
-    return Memory(figures, frozenset(asked.points), traits_of(article, alone), topics_of(article))
+        return Memory(reading.batch.article_id, reading, figures)
+    batch = reading.batch.model_copy(update={"received_at": received_at})
+    return Memory(article.article_id, reading, figures, traits_of(article, batch, figures), topics_of(article))
 
 
-def told(
-    batch: FactBatch,
-    topics: tuple[MediaTopic, ...] = (),
-    story: Story | None = None,
-    history: History = NO_HISTORY,
-    rates: Rates = NO_RATES,
-) -> EnrichedBatch:
-    """The statement about an article, but for its version."""
-    enriched = enrich(batch, history, rates)
-    facts = enriched.facts
-    if story is not None:
-        facts = tuple(
-            row.model_copy(update={"enriched": row.enriched.model_copy(update={"story_id": story.story_id})}) for row in facts
+class Telling(NamedTuple):
+    """All that a statement about an article is made of, but for the rates."""
+
+    article_id: str
+    body: bytes
+    reading: Reading
+    received_at: datetime | None
+    topics: bytes
+    story: Story | None
+
+    def seen(self, history: History) -> tuple[KnownFigure, ...]:
+        """The figures of other articles that its checks use."""
+        reading = self.reading
+        return tuple(looked_at(reading.batch, reading.figures, reading.wanted, history)) if reading.wanted else ()
+
+    def hash(self, seen: Iterable[KnownFigure], rates: Rates) -> bytes:
+        """Equal where the statements must be equal."""
+        days = sorted(rate_days(self.reading.batch))
+        parts = (
+            __version__,
+            self.received_at,
+            self.topics.decode(),
+            self.story and self.story.model_dump(mode="json"),
+            [(figure.fact_id, figure.source, figure.published_on) for figure in seen],
+            [[str(field) for field in rate] for day in days for rate in rates.on(day)],
         )
-    return enriched.model_copy(update={"facts": facts, "story": story, "topics": topics, "received_at": batch.received_at})
+        return hashlib.sha256(self.body + orjson.dumps(parts)).digest()
+
+    def statement(self, seen: Sequence[KnownFigure], rates: Rates) -> EnrichedBatch:
+        """The statement, but for its version."""
+        history = KnownFigures(seen) if seen else NO_HISTORY
+        made = enriched(self.reading, history, rates, self.story.story_id if self.story else None)
+        topics = tuple(MediaTopic.model_validate(topic) for topic in orjson.loads(self.topics))
+        return made.model_copy(update={"story": self.story, "topics": topics, "received_at": self.received_at})
 
 
-def fingerprint(statement: EnrichedBatch) -> bytes:
+class Statement(NamedTuple):
+    """A statement made, in a form of which each version is written quickly."""
+
+    made: EnrichedBatch
+    fields: dict[str, object]
+    fingerprint: bytes
     """Equal for equal statements, whatever their versions."""
-    return hashlib.sha256(statement.model_copy(update={"version": 0}).encode()).digest()
+
+    @classmethod
+    def of(cls, made: EnrichedBatch) -> "Statement":
+        """Of a statement of version 0."""
+        fields = made.model_dump(mode="json")
+        return cls(made, fields, hashlib.sha256(orjson.dumps(fields)).digest())
+
+    def encode(self, version: int) -> bytes:
+        """As EnrichedBatch.encode with this version."""
+        return orjson.dumps({**self.fields, "version": version})

@@ -1,40 +1,54 @@
-"""The SQL of the memory. Everything here runs inside the store's one transaction."""
+"""The SQL of the memory. Everything here runs inside the store's one transaction, and each function is one or two statements for
+all articles of it."""
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import orjson
-from asyncpg import Record as DatabaseRow
 
 from dateline_enrichment.domain.history import KnownFigure, SeriesPoint
 from dateline_enrichment.domain.rates import LONGEST_GAP, DatedRate
 from dateline_enrichment.domain.stories import Relation, Traits
 from dateline_enrichment.history.memory import Memory
-from dateline_shared.records import Article, FactBatch, MediaTopic, Notice, Observation
+from dateline_shared.records import Article, FactBatch, Notice, Observation
 from dateline_shared.worker.postgres import Connection
 
 Edge = tuple[str, str, Relation]
+Outgoing = tuple[str, str, bytes, str]
+"""Topic, key, body, trace."""
 _WIDEST_DAYS = 60
 """The longest time between two related articles (an announcement and its article)."""
 
 
 class Known(NamedTuple):
-    """A row of `articles`."""
+    """A row of `articles` whose facts have come; `body` are those, encoded."""
 
     article_id: str
-    article: Article | None
-    batch: FactBatch | None
-    topics: tuple[MediaTopic, ...]
+    article: bytes | None
+    body: bytes
+    received_at: datetime | None
+    topics: str | None
     told: bytes | None
+    seen: bytes | None
+    version: int
 
 
-async def known(connection: Connection, articles: Collection[str]) -> dict[str, Known]:
-    """What is known of these articles."""
+def cell_of(point: SeriesPoint) -> int:
+    """The hash by which a cell is looked up. Two cells of one hash cost time, no error: their figures keep their keys."""
+    return int.from_bytes(hashlib.sha256(f"{point.series_key} {point.period}".encode()).digest()[:8], signed=True)
+
+
+async def known(connection: Connection, articles: Collection[str], with_text: bool = False) -> dict[str, Known]:
+    """What is known of those of these articles whose facts have come; the article itself only `with_text`."""
     rows = await connection.fetch(
-        "SELECT article_id, article, batch, received_at, topics, told FROM articles WHERE article_id = ANY($1)", list(articles)
-    )
-    return {row["article_id"]: _known(row) for row in rows}
+        "SELECT article_id, CASE WHEN $2 THEN article END, batch, received_at, topics, told, seen, version FROM articles "
+        "WHERE article_id = ANY($1) AND batch IS NOT NULL ORDER BY article_id",
+        list(articles), with_text,
+    )  # fmt: skip
+    return {row["article_id"]: Known(*row) for row in rows}
 
 
 async def traits_of(connection: Connection, articles: Collection[str]) -> dict[str, tuple[Traits, str | None]]:
@@ -42,89 +56,101 @@ async def traits_of(connection: Connection, articles: Collection[str]) -> dict[s
     rows = await connection.fetch(
         "SELECT article_id, traits, story_id FROM articles WHERE article_id = ANY($1) AND traits IS NOT NULL", list(articles)
     )
-    return {row["article_id"]: (Traits.decode(row["traits"].encode()), row["story_id"]) for row in rows}
+    return {row["article_id"]: (_traits(row["traits"]), row["story_id"]) for row in rows}
 
 
-def _known(row: DatabaseRow) -> Known:
-    batch = FactBatch.decode(row["batch"]) if row["batch"] else None
-    if batch is not None:
-        batch = batch.model_copy(update={"received_at": row["received_at"]})
-    return Known(
-        row["article_id"],
-        Article.decode(row["article"]) if row["article"] else None,
-        batch,
-        tuple(MediaTopic.model_validate(topic) for topic in orjson.loads(row["topics"] or "[]")),
-        row["told"],
-    )
+@lru_cache(maxsize=1 << 11)
+def _traits(body: str) -> Traits:
+    return Traits.decode(body.encode())
 
 
-async def take_article(connection: Connection, article: Article) -> bool:
-    """Keep an article's record; whether that changed anything. The alignment is another's business."""
-    body = article.model_copy(update={"alignment": ()}).encode()
-    changed = await connection.execute(
-        "INSERT INTO articles (article_id, article, published_on) VALUES ($1, $2, $3) ON CONFLICT (article_id) DO UPDATE "
-        "SET article = excluded.article, published_on = excluded.published_on "
-        "WHERE articles.article IS DISTINCT FROM excluded.article",
-        article.article_id, body, article.published_on,
+@lru_cache(maxsize=1 << 13)
+def _observation(body: str) -> Observation:
+    return Observation.decode(body.encode())
+
+
+async def take_articles(connection: Connection, articles: Mapping[str, Article]) -> set[str]:
+    """Keep records of articles; those for which that changed anything. The alignment is another's business."""
+    rows = await connection.fetch(
+        "INSERT INTO articles (article_id, article, published_on) SELECT * FROM unnest($1::text[], $2::bytea[], $3::date[]) "
+        "ON CONFLICT (article_id) DO UPDATE SET article = excluded.article, published_on = excluded.published_on "
+        "WHERE articles.article IS DISTINCT FROM excluded.article RETURNING article_id",
+        list(articles),
+        [article.model_copy(update={"alignment": ()}).encode() for article in articles.values()],
+        [article.published_on for article in articles.values()],
     )  # fmt: skip
-    return bool(int(changed.rsplit(" ", 1)[1]))
+    return {row["article_id"] for row in rows}
 
 
-async def take_batch(connection: Connection, batch: FactBatch) -> bool:
-    """Keep an article's facts; whether that changed anything. A page that comes again keeps the time it first came."""
-    body = batch.model_copy(update={"received_at": None}).encode()
-    changed = await connection.execute(
-        "INSERT INTO articles (article_id, batch, published_on, received_at) VALUES ($1, $2, $3, $4) "
+async def take_batches(connection: Connection, batches: Mapping[str, tuple[bytes, FactBatch]]) -> set[str]:
+    """Keep facts (encoded without their time); the articles for which that changed anything. A page that comes again keeps the time
+    it first came."""
+    made = [batch for _, batch in batches.values()]
+    rows = await connection.fetch(
+        "INSERT INTO articles (article_id, batch, published_on, received_at) "
+        "SELECT * FROM unnest($1::text[], $2::bytea[], $3::date[], $4::timestamptz[]) "
         "ON CONFLICT (article_id) DO UPDATE SET batch = excluded.batch, "
         "published_on = coalesce(articles.published_on, excluded.published_on), "
         "received_at = LEAST(articles.received_at, excluded.received_at) "
         "WHERE articles.batch IS DISTINCT FROM excluded.batch OR excluded.received_at < articles.received_at "
-        "OR articles.received_at IS NULL AND excluded.received_at IS NOT NULL",
-        batch.article_id, body, batch.published_on, batch.received_at,
+        "OR articles.received_at IS NULL AND excluded.received_at IS NOT NULL RETURNING article_id",
+        list(batches), [body for body, _ in batches.values()],
+        [batch.published_on for batch in made], [batch.received_at for batch in made],
     )  # fmt: skip
-    return bool(int(changed.rsplit(" ", 1)[1]))
+    return {row["article_id"] for row in rows}
 
 
-async def take_notice(connection: Connection, notice: Notice) -> bool:
-    """Keep an operator's word; whether it is new."""
-    changed = await connection.execute(
-        "INSERT INTO notices (notice_id, article_id, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-        notice.notice_id, notice.article_id, notice.encode().decode(),
-    )  # fmt: skip
-    return bool(int(changed.rsplit(" ", 1)[1]))
-
-
-async def remember(connection: Connection, article_id: str, memory: Memory) -> None:
-    """Replace what is kept of one article."""
-    traits = memory.traits
-    await connection.execute(
-        "UPDATE articles SET traits = $2, topics = $3, index_keys = $4, query_keys = $5 WHERE article_id = $1",
-        article_id,
-        traits.encode().decode() if traits else None,
-        orjson.dumps([topic.model_dump(mode="json") for topic in memory.topics]).decode(),
-        list(traits.index_keys()) if traits else [],
-        list(traits.query_keys()) if traits else [],
-    )
-    await connection.execute("DELETE FROM figures WHERE article_id = $1", article_id)
-    await connection.execute("DELETE FROM wanted WHERE article_id = $1", article_id)
-    await connection.executemany(
-        "INSERT INTO figures (fact_id, article_id, source, series_key, period, body) VALUES ($1, $2, $3, $4, $5, $6)",
-        [(f.fact_id, article_id, f.source, *f.point, f.observation.encode().decode()) for f in memory.figures],
-    )
-    await connection.executemany(
-        "INSERT INTO wanted (article_id, series_key, period) VALUES ($1, $2, $3)",
-        [(article_id, *point) for point in sorted(memory.wanted)],
-    )
-
-
-async def candidates(connection: Connection, traits: Traits) -> list[Traits]:
-    """Articles that it finds or that find it, and that are not too many days away."""
+async def take_notices(connection: Connection, notices: Mapping[str, Notice]) -> set[str]:
+    """Keep operators' words, by their ids; the articles that new ones speak of."""
     rows = await connection.fetch(
-        "SELECT traits FROM articles WHERE (index_keys && $1 OR query_keys && $2) AND article_id <> $3 "
-        "AND ($4::date IS NULL OR published_on IS NULL OR published_on BETWEEN $4::date - $5::int AND $4::date + $5::int)",
-        list(traits.query_keys()), list(traits.index_keys()), traits.article_id, traits.published_on, _WIDEST_DAYS,
+        "INSERT INTO notices (notice_id, article_id, body) SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[]) "
+        "ON CONFLICT DO NOTHING RETURNING article_id",
+        list(notices), [notice.article_id for notice in notices.values()],
+        [notice.encode().decode() for notice in notices.values()],
     )  # fmt: skip
-    return [Traits.decode(row["traits"].encode()) for row in rows]
+    return {row["article_id"] for row in rows}
+
+
+async def remember(connection: Connection, memories: Sequence[Memory]) -> None:
+    """Replace what is kept of articles."""
+    await connection.executemany(
+        "UPDATE articles SET traits = $2, topics = $3, index_keys = $4, query_keys = $5, wanted = $6 WHERE article_id = $1",
+        [
+            (
+                memory.article_id,
+                memory.traits.encode().decode() if memory.traits else None,
+                orjson.dumps([topic.model_dump(mode="json") for topic in memory.topics]).decode(),
+                memory.traits.index_keys() if memory.traits else (),
+                memory.traits.query_keys() if memory.traits else (),
+                sorted(map(cell_of, memory.reading.wanted)),
+            )
+            for memory in memories
+        ],
+    )
+    await connection.execute("DELETE FROM figures WHERE article_id = ANY($1)", [memory.article_id for memory in memories])
+    await connection.copy_records_to_table(
+        "figures",
+        columns=("fact_id", "article_id", "source", "series_key", "period", "cell", "body"),
+        records=[
+            (f.fact_id, f.article_id, f.source, *f.point, cell_of(f.point), f.observation.encode().decode())
+            for memory in memories
+            for f in memory.figures
+        ],
+    )
+
+
+async def candidates(connection: Connection, articles: Collection[str]) -> list[tuple[str, str]]:
+    """Pairs of articles, the smaller id first, at least one of them of these, that one finds the other and that are not too many
+    days apart."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT LEAST(one.article_id, other.article_id), GREATEST(one.article_id, other.article_id) "
+        "FROM articles one JOIN articles other "
+        "ON (other.index_keys && one.query_keys OR other.query_keys && one.index_keys) AND other.article_id <> one.article_id "
+        "AND (one.published_on IS NULL OR other.published_on IS NULL "
+        "OR other.published_on BETWEEN one.published_on - $2::int AND one.published_on + $2::int) WHERE one.article_id = ANY($1)",
+        list(articles), _WIDEST_DAYS,
+    )  # fmt: skip
+    return [tuple(row) for row in rows]
 
 
 async def edges(connection: Connection, articles: Collection[str]) -> list[Edge]:
@@ -133,12 +159,11 @@ async def edges(connection: Connection, articles: Collection[str]) -> list[Edge]
     return [(row["one"], row["other"], Relation(row["kind"])) for row in rows]
 
 
-async def relate(connection: Connection, article_id: str, found: Iterable[tuple[str, Relation]]) -> None:
-    """Replace the relations of one article."""
-    await connection.execute("DELETE FROM relations WHERE one = $1 OR other = $1", article_id)
-    await connection.executemany(
-        "INSERT INTO relations (one, other, kind) VALUES ($1, $2, $3)",
-        [(*sorted((article_id, other)), kind.value) for other, kind in sorted(found)],
+async def relate(connection: Connection, articles: Collection[str], found: Iterable[Edge]) -> None:
+    """Replace the relations of articles."""
+    await connection.execute("DELETE FROM relations WHERE one = ANY($1) OR other = ANY($1)", list(articles))
+    await connection.copy_records_to_table(
+        "relations", columns=("one", "other", "kind"), records=[(one, other, kind.value) for one, other, kind in found]
     )
 
 
@@ -181,36 +206,29 @@ def components(ordered: Sequence[str], pairs: Iterable[Edge]) -> dict[str, str]:
     return names
 
 
-async def cells_of(connection: Connection, articles: Collection[str]) -> set[SeriesPoint]:
+async def cells_of(connection: Connection, articles: Collection[str]) -> set[int]:
     """The cells that these articles give figures for."""
-    rows = await connection.fetch("SELECT DISTINCT series_key, period FROM figures WHERE article_id = ANY($1)", list(articles))
-    return {SeriesPoint(row["series_key"], row["period"]) for row in rows}
+    rows = await connection.fetch("SELECT DISTINCT cell FROM figures WHERE article_id = ANY($1)", list(articles))
+    return {row["cell"] for row in rows}
 
 
-async def dependents(connection: Connection, cells: Collection[SeriesPoint]) -> set[str]:
+async def dependents(connection: Connection, cells: Collection[int]) -> set[str]:
     """The articles whose checks look at these cells."""
-    rows = await connection.fetch(
-        "SELECT DISTINCT article_id FROM wanted WHERE (series_key, period) IN (SELECT * FROM unnest($1::text[], $2::text[]))",
-        [cell.series_key for cell in cells], [cell.period for cell in cells],
-    )  # fmt: skip
+    rows = await connection.fetch("SELECT article_id FROM articles WHERE wanted && $1", list(cells))
     return {row["article_id"] for row in rows}
 
 
-async def figures_for(connection: Connection, articles: Collection[str]) -> list[KnownFigure]:
-    """All figures of the cells that these articles want; those of withdrawn articles left out."""
+async def figures_for(connection: Connection, points: Iterable[SeriesPoint]) -> list[KnownFigure]:
+    """All figures of these cells; those of withdrawn articles left out."""
     rows = await connection.fetch(
-        "SELECT f.*, a.published_on, a.story_id FROM figures f JOIN articles a USING (article_id) "
-        "WHERE NOT a.retracted AND (f.series_key, f.period) IN "
-        "(SELECT series_key, period FROM wanted WHERE article_id = ANY($1)) ORDER BY f.fact_id",
-        list(articles),
+        "SELECT f.fact_id, f.article_id, f.source, a.published_on, f.series_key, f.period, f.body, a.story_id "
+        "FROM figures f JOIN articles a USING (article_id) WHERE NOT a.retracted AND f.cell = ANY($1)",
+        [cell_of(point) for point in points],
     )
     return [
-        KnownFigure(
-            row["fact_id"], row["article_id"], row["source"], row["published_on"], SeriesPoint(row["series_key"], row["period"]),
-            Observation.model_validate(orjson.loads(row["body"])), row["story_id"],
-        )
-        for row in rows
-    ]  # fmt: skip
+        KnownFigure(fact_id, article_id, source, on, SeriesPoint(series_key, period), _observation(body), story_id)
+        for fact_id, article_id, source, on, series_key, period, body, story_id in rows
+    ]
 
 
 async def notices_for(connection: Connection, articles: Collection[str]) -> dict[str, list[Notice]]:
@@ -222,39 +240,49 @@ async def notices_for(connection: Connection, articles: Collection[str]) -> dict
     return found
 
 
-async def rates_for(connection: Connection, days: Sequence[date]) -> list[DatedRate]:
+async def rates_for(connection: Connection, days: Collection[date]) -> list[DatedRate]:
     """The rates that articles of these days may use."""
     rows = await connection.fetch(
         'SELECT r."on", base, quoted, value, source FROM rates r WHERE EXISTS '
         '(SELECT FROM unnest($1::date[]) AS d (day) WHERE r."on" BETWEEN d.day - $2::int AND d.day)',
-        sorted(set(days)), LONGEST_GAP.days,
+        sorted(days), LONGEST_GAP.days,
     )  # fmt: skip
     return [DatedRate(*row) for row in rows]
 
 
-async def note_told(connection: Connection, article_id: str, fingerprint: bytes) -> int:
-    """The version of a new statement about an article."""
-    version: int = await connection.fetchval(
-        "UPDATE articles SET told = $2, version = version + 1 WHERE article_id = $1 RETURNING version", article_id, fingerprint
-    )
-    return version
+async def note_seen(connection: Connection, seen: Mapping[str, bytes]) -> None:
+    """Of what each article's statement is made, as it stands now."""
+    await connection.execute(
+        "UPDATE articles a SET seen = n.seen FROM unnest($1::text[], $2::bytea[]) AS n (article_id, seen) "
+        "WHERE a.article_id = n.article_id",
+        list(seen), list(seen.values()),
+    )  # fmt: skip
 
 
-async def new_alerts(connection: Connection, alert_ids: Sequence[str]) -> set[str]:
+async def note_told(connection: Connection, told: Collection[tuple[str, int, bytes]]) -> None:
+    """The versions and fingerprints of new statements about articles."""
+    await connection.execute(
+        "UPDATE articles a SET told = n.told, version = n.version "
+        "FROM unnest($1::text[], $2::int[], $3::bytea[]) AS n (article_id, version, told) WHERE a.article_id = n.article_id",
+        [article_id for article_id, _, _ in told], [version for _, version, _ in told], [told for _, _, told in told],
+    )  # fmt: skip
+
+
+async def new_alerts(connection: Connection, alert_ids: Collection[str]) -> set[str]:
     """Those that have not been raised before; from now on they have."""
     rows = await connection.fetch(
-        "INSERT INTO alerts (alert_id) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING RETURNING alert_id", list(alert_ids)
+        "INSERT INTO alerts (alert_id) SELECT DISTINCT unnest($1::text[]) ON CONFLICT DO NOTHING RETURNING alert_id",
+        list(alert_ids),
     )
     return {row["alert_id"] for row in rows}
 
 
-async def set_retracted(connection: Connection, flags: Iterable[tuple[str, bool]]) -> set[str]:
+async def set_retracted(connection: Connection, flags: Mapping[str, bool]) -> set[str]:
     """Note whether articles are withdrawn; those for which that is new."""
-    pairs = list(flags)
     rows = await connection.fetch(
         "UPDATE articles a SET retracted = n.flag FROM unnest($1::text[], $2::bool[]) AS n (article_id, flag) "
         "WHERE a.article_id = n.article_id AND a.retracted <> n.flag RETURNING a.article_id",
-        [article_id for article_id, _ in pairs], [flag for _, flag in pairs],
+        list(flags), list(flags.values()),
     )  # fmt: skip
     return {row["article_id"] for row in rows}
 
@@ -268,6 +296,6 @@ async def take_stale(connection: Connection, most: int) -> set[str]:
     return {row["article_id"] for row in rows}
 
 
-async def put_out(connection: Connection, topic: str, key: str, body: bytes, trace: str) -> None:
-    """Into the outbox."""
-    await connection.execute("INSERT INTO outbox (topic, key, body, trace) VALUES ($1, $2, $3, $4)", topic, key, body, trace)
+async def put_out(connection: Connection, records: Sequence[Outgoing]) -> None:
+    """Into the outbox, in this order."""
+    await connection.copy_records_to_table("outbox", columns=("topic", "key", "body", "trace"), records=records)

@@ -31,7 +31,7 @@ from dateline_enrichment.domain.checks.periods import period_within_whole, perio
 from dateline_enrichment.domain.checks.pool import Pool
 from dateline_enrichment.domain.checks.same import repeated_figure, same_series
 from dateline_enrichment.domain.checks.sequences import conversions, from_to, in_order, ranks
-from dateline_enrichment.domain.checks.wanted import cells_wanted, known_beside
+from dateline_enrichment.domain.checks.wanted import known_beside, points_wanted
 from dateline_enrichment.domain.figures import figures
 from dateline_enrichment.domain.given import Given
 from dateline_enrichment.domain.history import SeriesPoint
@@ -74,12 +74,12 @@ def checks(batch: FactBatch, given: Given) -> Mapping[str, Mapping[str, Any]]:
 
 def history_wanted(batch: FactBatch) -> frozenset[SeriesPoint]:
     """The cells of the history that the checks of a batch will ask for."""
-    return frozenset(cells_wanted(figures(batch)))
+    return frozenset(points_wanted(figures(batch)))
 
 
 def _results(batch: FactBatch, given: Given) -> Iterable[Check]:
     own = given.figures
-    pool = Pool(own, known_beside(batch, own, given.history))
+    pool = Pool(own, known_beside(batch, own, given.wanted, given.history))
     for check in CHECKS:
         yield from check(pool)
     yield from headline_against_body(batch.headline, own)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dateline_enrichment.domain.checks.pool import Pool, judged
+from dateline_enrichment.domain.checks.wanted import one_each
 from dateline_enrichment.domain.figures import Figure, known_figure
 from dateline_enrichment.domain.history import History, KnownFigure, published_before
 from dateline_shared.records import Check, FactBatch
@@ -52,13 +53,13 @@ def _specific(figure: Figure) -> bool:
 def same_series(batch: FactBatch, own: tuple[Figure, ...], history: History) -> Iterator[Check]:
     """The same cell in articles published before: agrees, revises (same source later, or a preliminary figure), contradicts, differs.
 
-    Copies of one story count once; of a source, its latest word.
+    Of each story and each source once (`one_each`).
     """
     for figure in own:
         point = figure.point
         if point is None or not figure.placed or not figure.real or not figure.observation.indicator:
             continue
-        for known in _one_each(k for k in history.earlier(*point) if published_before(k, batch)):
+        for known in one_each(k for k in history.earlier(*point) if published_before(k, batch)):
             other = known_figure(known)
             if not other.real:
                 continue
@@ -88,11 +89,3 @@ def _alike(one: Figure, other: Figure) -> bool:
     """Near enough to be reports of one thing: within a fifth; rates within two points."""
     distance = abs(one.value - other.value)
     return distance <= 2 if one.key.unit == "PC" else distance <= ALIKE * max(abs(one.value), abs(other.value))
-
-
-def _one_each(known: Iterator[KnownFigure]) -> list[KnownFigure]:
-    """The latest of each story, and of each source."""
-    ordered = sorted(known, key=lambda one: one.order)
-    by_story = {one.story_id or one.article_id: one for one in ordered}
-    by_source = {one.source: one for one in by_story.values()}
-    return sorted(by_source.values(), key=lambda one: one.order)

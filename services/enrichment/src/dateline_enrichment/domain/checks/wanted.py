@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from dateline_enrichment.domain.figures import Figure, known_figure
-from dateline_enrichment.domain.history import History, SeriesPoint, published_before
+from dateline_enrichment.domain.history import History, KnownFigure, SeriesPoint, published_before
 from dateline_enrichment.domain.indicators import Indicator, relations
 from dateline_enrichment.domain.series import frequency
 from dateline_enrichment.domain.times import around, earlier, inside
@@ -28,10 +28,15 @@ def cells_wanted(figures: Iterable[Figure]) -> Iterator[SeriesPoint]:
             yield from _cells(figure, figure.key.unit, "N", _over_time(period.label, figure.is_flow))
 
 
-def known_beside(batch: FactBatch, own: tuple[Figure, ...], history: History) -> Iterator[Figure]:
+def points_wanted(own: Iterable[Figure]) -> tuple[SeriesPoint, ...]:
+    """`cells_wanted`, each once."""
+    return tuple(dict.fromkeys(cells_wanted(own)))
+
+
+def known_beside(batch: FactBatch, own: tuple[Figure, ...], wanted: Iterable[SeriesPoint], history: History) -> Iterator[Figure]:
     """The latest figure of every wanted cell that the article itself leaves empty."""
     filled = {figure.point for figure in own}
-    for cell in dict.fromkeys(cells_wanted(own)):
+    for cell in wanted:
         if cell in filled:
             continue
         before = [known for known in history.earlier(*cell) if published_before(known, batch)]
@@ -39,6 +44,27 @@ def known_beside(batch: FactBatch, own: tuple[Figure, ...], history: History) ->
             latest = known_figure(max(before, key=lambda known: known.order))
             if latest.real:
                 yield latest
+
+
+def one_each(known: Iterable[KnownFigure]) -> list[KnownFigure]:
+    """The latest of each story, and of each source: copies of one story count once; of a source, its latest word."""
+    ordered = sorted(known, key=lambda one: one.order)
+    by_story = {one.story_id or one.article_id: one for one in ordered}
+    by_source = {one.source: one for one in by_story.values()}
+    return sorted(by_source.values(), key=lambda one: one.order)
+
+
+def looked_at(
+    batch: FactBatch, own: tuple[Figure, ...], wanted: Iterable[SeriesPoint], history: History
+) -> Iterator[KnownFigure]:
+    """The figures of the history that the checks of a batch use: with these alone they find the same as with all of it."""
+    filled = {figure.point for figure in own}
+    for cell in wanted:
+        before = [known for known in history.earlier(*cell) if published_before(known, batch)]
+        if before and cell in filled:
+            yield from one_each(before)
+        elif before:
+            yield max(before, key=lambda known: known.order)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 
+from dateline_enrichment.domain.history import KnownFigure, known_figures
 from dateline_enrichment.domain.stories.relations import Relation, differ
 from dateline_enrichment.domain.stories.traits import Traits
 from dateline_shared.ids import canonical, digest
-from dateline_shared.records import Alert, EnrichedBatch, Notice, Observation, Retraction, Story
+from dateline_shared.records import Alert, EnrichedBatch, Notice, Retraction, Story
 
 Neighbour = tuple[Relation, Traits]
 
@@ -63,23 +64,17 @@ def _retraction(told: Sequence[Traits], notices: Sequence[Notice]) -> Retraction
     return None
 
 
-def revisions_between(earlier: EnrichedBatch, later: EnrichedBatch) -> list[Alert]:
+def revisions_between(earlier: Iterable[KnownFigure], later: EnrichedBatch) -> list[Alert]:
     """One alert for each figure of the same cell that `later` gives another value, in the order of `later`."""
-    old = {
-        (row.enriched.series_key, row.fact.body.period.label): row.fact
-        for row in earlier.facts
-        if isinstance(row.fact.body, Observation) and row.enriched.series_key and row.fact.body.period
-    }
+    old = {figure.point: figure for figure in earlier}
     found = []
-    for row in later.facts:
-        body = row.fact.body
-        if not isinstance(body, Observation) or not body.period or not row.enriched.series_key:
+    for figure in known_figures(later):
+        before = old.get(figure.point)
+        if before is None or before.observation.value == figure.observation.value:
             continue
-        before = old.get((row.enriched.series_key, body.period.label))
-        if before is None or not isinstance(before.body, Observation) or before.body.value == body.value:
-            continue
-        words = f"{body.indicator} {body.period.label}: {before.body.quote} -> {body.quote}"
-        found.append(alert_of("revision", later, words, later.received_at, row.fact.fact_id, earlier.article_id, before.fact_id))
+        said = f"{before.observation.quote} -> {figure.observation.quote}"
+        words = f"{figure.observation.indicator} {figure.point.period}: {said}"
+        found.append(alert_of("revision", later, words, later.received_at, figure.fact_id, before.article_id, before.fact_id))
     return found
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
-from dateline_enrichment.domain.history import known_figures
+from dateline_enrichment.domain.history import KnownFigure
 from dateline_enrichment.domain.stories.announcements import Announcement, announcement_of
 from dateline_enrichment.domain.stories.sketch import Sketch, sketch, spread
 from dateline_enrichment.domain.stories.text import grams, plain
 from dateline_shared.record import Record
-from dateline_shared.records import Article, EnrichedBatch, Mention, Observation
+from dateline_shared.records import Article, FactBatch, Mention, Observation
 from dateline_shared.records.page import Id, Timestamp
 
 _KEY_HASHES = 24
@@ -79,10 +79,10 @@ class Traits(Record):
         return {spread(word) for word in words}
 
 
-def traits_of(article: Article, batch: EnrichedBatch) -> Traits:
-    """The article's traits; `batch` brings its figures and names."""
+def traits_of(article: Article, batch: FactBatch, known: Iterable[KnownFigure]) -> Traits:
+    """The article's traits; `batch` brings its figures and names, `known` are those figures that have a cell."""
     made = sketch(plain(article.text))
-    observations = [row.fact.body for row in batch.facts if isinstance(row.fact.body, Observation)]
+    observations = [fact.body for fact in batch.facts if isinstance(fact.body, Observation)]
     return Traits(
         article_id=article.article_id,
         source=article.source,
@@ -94,8 +94,8 @@ def traits_of(article: Article, batch: EnrichedBatch) -> Traits:
         shingles=made.size,
         figures=_sorted(_printed(figure) for figure in observations),
         telling=_sorted(_printed(figure) for figure in observations if figure.precision.digits >= _TELLING_DIGITS),
-        names=_sorted(_names(row.fact.body for row in batch.facts)),
-        cells=_cells(batch),
+        names=_sorted(_names(fact.body for fact in batch.facts)),
+        cells=_cells(known),
         announcement=announcement_of(article),
     )
 
@@ -114,8 +114,8 @@ def _names(bodies: Iterable[object]) -> Iterator[str]:
             yield plain(body.canonical)
 
 
-def _cells(batch: EnrichedBatch) -> dict[str, str]:
+def _cells(known: Iterable[KnownFigure]) -> dict[str, str]:
     values: dict[str, set[str]] = {}
-    for figure in known_figures(batch):
+    for figure in known:
         values.setdefault(f"{figure.point.series_key} {figure.point.period}", set()).add(figure.observation.value)
     return {cell: next(iter(found)) for cell, found in sorted(values.items()) if len(found) == 1}
