@@ -9,11 +9,12 @@ from dateline_extraction.domain.times.token import Amount, Token, full_year
 
 UNIT_NAMES = {
     "年": "year", "月": "month", "个月": "month", "周": "week", "星期": "week", "礼拜": "week", "天": "day", "日": "day", "号": "day",
-    "季度": "quarter", "季": "quarter", "小时": "hour", "个小时": "hour", "钟头": "hour", "个钟头": "hour", "个钟": "hour",
+    "季度": "quarter", "季": "quarter", "小时": "hour", "个小时": "hour", "钟头": "hour", "个钟头": "hour", "个钟": "hour", "粒钟": "hour", "粒钟头": "hour",
     "分钟": "minute", "分": "minute", "秒": "second", "秒钟": "second", "世纪": "century", "年代": "decade", "旬": "tenday",
     "夜": "day", "晚": "day", "昼夜": "day", "早": "day", "晨": "day", "钟": "hour",
 }  # fmt: skip
 _MULTIPLES = {"分半钟": ("minute", 1.0, 0.5), "刻钟": ("minute", 15.0, 0.0), "旬": ("day", 10.0, 0.0)}
+_FISCAL = re.compile("财政?年度?")
 _INDEFINITE = re.compile(r"[几数多余来]|好几")
 
 
@@ -66,7 +67,7 @@ def read_amount(match: re.Match[str]) -> Token | None:
     """A number with a unit as a length of time, as a calendar part, or as both."""
     if match["a_unit"] == "号" and not _BEFORE_NUMBERED_DAY.search(match.string, max(0, match.start() - 1), match.start()):
         return None
-    text, unit_text = match["a_num"], match["a_unit"]
+    text, unit_text = match["a_num"], _FISCAL.sub("年", match["a_unit"])
     if text is None and match["a_whole"]:
         text = "一"
     if text is None:

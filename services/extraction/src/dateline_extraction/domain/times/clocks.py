@@ -52,6 +52,10 @@ def read_hour(match: re.Match[str]) -> Token | None:
     minute: int | None = None
     if match["h_half"]:
         minute = 30
+    elif fives := match["h_fives"] or match["h_mark5"]:  # Cantonese tells the minutes by the figures of the dial: 三点踏九
+        minute = 5 * int(number(fives) or 0)
+        if not 0 < minute < 60:
+            return None
     elif match["h_quarter"]:
         minute = _QUARTERS[match["h_quarter"]]
     elif match["h_m"]:

@@ -22,6 +22,8 @@ _BOUND = re.compile(r"(?:及|或)?以[上下]")
 _FROM_UP_TO = re.compile(r"以上[,，、]?")
 _UP_TO = re.compile(r"以[下内]")
 _EVER_SINCE = re.compile(r"(?:以|[之])?来(?!自|到|自|源|电|访|华|看|说|回|往|临)")
+_ANNIVERSARY = re.compile(r"的?今[天日](?![上下中早晚凌夜清])")
+"""两年后的今天: the day it is said, so much earlier or later."""
 _WEEKDAYS = re.compile(r"[一二三四五六日天](?:[、，,和及]?(?:周|星期|礼拜)?[一二三四五六日天](?![个次天年月日十百]))*")
 _TIMES_A_WEEK = re.compile(r"\d|[一二三四五六][次天个场班节趟]")
 
@@ -84,7 +86,11 @@ class Lengths(Points):
         before, after = BEFORE.match(self.text, end), AFTER.match(self.text, end)
         match = before or after
         if match and not match[1]:
-            return Expression(start, match.end(), Distance(tuple(amounts), "past" if before else "future")), following
+            end = match.end()
+            if anniversary := _ANNIVERSARY.match(self.text, end):
+                amounts, end = [*amounts, Amount(0, "day")], anniversary.end()
+                following += 1
+            return Expression(start, end, Distance(tuple(amounts), "past" if before else "future")), following
         within = WITHIN.match(self.text, end)
         if within:
             return Expression(start, within.end(), Reach(tuple(amounts), "future", word="内")), following

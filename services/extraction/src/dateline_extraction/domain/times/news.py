@@ -19,6 +19,7 @@ from dateline_extraction.domain.times.lexemes import fold
 from dateline_extraction.domain.times.mention import TimeMention
 from dateline_extraction.domain.times.parts import Part, Same, SamePeriod, Shifted, Year
 from dateline_extraction.domain.times.reading import plain_value
+from dateline_extraction.domain.times.reports import reported
 from dateline_extraction.domain.times.resolve import resolve
 from dateline_extraction.domain.times.windows import (
     Grain,
@@ -55,14 +56,16 @@ def resolve_periods(
     """
     folded = fold(text)
     anchor = _Article(folded, dateline_date or published_on)
-    mentions = []
+    mentions: list[TimeMention] = []
     starts = iter([*(start for start, _ in paragraphs), len(text) + 1])
     next_paragraph = next(starts)
     for expression in expressions(folded, bare_years=False):
+        if mentions and expression.start < mentions[-1].end:
+            continue  # its words belong to the reporting period before
         while expression.start >= next_paragraph:
             anchor.new_paragraph()
             next_paragraph = next(starts)
-        mentions.append(anchor.read(expression))
+        mentions.append(reported(folded, anchor.read(expression)))
     return tuple(mentions)
 
 

@@ -182,6 +182,9 @@ def _distance(node: Distance, now: datetime) -> Window:
         )
     grains: dict[str, Grain] = {"week": "week", "month": "month", "quarter": "month", "year": "year", "decade": "year"}
     window = unit_window(moment, grains.get(unit, "day"))
+    if amount.low is not None and len(node.amounts) == 1:
+        nearer = unit_window(_moved(now, [replace(amount, count=amount.low)], _SIGNS[node.way]), window.grain)
+        return Window(min(window.start, nearer.start), max(window.end, nearer.end), "span")
     if amount.vague and amount.count >= 10 and amount.low is None and len(node.amounts) == 1:
         farther = unit_window(
             _moved(now, [replace(amount, count=amount.count + _last_place(amount.count))], _SIGNS[node.way]), window.grain

@@ -14,7 +14,7 @@ from dateline_extraction.domain.times.scanner import lexemes
 from dateline_extraction.domain.times.token import Token, full_year, token_of
 
 DAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5}
-_WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "今": 0, "下": 1, "下下": 2}
+_WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "今": 0, "呢": 0, "下": 1, "下下": 2}
 
 
 def tokens(folded: str) -> list[Token]:

@@ -15,6 +15,7 @@ LOOSE = 0.8
 """The words fit more than one construction; the reading given is the commoner one."""
 CARRIED = 0.65
 """Nothing in the clause says it: the topic of the clause before or behind is taken."""
+_RATES = frozenset({"%", "pp"})
 UNBOUND = 0.5
 """No indicator: only the figure itself is vouched for."""
 
@@ -79,7 +80,7 @@ class Context:
         """
         since = [entry for entry in self.bound if entry[0].start >= self.segment]
         for figure, binding in reversed(since or self.bound):
-            if (not units or figure.unit in units) and not (level and binding.measure == "change" and figure.unit == "%"):
+            if (not units or figure.unit in units) and not (level and binding.measure == "change" and figure.unit in _RATES):
                 return binding
         return None
 

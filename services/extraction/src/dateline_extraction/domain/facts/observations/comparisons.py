@@ -17,6 +17,10 @@ _RATE = re.compile(r"(?:增速|增幅|涨幅|降幅|跌幅|升幅|减幅)$")
 _AVERAGED = re.compile(r"年均|年平均|月均|累计(?:增长|下降)")
 _YOY = re.compile(r"同比|按年|比上年|较上年|[较比与和]去年同期|上年同期")
 _OTHER = re.compile(r"前一?交易日|前一日|前日|上周|前一周|收盘|盘中|结算价")
+_TEN_DAYS = 9
+"""Days from the first to the last of the shortest period of statistics (7月前10日)."""
+_DECIDED = frozenset({"上调", "下调", "调降", "调高", "调低", "上浮", "下浮", "加息", "降息"})
+"""Changes somebody makes at one time: no point of a series."""
 _SERIES = re.compile(r"海关|统计|出口|进口|外贸|产量|销量|销售|投资|财报|业绩|年报|季报|同比|贸易|进出口|增加值|上市公司")
 
 
@@ -96,8 +100,10 @@ def _continues(reading: "Reading", before: str, statistical: bool) -> bool:
         return False
     if reading.figure.unit == "pp" and _RATE.search(reading.binding.indicator or ""):
         return False  # 降幅收窄0.2个百分点: since the last figure, whenever that was
+    if reading.binding.verb in _DECIDED:
+        return False
     if reading.series == "yoy":
         return True
-    if period is None or (period.end - period.start).days < 27:
+    if period is None or (period.end - period.start).days < _TEN_DAYS:
         return False
     return statistical or bool(_YOY.search(before))

@@ -37,6 +37,10 @@ _CLOCKED = re.compile(r"\d+(?:\.\d+)?秒\d{1,2}(?!\d)|\d+分\d{1,2}秒(?:\d{1,2}
 """A sports time: 10秒25."""
 _CARRIED = frozenset({"吨", "人"})
 """What is carried: with 公里 behind it the unit of transport (65.8亿吨公里)."""
+_PER = re.compile(r"/(?:平方公里|平方千米|平方米|立方米|公里|千米|小时|分钟|秒|天|日|月|年|亩|公顷|吨|万人|人)")
+"""What a density or a rate is per: 370人/平方千米."""
+_SPENT = re.compile(r"(?:[斤两个只件张杯碗份花卖要价贵涨降到每赚挣付给为是]|[多才就]少?)$")
+"""What stands before 5块 where it is money; 冰毒41块 are pieces."""
 _IN_NAME = re.compile(r"(?:工业|成分|蓝筹)?股[票份]?[^，。；\d]{0,8}指数")
 """30种工业股票平均价格指数: a number inside a name."""
 _LENGTHS = frozenset({"米", "公里", "千米"})
@@ -161,7 +165,7 @@ def _informs(text: str, amount: Amount) -> bool:
         return False
     if amount.start and text[amount.start - 1] == "每" and amount.family != "money":
         return False  # 每10股: what a rate is per
-    if amount.unit in {"公斤", "千克"} and text.startswith("级", amount.end):
+    if amount.unit in {"公斤", "千克"} and text.startswith(("级", "以上级"), amount.end):
         return False  # 81公斤级决赛
     if amount.unit in {"人", ""} and _SIZED.match(text, amount.end):
         return False
@@ -196,6 +200,10 @@ def _figures(text: str, amount: Amount, currency: tuple[int, str] | None) -> lis
         end += 1
     if unit in _CARRIED and text.startswith("公里", end):
         unit, end = unit + "公里", end + len("公里")
+    if unit == "CNY" and text[end - 1] == "块" and not _SPENT.search(text, max(0, amount.start - 4), amount.outer[0]):
+        return _figures(text, amount._replace(unit="块", family="count"), currency)
+    if unit and amount.family in {"count", "quantity"} and (per := _PER.match(text, end)):
+        unit, end = unit + per[0], per.end()
     if currency and unit == "CNY" and amount.end > currency[0] and "人民币" not in text[amount.start - 3 : amount.end]:
         unit = currency[1]
     common = (unit, amount.family, amount.digits, amount.decimals, amount.scale)
@@ -239,11 +247,19 @@ def _units_from_the_right(text: str, figures: list[Figure]) -> list[Figure]:
     done: list[Figure] = []
     for figure in reversed(figures):
         right = done[-1] if done else None
-        if right and right.unit and text[figure.end : right.start] in _SHARED_LATER and _lacks_unit(figure, right):
+        listed = right and right.unit and text[figure.end : right.start] in _SHARED_LATER and _lacks_unit(figure, right)
+        if right and (listed or _said_again(text, figure, right)):
             figure = replace(figure, unit=right.unit, family=right.family)
         if figure.unit or figure.decimals or figure.scale:
             done.append(figure)
     return done[::-1]
+
+
+def _said_again(text: str, figure: Figure, right: Figure) -> bool:
+    """3388万(33888726例): the bracket says the same amount exactly, and of what."""
+    beside = right.start == figure.end + 1 and text[figure.end] in "（("
+    same = abs(right.value - figure.value) * LARGE < figure.value * 10
+    return beside and not figure.unit and bool(figure.scale) and bool(right.unit) and same
 
 
 def _lacks_unit(figure: Figure, right: Figure) -> bool:

@@ -21,30 +21,46 @@ from dateline_extraction.domain.times.mention import TimeMention
 from dateline_shared.periods import Period
 
 LEAD_STATEMENTS = 1
+_BASE = "base of a comparison"
 _SAYING = re.compile(
     r"发布|公布|披露|发表|表示|说(?!明|服|法)|(?<![名职简号统])称(?!号)|指出|介绍|透露|获悉|了解到|通报|宣布|消息|刊发|报道|公告|发文|警告|强调|提交|"
     r"召开|举行|电(?=[（(]|$)"
 )
 _BASE_BEFORE = re.compile(r"(?:(?<![占同环])比|(?<![计比])较|相比于|相较于?|距)(?:上|前|原|该|其)?$")
+_BESIDE = re.compile(r"[高低好差多少快慢]于$")
+_COMPARED = re.compile(r"(?:[高低好差多少大小快慢]于|不及|超出?|超过|[比较与和])(?:市场|此前)?$")
 _BASE_AFTER = re.compile(r"^(?:期间?|同期)?(?:的?[^，。]{0,8})?(?:相比|持平|相当|相同|一致)")
+_AVERAGE = re.compile("[日月周年]均")
+"""An average is of its period; how it changed is dated like any change."""
 _HABIT = re.compile(either(WORDS["habitual"]))
+_SET_OUT, _UP_TO = re.compile("[自从]"), re.compile("[至到]")
+_LONGEST_BETWEEN = 10
+"""Characters of what began, between the ends of a stretch."""
 _UNKNOWN_SINCE = re.compile(r"以来|期间|以后|之后")
 _REPORT = re.compile(r"^.{0,6}?(?:财报|业绩|年报|季报|中报|报告|运行|形势|情况)")
 _STATIC_UNITS = frozenset(
     ("亩", "公里", "米", "平方米", "平方公里", "公顷", "千米", "厘米", "千瓦", "瓦", "伏", "安培", "英寸", "海里", "层", "用户")
 )
+_LAST_HOURS = re.compile(r"过去.*(?:小时|天|日)|(?:24|48|72)小时")
 _WHOLE = re.compile(r"全年|全月|全季|年内|当年|当月")
 _LISTS = frozenset({"、", "和", "与", "及", "以及", "，"})
 _SAME_TIME = re.compile(r"同期|同月|同季")
 _MULTIPLE = re.compile(r"(?:同期)?的(?:约|近|超过)?(?:\d+(?:\.\d+)?|[一两二三四五六七八九十]+)倍")
 _OF_BASE = re.compile(r"(?:是|为|恢复[至到]?|相当于)$")
 _PART_OF = re.compile(r"(?:同期)?(?:水平)?的(?:约|近|超过)?[\d.]+[%％成]")
+_TAKEN_APART = re.compile(r"其中|包括|分别|含(?!税|权|量|息)")
+_FORESEEN = re.compile(r"(?:的?预[测计期估])(?:值|数)?的?(?=[\d约]|$)|(?:预[测计期估])(?:值|数)?的")
 _MADE_THEN = re.compile(r"(?:期间)?(?:生产|制造|出厂|出生)的")
 _FROM = re.compile(r"[从由自]$")
 _FROM_WORD = re.compile(r"[从由自]")
 _FOUNDED = re.compile(r"(?:创办|创立|成立|始建|建成|创建|兴建|组建|出生|诞生|建)于$")
 _DELIVERY = re.compile(r"(?:份)?(?:交货|交割|到期|合约|[^，。\d]{0,6}(?:期货|期约))")
 _FORECAST = re.compile(r"预计|预测|有望|预期|计划|力争|目标")
+_MARKET = re.compile(r"收盘|收报|收[涨跌]|收于|股市|股指|[沪深]指|期货|期价|油价|金价|汇市|中间价|开盘|盘中|交易日")
+_OPENING = 160
+"""Characters of the body that tell a report of a day's trading."""
+_TRADED = frozenset({"percent", "points"})
+"""Families of figures that are of the day of trading where nothing else dates them."""
 _STATISTIC = frozenset({"percent", "points", "money"})
 
 
@@ -64,6 +80,7 @@ class Periods:
     document: Document
     main: Period | None = None
     frame: Period | None = None
+    session: Period | None = None
     _paragraph: int = -1
     _statement: int = -1
     _statement_start: int = 0
@@ -73,9 +90,12 @@ class Periods:
     _now: list[tuple[int, int]] = field(default_factory=list)
     _times: list[TimeMention] = field(default_factory=list)
     _rejected: list[tuple[str, str]] = field(default_factory=list)
+    _of_market: bool = False
 
     def __post_init__(self) -> None:
         self._now = [match.span() for match in NOW_WORD.finditer(self.document.text)]
+        start = self.document.body_start
+        self._of_market = _MARKET.search(self.document.text, start, start + _OPENING) is not None
         article = self.document.article
         if article.headline:
             day = self.document.day
@@ -100,8 +120,11 @@ class Periods:
             report = _REPORT.match(text[time.end : clause.end])
             if not time.period:
                 continue
-            if opened or report:
+            reaches_back = time.relation == "since" and self.frame is not None and not clause.figures
+            if (opened or report) and not reaches_back:
                 self.frame = time.period
+            if self.session is None and self._leads(clause) and time.period.start == time.period.end and self._of_market:
+                self.session = time.period
             if (
                 self.main is None
                 and self._leads(clause)
@@ -148,6 +171,7 @@ class Periods:
         text = self.document.text
         self._times, self._rejected = [], []
         passed: dict[int, str | None] = {}
+        last_end = -1
         for time in clause.times:
             if time.kind != "time":
                 continue
@@ -156,13 +180,37 @@ class Periods:
                 same = _SAME_TIME.search(text, time.start, time.end) is not None
                 why = passed[time.start] if same else why
                 why = "said by the time before it" if _WHOLE.fullmatch(text, time.start, time.end) else why
-            passed[time.end] = why
+            if last_end >= 0 and passed[last_end] == _BASE and text[last_end : time.start] in _LISTS:
+                why = _BASE  # 比上月和上年同期
+            passed[time.end], last_end = why, time.end
+            if not why and (whole := self._stretch(time)):
+                self._times[-1] = whole
+                continue
             if why:
                 self._rejected.append((text[time.start : time.end], why))
             elif time.period:
                 self._times.append(time)
             elif _SAME_TIME.search(text, time.start, time.end) and (earlier := self._last_period()):
                 self._times.append(replace(time, period=earlier.years_back(1)))
+
+    def _stretch(self, time: TimeMention) -> TimeMention | None:
+        """自1月14日春运启动至2月14日: one stretch, though words stand between its ends."""
+        text, first = self.document.text, self._times[-1] if self._times else None
+        if (
+            not first
+            or not first.period
+            or not time.period
+            or first.relation not in {"in", "since"}
+            or first.period.end >= time.period.start
+        ):
+            return None
+        opened = text[max(0, first.start - 1) : first.start + 1]
+        closed = text[max(0, time.start - 1) : time.start + 2]
+        between = text[first.end : time.start]
+        if not _SET_OUT.search(opened) or not _UP_TO.search(closed) or len(between) > _LONGEST_BETWEEN:
+            return None
+        label = f"{first.period.start.isoformat()}/{time.period.end.isoformat()}"
+        return replace(first, end=time.end, period=Period.of(label), relation="in")
 
     def _last_period(self) -> Period | None:
         return next((time.period for time in reversed(self._spoken) if time and time.period), None)
@@ -175,23 +223,27 @@ class Periods:
         printed = text[time.start : time.end]
         beside = re.search(r"[高低]于$", before) and re.search(r"同期|[上去]年", printed)
         if beside or _BASE_BEFORE.search(before) or _BASE_AFTER.match(after):
-            return "base of a comparison"
+            return _BASE
         first = next((figure.start for figure in clause.figures if figure.start >= time.end), clause.end)
         one_day = time.period is not None and time.period.start == time.period.end
         single = one_day and time.relation != "until"
         saying = _SAYING.search(text, time.end, first)
         if single and saying and (first == clause.end or saying.end() < first):
             return "date of saying"
-        if not one_day and time.period and _is_window(printed, time.period):
+        if _LAST_HOURS.search(printed) or (not one_day and time.period and _is_window(printed, time.period)):
             return "rolling window"
         if single and not after and _SAYING.search(text, clause.end, min(len(text), clause.end + 30)) and clause.mark in "，,":
             return "date of saying"
+        if _BESIDE.search(before) and first == clause.end:
+            return _BASE
         if _FOUNDED.search(before) and first == clause.end:
             return "time of founding"
         if _MULTIPLE.match(after) or (_OF_BASE.search(before) and _PART_OF.match(after)):
             return "base of a multiple"
         if _DELIVERY.match(after):
             return "time of delivery"
+        if _FORESEEN.match(after) and _COMPARED.search(before):
+            return "time of a forecast"
         if _MADE_THEN.match(after):
             return "time of making"
         if re.match(r"内|第\d", after) and time.relation != "in":
@@ -202,7 +254,7 @@ class Periods:
         """The period of one figure of the clause that was entered last."""
         rejected = self._rejected
         if clause.bracketed and not clause.times:
-            return Choice(None, "aside", rejected)
+            return self._aside(figure, clause, rejected)
         near = [time for time in self._times if time.end <= figure.start]
         now = max((end for _, end in self._now_in(clause.start, figure.start)), default=-1)
         if near and near[-1].start > now:
@@ -216,6 +268,15 @@ class Periods:
             if time and self._ends_movement(time, figure, clause):
                 return Choice(None, "end of a movement", rejected)
             return Choice(time.period if time else None, "statement" if time else "now", rejected)
+        return self._inherited(figure, clause, rejected, changes=binding.measure == "change")
+
+    def _aside(self, figure: Figure, clause: Clause, rejected: list[tuple[str, str]]) -> Choice:
+        """（其中东区16人…） is of the time of what it takes apart; any other remark in brackets has no time of its own."""
+        if not _TAKEN_APART.match(self.document.text, clause.start):
+            return Choice(None, "aside", rejected)
+        if self._spoken:
+            last = self._spoken[-1]
+            return Choice(last.period if last else None, "statement", rejected)
         return self._inherited(figure, clause, rejected)
 
     def listed(self, figure: Figure, clause: Clause, count: int) -> list[Choice] | None:
@@ -245,7 +306,8 @@ class Periods:
     def _said(self, time: TimeMention, figure: Figure, clause: Clause, rejected: list[tuple[str, str]]) -> Choice:
         """A time in the clause; of a movement that began then, only the first figure is dated by it."""
         if self._ends_movement(time, figure, clause):
-            return Choice(None, "end of a movement", rejected)
+            later = self.main if self.main and time.period and self.main.start > time.period.end else None
+            return Choice(later, "end of a movement", rejected)
         return Choice(time.period, "clause", rejected)
 
     def _ends_movement(self, time: TimeMention, figure: Figure, clause: Clause) -> bool:
@@ -263,12 +325,13 @@ class Periods:
             and bool(_FROM_WORD.search(text, clause.start, figure.start))
         )
 
-    def _inherited(self, figure: Figure, clause: Clause, rejected: list[tuple[str, str]]) -> Choice:
+    def _inherited(self, figure: Figure, clause: Clause, rejected: list[tuple[str, str]], *, changes: bool = False) -> Choice:
         text = self.document.text
         before = text[clause.start : figure.start]
         if figure.unit in _STATIC_UNITS and not figure.scale:
             return Choice(None, "not dated", rejected)
-        if _HABIT.search(before) or GENERIC.search(before):
+        habit = _HABIT.search(before) and not (changes and _AVERAGE.search(before))
+        if habit or GENERIC.search(before):
             return Choice(None, "general", rejected)
         if _UNKNOWN_SINCE.search(text, self._statement_start, figure.start):
             return Choice(None, "since an unknown day", rejected)
@@ -276,12 +339,14 @@ class Periods:
             return Choice(None, "now", rejected)
         if self.frame:
             return Choice(self.frame, "frame", rejected)
-        if self.main and (figure.family in _STATISTIC or figure.unit == "倍"):
+        if self.main and (changes or figure.family in _STATISTIC or figure.unit == "倍"):
             return Choice(self.main, "article", rejected)
+        if self.session and figure.family in _TRADED:
+            return Choice(self.session, "trading day", rejected)
         return Choice(None, "unknown", rejected)
 
 
 def _is_window(printed: str, period: Period) -> bool:
     """过去一年, 3年内: a stretch counted from the day of writing, no period of statistics."""
     whole_months = period.start.day == 1 and period.next_day().day == 1
-    return not whole_months and not re.search(r"[日号]", printed)
+    return not whole_months and not re.search(r"[日号旬]|[上本这]个?(?:周|星期)", printed)

@@ -27,7 +27,7 @@ REMEMBERED = 8192
 TAIL = 16
 """Characters at the end of a phrase in which the words before a figure are looked for, as often as there are some."""
 _ADVERBS = frozenset(ADVERBS)
-_LONG_ADVERBS = (*(word for word in ADVERBS if len(word) > 1), "同比", "环比", "按年", "按月")
+_LONG_ADVERBS = (*(word for word in ADVERBS if len(word) > 1), "同比", "环比", "按年", "按月", "年比", "月比")
 _PIVOT = re.compile(
     f"^(?P<who>(?!每)[^，。]{{2,24}}?)(?:(?:已|(?<!公)共|预计|将|累计|合计|可|当期)*(?:{either(WORDS['pivots'])})(?:了|的)?|"
     f"(?:每周|每天|每年|日均|年均)?(?:已经|已|共计|(?<!公)共|先后|成功|预计|预期|计划|拟|料)(?=(?:净利润|净亏损|亏损|盈利|收入|{either(VERBS)})))(?P<what>.{{2,}})$"
@@ -52,7 +52,7 @@ _OF_MAKER = re.compile(r"^(?:由|被|经|受)?[^，。的]{2,14}(?:编制|发布
 _ASPECT = re.compile(f"^({either(VERBS)})[了过着](?=.{{2}})")
 _TRADED_IN = re.compile(r"(?<=.{2})交货的|^交货的")
 _NOUN_STOP = re.compile(
-    rf"[，,。；;：:、！？\s/]|(?:{either((*NOUN_STOPS, *ADVERBS, *WORDS['pivots']))}|的|了|(?<!国家)和|与|及|在|将|被|(?<!自)由|于|是|为|占|均|都|也|中(?=[，。就有的]|$)|(?<!规模)以上|左右|以下|来|从|对|向|等|每|上(?=每|$)|间(?=[每的]|$)|就|有|联合|计划(?=[在于将对向从每到用投])|同比|环比|加权)(?!业|产品|品|机|长[点极])"
+    rf"[，,。；;：:、！？\s/]|(?:{either((*NOUN_STOPS, *ADVERBS, *WORDS['pivots']))}|的|了|(?<!国家)和|与|及|在|将|被|(?<!自)由|于|是|为|占|均|都|也|中(?=[，。就有的]|$)|(?<!规模)以上|左右|以下|来|从|对|向|等|每|上(?=每|$)|[当之其]中|间(?=[每的]|$)|就|有|联合|计划(?=[在于将对向从每到用投])|同比|环比|加权)(?!业|产品|品|机|长[点极])"
 )
 _RELATIVE = re.compile(
     f"^(?:(?:为|在|被|由|从|对|与|有|具有|符合|参与)[^，。；、]{{1,18}}|(?:{either(NOUN_STOPS)})[^，。；、]{{0,16}})的(?P<noun>[^，。；、的]{{2,12}}?)"
@@ -62,9 +62,12 @@ _MEASURED = re.compile(
     rf"(?P<noun>[^，。；、的\d]{{2,10}}?)(?:{either(CORES)})+(?:同比|环比|均|都|实现|保持|合计)*(?:{either((*RISE, *FALL))})"
 )
 """A noun with what is measured of it: 自由贸易试验区 | 进出口增长."""
+_AMONG = re.compile(r"[当之]?中?(?:累计|合计)?$")
 _CORE_TAIL = re.compile(f"(?:{either(CORES)})+$")
 _THRESHOLD = re.compile(r"^[十百千万亿]+(?:元|美元)(?:以上|级)?")
 """218个 | 亿元以上 | 重点项目."""
+_NO_NOUN = frozenset({"数据", "水平", "纪录", "记录", "首次", "再次", "连续", "整数", "数字"})
+"""Words behind a figure that name nothing it counts."""
 _DIVISIONS = frozenset("县市区省州国村镇乡旗")
 _MILESTONE = re.compile(r"(?:[一二两三四五六七八九十百千万亿]+级?个?[^，。]{0,3})?(?:大关|关口|台阶|门槛|以上|左右)")
 
@@ -162,13 +165,15 @@ def noun_after(words: str) -> str:
         return relative["noun"]
     measured = _MEASURED.match(kept)
     if measured:
-        return measured["noun"]
+        return _AMONG.sub("", measured["noun"])
     stop = _NOUN_STOP.search(kept)
     noun = kept[: stop.start()] if stop else kept
     if stop and stop[0] == "的" and stop.end() < len(kept):
         rest = _NOUN_STOP.search(kept, stop.end())
         noun = kept[: rest.start() if rest else len(kept)] if len(noun) <= 8 else noun
     noun = noun[:16].removesuffix("的")
+    if noun in _NO_NOUN:
+        return ""
     return noun if (len(noun) > 1 or noun in _DIVISIONS) and not _MILESTONE.fullmatch(noun) else ""
 
 
@@ -195,6 +200,9 @@ def names_of(words: str, count: int) -> tuple[str, ...]:
     if not listed:
         return ()
     items = re.split(r"、|以及|和|与|及", listed["names"])
+    apart = words.split("、")
+    if len(apart) == count and "等" not in words:
+        items = apart  # 医药制造业、计算机及办公设备制造业: the weaker joint is inside a name
     if len(items) != count or not all(items):
         return ()
     head, items[-1] = _common_head(items)

@@ -163,7 +163,8 @@ class _Reader:
             elif binding.measure == "change" and figure.unit == "%" and binding.comparison:
                 context.series = binding.comparison
             choice = months[number] if months else self.periods.of(figure, clause, binding)
-            if clause.bracketed and CONSTRUCTIONS[place].rule is conversion and binding.measure != "ratio":
+            converted = CONSTRUCTIONS[place].rule is conversion and binding.measure != "ratio"
+            if clause.bracketed and (converted or figure.outer[0] == clause.start):
                 choice = self.choice  # the amount before the bracket, said again
             figure = _with_shared_bound(figure, run.figures[0])
             name = CONSTRUCTIONS[place].name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dateline_extraction.domain.facts.observations.binding import Rule
 from dateline_extraction.domain.facts.observations.rules.carried import again, averaged, carried, summed, unbound
-from dateline_extraction.domain.facts.observations.rules.counts import cast, counted, outcome
+from dateline_extraction.domain.facts.observations.rules.counts import cast, counted, dispatched, outcome
 from dateline_extraction.domain.facts.observations.rules.dimensions import attribute, dimension, distance, height
 from dateline_extraction.domain.facts.observations.rules.levels import acted, level, people, proportion, purpose, qualified
 from dateline_extraction.domain.facts.observations.rules.lists import listed, parallel, part, respectively, row
@@ -61,6 +61,7 @@ CONSTRUCTIONS: tuple[Construction, ...] = (
     Construction(cast, "票 and how it was cast"),
     Construction(spent, "money between a verb of spending and its purpose"),
     Construction(outcome, "people and what became of them"),
+    Construction(dispatched, "people without a noun, and a verb of sending"),
     Construction(counted, "a counted noun behind the figure"),
     Construction(row, "as many names before a row of figures"),
     Construction(listed, "a heading or a verb that holds for a list"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dateline_extraction.domain.facts.observations.binding import IMPLIED, SAID, Binding, Context
-from dateline_extraction.domain.facts.observations.changes import Change
+from dateline_extraction.domain.facts.observations.changes import Change, comparison_in
 from dateline_extraction.domain.facts.observations.lexicon import NOUN_STOPS, NOW_WORD, VERBS, WORDS, either
 from dateline_extraction.domain.facts.observations.phrases import divided, head_of, is_measure, topic
 from dateline_shared.records.observation import Measure
@@ -16,12 +16,14 @@ VERB_TAIL = re.compile(
 RATE_NOUN = re.compile(r"增速|增幅|涨幅|降幅|跌幅|增长率|升幅|减幅")
 _SHARES = re.compile(r"(?:占比|比重|份额|市占率|占有率|渗透率|覆盖率|比例)$")
 _NO_SUBJECT = re.compile(
-    rf"\d|是|可(?![再比])|能够|{either(NOUN_STOPS)}|已|将|还|就|了|共(?![享建和产])|(?:和|与|及|的|上|中|下|内|拟|等|又|也|另外|其他|间|另|有|向|对|为|以|在|请|按照|符合要求)$|^(?:计划|拟|来自|符合|参与|除|以|对|在|为|按|每)"
+    rf"\d|是|可(?![再比])|能够|{either(NOUN_STOPS)}|已|将|还|就|了|共(?![享建和产])|(?:和|与|及|的|上|中|下|内|拟|等|又|也|另外|其他|间|另|有|向|对|为|以|在|请|按照|符合要求)$|^价值$|^(?:计划|拟|来自|符合|参与|除|以|对|在|为|按|每)"
 )
 _LATELY = re.compile(r"(?:近日|日前|近期|昨日|昨天|今日|今天|当日|此前)+$")
 _ACTOR = re.compile(
     r"^(?P<who>[^，。]{2,14}?)(?:已|将|还|也|就|共(?![享建和产])|针对|向|对|为|给|从|在(?!内)|把|被|曾|宣布|呼吁|以(?![上下内及])|计划(?![署局委生])|拟|继续|累计|先后|联合|至少|通过)."
 )
+_NAMED_COMPARISONS = frozenset({"yoy", "mom", "qoq", "环比"})
+"""What the name of a rate can say itself: 同比增幅."""
 _OWNABLE = 6
 """Characters up to which a measure can lack its owner (净利润); a longer one has it (疫苗有效率)."""
 LONGEST_SUBJECT = 20
@@ -67,7 +69,9 @@ def level_of(name: str, context: Context, unit: str, confidence: float = SAID) -
     subject = phrase.subject or subject_of(phrase.indicator, context)
     if RATE_NOUN.search(phrase.indicator[-3:]) and unit == "%":
         sign = -1 if re.search(r"[降跌减]幅$", phrase.indicator) else 1
-        return Binding(phrase.indicator, "change", subject, phrase.area, sign, bare=True, confidence=confidence)
+        said = comparison_in(name)
+        said = said if said in _NAMED_COMPARISONS else None
+        return Binding(phrase.indicator, "change", subject, phrase.area, sign, said, bare=said is None, confidence=confidence)
     return Binding(phrase.indicator or None, measure_of(phrase.indicator, unit), subject, phrase.area, confidence=confidence)
 
 

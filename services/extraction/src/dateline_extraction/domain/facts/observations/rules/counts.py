@@ -12,12 +12,15 @@ from dateline_shared.records.observation import Measure
 _PEOPLE = frozenset({"人", "名", "位", "名儿童", "万人"})
 _FATES = (
     "死亡|受伤|遇难|失踪|失联|重伤|轻伤|伤[势情][较严危]?重|受灾|获救|被困|生还|被捕|住院|感染|康复|出院|溺亡|身亡|丧生|罹难|"
-    "紧急转移安置|紧急避险转移|紧急转移|转移安置|需紧急生活救助|需紧急救助|需生活救助|受轻伤|受重伤|中毒|被埋|送医|落网|脱险|确诊|治愈|获刑|受害|遇害|牺牲|殉职"
+    "紧急转移安置|紧急避险转移|紧急转移|转移安置|需紧急生活救助|需紧急救助|需生活救助|受轻伤|受重伤|中毒|被埋|送医|落网|脱险|确诊|治愈|获刑|受害|遇害|牺牲|殉职|失去生命|去世|离世|被捕|被扣|离院|在院治疗"
 )
 _OUTCOME = re.compile(rf"(?:不幸|已|死者|当场|不同程度|全部)?(?P<fate>{_FATES})")
 _PERSON = re.compile(rf"(?P<noun>[^，。；、]{{0,8}}?(?:{either(WORDS['person'])})+)(?![们者员家类])")
-_FATE_OF = re.compile(rf"(?P<who>[^，。；、]{{0,8}}?(?:{either(WORDS['person'])})+)(?P<fate>{_FATES})")
+_FATE_OF = re.compile(rf"(?P<who>[^，。；、]{{0,8}}?(?:{either(WORDS['person'])}|人)+)(?P<fate>{_FATES})")
 _CAUSED = re.compile(r"(?P<np>.*?)(?:已经|已|共|目前|又|再|一共)*(?:造成|导致|致使|致|酿成|其中|另有|另|有)(?:至少|约|近|超过)*$")
+_SENT = re.compile(
+    r"(?P<np>[^，。]*?)(?:已|共|先后|又|再次|紧急|迅速|立即|累计|还)*(?P<verb>派出|调派|增派|派遣|调集|出动|抽调|组织|投入)(?:了|约|近|超过|逾)*"
+)
 _VOTE = re.compile(r"(?P<how>赞成|反对|弃权|支持|同意|缺席|空白|无效)")
 _AGAINST = re.compile(r"(?:对|比)$")
 _SAYS_NOTHING = frozenset(
@@ -45,7 +48,9 @@ _SAYS_NOTHING = frozenset(
 _PREDICATED = re.compile(
     rf"[^，。；、\d]{{2,18}}?(?:(?:实现|保持|出现|呈现|同比|环比|均)*(?:{either(tuple(w for w in (*RISE, *FALL) if len(w) > 1))})(?:或[^，。；]{{2,6}})?|扭亏为盈|为[正负]|持平|被毁|受损|损毁|倒塌|损坏|取消|延误|停航|停运|停产|停课)"
 )
-_ACTS = re.compile(r"(?:长期|正在|仍|将|已|被|在|处于|面临|参与|参加|接受|享受|报名|生活|缺乏|需要|获得)[^，。；、\d]{2,14}")
+_ACTS = re.compile(
+    r"(?:首次|再次|长期|正在|仍|将|已|被|在|处于|面临|参与|参加|接受|享受|报名|生活|缺乏|需要|获得)[^，。；、\d]{2,14}"
+)
 _EVENT_OF_GRADE = re.compile(r"(?:地震|大风|阵风|台风|风)")
 _MOST_CHARACTERS = 20
 
@@ -60,6 +65,22 @@ def outcome(slot: Slot, context: Context) -> Sequence[Binding] | None:
     subject = whose(caused["np"] if caused else slot.run.before) or context.subject
     confidence = SAID if slot.figure.unit == "人" else IMPLIED
     return each(Binding(who + fate["fate"] + "人数", "count", subject, confidence=confidence), slot.run.figures)
+
+
+def dispatched(slot: Slot, context: Context) -> Sequence[Binding] | None:
+    """派出80人赶赴震区, 调集116辆消防车526人: people sent, with or without their vehicles before them."""
+    if slot.figure.unit not in {"人", "名"} or noun_after(slot.run.after):
+        return None
+    sent = _SENT.fullmatch(slot.run.before)
+    if sent:
+        subject = whose(sent["np"]) or context.subject
+        return each(Binding(sent["verb"] + "人员", "count", subject, confidence=IMPLIED), slot.run.figures)
+    earlier = context.bound[-1][0].start if context.bound else -1
+    sent = _SENT.match(context.text, slot.clause.start, earlier) if not slot.first and not slot.run.before else None
+    if not sent:
+        return None
+    subject = whose(sent["np"]) or context.subject
+    return each(Binding(sent["verb"] + "人员", "count", subject, confidence=LOOSE), slot.run.figures)
 
 
 def cast(slot: Slot, context: Context) -> Sequence[Binding] | None:

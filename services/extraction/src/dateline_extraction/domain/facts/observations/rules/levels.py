@@ -43,8 +43,14 @@ def acted(slot: Slot, context: Context) -> Sequence[Binding] | None:
         thing = acted_on if acted_on != earlier.indicator else ""
     elif _ASPECT.search(context.lead):
         thing = topic(_ASPECT.sub("", context.lead))
-    binding = Binding(name.rstrip("了出") + thing, "level", context.subject, confidence=IMPLIED if earlier else LOOSE)
+    binding = Binding(_verb(name) + thing, "level", context.subject, confidence=IMPLIED if earlier else LOOSE)
     return each(binding, slot.run.figures)
+
+
+def _verb(name: str) -> str:
+    """The verb alone: 解决了 -> 解决, but 派出 is one word."""
+    name = name.removesuffix("了")
+    return name if name in VERBS else name.removesuffix("出")
 
 
 def qualified(slot: Slot, context: Context) -> Sequence[Binding] | None:

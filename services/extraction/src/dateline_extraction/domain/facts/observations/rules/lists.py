@@ -34,6 +34,7 @@ _MADE_AND_SOLD = ("产量", "销量")
 """汽车产销分别完成250.7万辆和255.2万辆."""
 _RATES = frozenset({"%", "倍"})
 _LONGEST_NAME = 20
+_LONGEST_ROW = 80
 _SAME_END = 2
 
 
@@ -52,8 +53,11 @@ def respectively(slot: Slot, context: Context) -> Sequence[Binding] | None:
     comparisons = comparisons_in(said[max(0, opened - clause.start) :], len(dealt))
     first = dealt.index(slot.figure)
     mine = range(first, min(first + len(slot.run.figures), len(dealt)))
-    names = _dealt_names(before, context, len(dealt))
+    names = _over_clauses(before, context, clause.start, len(dealt)) or _dealt_names(before, context, len(dealt))
     earlier = [binding for figure, binding in context.bound if figure.start < place and binding.measure != "change"]
+    if not names and RATE_NOUN.fullmatch(topic(before)):
+        rates = [binding for figure, binding in context.bound if figure.start < place and figure.unit == slot.figure.unit]
+        earlier = earlier if len(earlier) >= len(dealt) else rates
     whole = _WHOLE.search(behind)
     if not names and len(earlier) >= len(dealt):
         rows = earlier[-len(dealt) :]
@@ -95,6 +99,20 @@ def _dealt_names(before: str, context: Context, count: int) -> tuple[str, ...]:
     if not names and (re.search(r"降幅|增幅|涨幅|跌幅|增速", before) or not topic(before)):
         names = names_of(topic(_without_change(context.lead)), count)
     return names
+
+
+def _over_clauses(before: str, context: Context, start: int, count: int) -> tuple[str, ...]:
+    """批发和零售业，交通运输、仓储和邮政业，住宿和餐饮业增加值分别增长: names that hold 、 and 和 stand in clauses of their own."""
+    last = topic(_without_change(before))
+    head = head_of(last)
+    name = last[: -len(head)].removesuffix("的") if head else ""
+    opened = max(context.text.rfind(mark, max(0, start - _LONGEST_ROW), start) for mark in "。；！？：\n") + 1
+    others = context.text[opened:start].rstrip("，").split("，")[1 - count :]
+    if not name or len(others) != count - 1 or context.text[start - 1 : start] != "，":
+        return ()
+    names = [topic(other) for other in others] + [name]
+    alike = all(1 < len(other) <= _LONGEST_NAME and other[-1] == name[-1] for other in names)
+    return tuple(other + head for other in names) if alike else ()
 
 
 def _one_topic(before: str, context: Context) -> str:
@@ -152,7 +170,7 @@ def parallel(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if not context.bound or (slot.figure.family == "count" and noun_after(slot.run.after)):
         return None
     found = change_before(slot.run.before)
-    if found and (found.verb not in _PLAIN_VERBS or slot.figure.unit not in _RATES):
+    if found and (found.verb not in _PLAIN_VERBS or slot.figure.family in {"points", "money"}):
         return None
     model = _model(slot, context, found is not None)
     if not model or not model.indicator or (found and model.verb not in _PLAIN_VERBS):
@@ -177,7 +195,7 @@ def parallel(slot: Slot, context: Context) -> Sequence[Binding] | None:
 
 def _model(slot: Slot, context: Context, is_change: bool) -> Binding | None:
     """The nearest figure of the statement that measures the same way."""
-    units = _RATES if is_change else frozenset({slot.figure.unit})
+    units = _RATES if is_change and slot.figure.unit in _RATES else frozenset({slot.figure.unit})
     for figure, binding in reversed(context.bound):
         if figure.unit in units and (binding.measure == "change") == is_change:
             return binding

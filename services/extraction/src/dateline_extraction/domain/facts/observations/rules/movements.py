@@ -12,6 +12,7 @@ from dateline_extraction.domain.facts.observations.rules.common import (
     changed,
     each,
     level_of,
+    measure_of,
     said_subject,
     subject_of,
 )
@@ -22,7 +23,7 @@ _ARRIVES = re.compile(r"[增升降减涨跌提加高变改调落长少到].{0,3}
 _LONGEST_STEP = 16
 _NO_NAME = re.compile(r"^(?:[比较与按]|扣除|剔除).*")
 _OF_BEFORE = frozenset({"", "比重", "占比", "比例", "规模", "价格"})
-_PRICED = {"降价": "价格", "涨价": "价格", "降息": "利率", "增产": "产量", "减产": "产量", "增收": "收入"}
+_PRICED = {"降价": "价格", "涨价": "价格", "降息": "利率", "加息": "利率", "增产": "产量", "减产": "产量", "增收": "收入"}
 """Verbs that say what changes."""
 _ARRIVED = re.compile(r"^(?:至|到|为|达|达到)(?:了|约)?$")
 _MULTIPLE = re.compile(r"(?P<np>.*?)(?:是|为|相当于|达到?)(?P<base>[^，。]*?)的(?:约|近|超过)?$")
@@ -61,7 +62,10 @@ def arrival(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if slot.first or not _ARRIVED.fullmatch(slot.run.before) or not context.bound:
         return None
     earlier = context.bound[-1][1]
-    return each(changed(earlier, None), slot.run.figures) if earlier.measure == "change" else None
+    if earlier.measure != "change":
+        return None
+    level = changed(earlier, None)
+    return each(replace(level, measure=measure_of(level.indicator or "", slot.figure.unit)), slot.run.figures)
 
 
 def multiple(slot: Slot, context: Context) -> Sequence[Binding] | None:
@@ -155,8 +159,9 @@ def _changed_thing(slot: Slot, context: Context) -> Binding | None:
     """What a change without a name of its own is of: the nearest figure it can be a change of."""
     unit = slot.figure.unit
     if unit == "pp":
-        related = [b for f, b in context.bound if f.unit in {"%", "pp"} and b.measure not in {"ratio", "contribution"}]
-        return related[-1] if related else None
+        related = [(f, b) for f, b in context.bound if f.unit in {"%", "pp"} and b.measure not in {"ratio", "contribution"}]
+        rates = [b for f, b in related if f.unit == "%"] or [b for _, b in related]
+        return rates[-1] if rates else None
     if unit in {"%", "倍"}:
-        return context.last(level=True) or context.last()
+        return context.last(level=True) or context.last("%", "倍") or context.last()
     return context.last(unit, "", level=True) or context.last()

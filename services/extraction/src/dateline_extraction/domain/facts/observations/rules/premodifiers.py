@@ -16,6 +16,8 @@ _CHANGE_BEHIND = re.compile(
     rf"(?P<verb>{either(tuple(word for word in (*RISE, *FALL) if len(word) > 1))})(?=[，。；、的]|$)"
 )
 _RATE = re.compile(r"(?P<np>.*?)(?P<rate>增速|增幅|涨幅|降幅|跌幅|增长率|增长)")
+_WITHOUT_CHANGE = re.compile(rf"(?<=.{{2}})(?:{either(tuple(word for word in (*RISE, *FALL) if len(word) > 1))})了?$")
+"""自每桶70.85美元的天价 | 回跌了12%."""
 _DOING = re.compile(
     r"[^，。；、的]{2,8}?(?:认为|表示|相信|希望|支持|反对|选择|愿意|担心|会|已|生活|使用|接受|感到|遭遇|面临).{2,}"
 )
@@ -25,6 +27,7 @@ _NO_NOUN = re.compile(r"(?:水平|基础|情况|是|了)")
 _NO_SHARE = re.compile(
     r"(?:率|税|关税|目标|利息|水平|速度|增速|幅度|比例|概率|可能性|可能|折扣|溢价|关口|红线|预期|标准|收益|利润|回报|误差|精度|浓度)$"
 )
+_EXPECTED = frozenset({"预期", "市场预期", "预估", "预测", "前值", "目标"})
 _SAYS_NOTHING = frozenset({"完成", "达到", "超过"})
 _RATES = frozenset({"%", "倍"})
 
@@ -48,7 +51,8 @@ def change_behind(slot: Slot, context: Context) -> Sequence[Binding] | None:
 
 def condition(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """净利润增幅超过100%的公司: the figure is of the measure before it, which the noun behind has to meet."""
-    match = _BEHIND.match(slot.run.after) if slot.figure.unit == "%" else None
+    sized = slot.figure.family == "money" and slot.figure.bound in {"ge", "gt", "le", "lt"}
+    match = _BEHIND.match(slot.run.after) if slot.figure.unit == "%" or sized else None
     name = topic(slot.run.before) if match else ""
     if not match or not is_measure(name) or is_measure(match["noun"]) or VERB_TAIL.fullmatch(slot.run.before):
         return None
@@ -69,11 +73,14 @@ def premodifier(slot: Slot, context: Context) -> Sequence[Binding] | None:
         return each(Binding(rate[0], "change", sign=sign, comparison=comparison_in(before), bare=True), slot.run.figures)
     verb = VERB_TAIL.fullmatch(before)
     noun = noun_after(match["noun"]) or match["noun"]
+    noun = _WITHOUT_CHANGE.sub("", noun)
     who = (whose(verb["np"]) if verb else whose(before)) or context.subject
     said = verb["verb"] if verb and verb["verb"] not in _SAYS_NOTHING else ""
     measure = "share" if unit == "%" and not _NO_SHARE.search(noun) else measure_of(noun, unit)
     if measure == "share" and not said and (doing := _DOING.fullmatch(match["noun"])):
         return each(Binding(doing[0], measure, who, noun=doing[0], confidence=LOOSE), slot.run.figures)
+    if noun in _EXPECTED and (earlier := context.last(unit)) and earlier.indicator:
+        return each(Binding(earlier.indicator + noun, measure_of(earlier.indicator, unit), confidence=IMPLIED), slot.run.figures)
     threshold = slot.figure.bound in {"ge", "gt"} and slot.figure is not slot.clause.figures[-1]
     confidence = LOOSE if threshold else IMPLIED
     return each(Binding(said + noun, measure, who, noun=noun, confidence=confidence), slot.run.figures)

@@ -16,8 +16,9 @@ _SHARE = re.compile(
 _IS_SHARE = re.compile(r"(?:比重|占比|比例|份额)$")
 _OTHER_WORDS = re.compile(r"占(?:地(?![方区])|有率|率|用|领|据|空|线|便宜)")
 _CONTRIBUTION = re.compile(
-    r"(?P<who>.*?)(?P<verb>拉动|拉低|贡献(?!率|[^，]{0,2}比)|影响(?![后下])|推动|拖累|带动)(?P<what>.*?)(?:增长|上涨|下降|上升|下跌|回落|提高|约|超过|了|达|为)*$"
+    r"(?P<who>.*?)(?P<verb>拉动|拉高|拉低|推高|贡献(?!率|[^，]{0,2}比)|影响(?![后下])|推动|拖累|带动)(?P<what>.*?)(?:增长|上涨|下降|上升|下跌|回落|提高|约|超过|了|达|为)*$"
 )
+_LEADS_TO = re.compile(r"[至到]了?$")
 _DISPOSED = re.compile(r"^[将把](?P<what>.{2,8}?)(?:向[上下])?$")
 _RATE_OF_CONTRIBUTION = re.compile(r"对.*$|的?贡献率$")
 _DOES = re.compile(
@@ -33,6 +34,8 @@ def contribution(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if not match:
         return None
     rest = slot.run.before[match.start("what") :]
+    if _LEADS_TO.search(rest):
+        return None
     sign = -1 if match["verb"] in {"拉低", "拖累"} or re.search(r"下降|下跌|回落", rest) else 1
     who, what = topic(match["who"]), topic(match["what"])
     disposed = _DISPOSED.match(match["who"].strip())
