@@ -2,6 +2,7 @@
 
 import re
 
+from dateline_extraction.domain.names.characters import ordinary
 from dateline_extraction.domain.names.endings import known
 from dateline_extraction.domain.names.places import known as known_places
 
@@ -12,6 +13,9 @@ _INTRODUCED = re.compile(
 _ABBREVIATED = re.compile(
     r"(?<=[，。；：\n据])([\u4e00-\u9fff]{3,4}?)(?=有关|相关|负责|数据|统计|会长|副会长|秘书长|专家|分析|显示|最新|近日|\d|表示|介绍|称|说|指出|认为|发布|公布|预计|提醒|强调)"
 )
+_OFFICES = frozenset("局委会院署厅社办所队")
+# What stands between a place and its offices.
+_HOME = re.compile(r"(?:特别行政区|特区|自治区|[省市县区])?(?:人民)?政府|特别行政区|特区|国家")
 _EXPLICIT = re.compile(r"简称|下称")
 _LEGAL = re.compile(r"(?:股份|集团|责任|有限|总)*公司$|集团$|有限合伙$")
 
@@ -39,6 +43,9 @@ def organisation_aliases(text: str, spans: list[tuple[int, int]]) -> dict[str, s
     long = [name for name in names if len(name) >= 6]
     candidates = list(dict.fromkeys(_ABBREVIATED.findall(text))) if long else []
     for name in long:
+        for short in _unit_forms(text, name):
+            if short not in names:
+                found.setdefault(short, name)
         if (initials := _initials(name, candidates)) and initials not in names:
             found.setdefault(initials, name)
     return found
@@ -62,17 +69,40 @@ def _cores(name: str) -> list[str]:
     ]
 
 
+def _unit_forms(text: str, name: str) -> list[str]:
+    """Forms of an office that keep its last character and take the others in order: 通讯局 for 通讯事务管理局."""
+    last = name[-1]
+    if last not in _OFFICES:
+        return []
+    core, home = name, ""
+    while home or core is name:
+        matched = _HOME.match(core)
+        home = known_places()[0].at(core, 0) or (matched[0] if matched else "")
+        if not home:
+            break
+        core = core[len(home) :]
+    if len(core) < 5:
+        return []
+    between = f"[{re.escape(core[1:-1])}]{{1,2}}"
+    forms = dict.fromkeys(re.findall(f"(?<=[，。；：\n“、对与和据由从向在]){re.escape(core[0])}{between}{last}", text))
+    return [form for form in forms if form not in ordinary() and _in_order(form, core)]
+
+
+def _in_order(short: str, name: str) -> bool:
+    position = -1
+    for character in short:
+        position = name.find(character, position + 1)
+        if position < 0:
+            return False
+    return True
+
+
 def _initials(name: str, candidates: list[str]) -> str | None:
     """An abbreviation that takes its characters in order from the name and begins and ends with it: 中电联."""
     for short in candidates:
         if short[0] != name[0] or short in name or name.startswith(short):
             continue
-        position = -1
-        for character in short:
-            position = name.find(character, position + 1)
-            if position < 0:
-                break
-        if position >= len(name) - 3:
+        if _in_order(short, name) and short[-1] in name[-3:]:
             return short
     return None
 

@@ -9,9 +9,19 @@ from dateline_extraction.domain.names import endings, organisations, people, pla
 from dateline_extraction.domain.names.aliases import organisation_aliases, short_names
 from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import Contexts, titles
+from dateline_extraction.domain.names.firms import firms
 from dateline_extraction.domain.names.lexicon import pairs_in
 from dateline_extraction.domain.names.name import Name
-from dateline_extraction.domain.names.person import DOTTED, Person, clan_parts, compound_surnames, dotted_run, notable, words
+from dateline_extraction.domain.names.person import (
+    DOTTED,
+    HYPHENS,
+    Person,
+    clan_parts,
+    compound_surnames,
+    dotted_run,
+    notable,
+    words,
+)
 from dateline_extraction.domain.names.proposals import merged
 from dateline_extraction.domain.names.reading import Reading, boundary_words
 from dateline_extraction.domain.names.tagger import Tagger
@@ -65,6 +75,9 @@ def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tu
     organisation_spans = [
         span for span in organisations.organisations_in(reading, place_spans, institutions, hits) if span[0] not in hushed
     ]
+    known_offsets = _offsets([*place_spans, *organisation_spans]) | hushed
+    organisation_spans = _joined(organisation_spans, firms(reading, known_offsets))
+    place_spans = _free(place_spans, _offsets(organisation_spans))
     proposed: list[Span] = []
     if tagger is not None:
         proposals = [item for item in tagger.propose(text, sentences) if item[0] not in hushed]
@@ -103,6 +116,15 @@ def _pairs() -> frozenset[str]:
 
 def _offsets(spans: Iterable[Span]) -> set[int]:
     return {offset for start, end in spans for offset in range(start, end)}
+
+
+def _joined(spans: list[Span], more: Iterable[Span]) -> list[Span]:
+    """The spans with more of them; where two overlap, the longer one."""
+    chosen: list[Span] = []
+    for start, end in sorted({*spans, *more}, key=lambda span: (span[0] - span[1], span)):
+        if all(end <= s or e <= start for s, e in chosen):
+            chosen.append((start, end))
+    return sorted(chosen)
 
 
 def _free(spans: Iterable[Span], taken: set[int]) -> list[Span]:
@@ -162,7 +184,7 @@ def _without_name_parts(text: str, known: list[Span]) -> list[Span]:
     parts: list[Span] = []
     tails: list[Span] = []
     for match in dotted_run().finditer(text):
-        if all(mark == "-" for mark in match.group() if mark in DOTTED):
+        if all(mark in HYPHENS for mark in match.group() if mark in DOTTED):
             # 西宁-西安-香港 is a route.
             continue
         first = next(i for i in range(*match.span()) if text[i] in DOTTED)

@@ -42,6 +42,7 @@ class Contexts:
         self._hits = hits
         self._known_ends = known_ends
         self._rights: dict[int, float] = {}
+        self._closed: dict[str, bool] = {}
 
     @cached_property
     def _titles(self) -> tuple[tuple[int, int], ...]:
@@ -136,6 +137,16 @@ class Contexts:
         if goes_on:
             return 0.6 - cut
         return 0.7 if follow is not None else -2.0
+
+    def closes(self, name: str) -> bool:
+        """Whether the name is somewhere followed by a verb of speaking or the end of its clause, which 和 alone is not."""
+        known = self._closed.get(name)
+        if known is None:
+            ends = (match.end() for match in re.finditer(re.escape(name), self.text))
+            known = self._closed[name] = any(
+                self.text[end : end + 1] in tuple("，。；：") or words("speech").at(self.text, end) for end in ends
+            )
+        return known
 
     def is_firm(self, end: int) -> bool:
         """Whether the words at `end` make a firm or a place of what stands before them."""

@@ -6,7 +6,7 @@ from itertools import repeat
 
 from dateline_extraction.domain.names.characters import characters
 from dateline_extraction.domain.names.contexts import SIGNS, Contexts
-from dateline_extraction.domain.names.person import DOTTED, LATIN, Person, dotted_run, foreign_run
+from dateline_extraction.domain.names.person import DOTTED, HYPHENS, LATIN, Person, dotted_run, foreign_run, words
 
 _ACCEPTED_FOREIGN = 9.0
 _ACCEPTED_ALONE = 11.0
@@ -72,6 +72,9 @@ def foreign_at(contexts: Contexts, start: int, high: int, extra: float = 0.0) ->
             continue
         if not titled and not extra and right < 2 and (left < 1 or total < _CLEAR or text[end - 1] in _SUBSTANCES):
             continue
+        if (post := words("post").before(text, end)) is not None and end - start > len(post) + 1:
+            # 林琳|博士
+            continue
         weight = min(total, _CAP) + (end - start) * _LONGER + left + right + contexts.inner(start, end, foreign=True)
         if weight >= least and total > (2.5 if rival else 1.5) * (end - start) and (best is None or weight > best.weight):
             best = Person(start, end, "title" if titled else "list" if extra else "foreign", weight)
@@ -85,7 +88,7 @@ def dotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
         dots = [i for i in range(*match.span()) if text[i] in DOTTED]
         first, last = dots[0], dots[-1]
         letters = "".join(c for c in match.group() if c not in DOTTED)
-        if all(text[dot] == "-" for dot in dots) and characters().transliterated(letters) < 1.5 * len(letters):
+        if all(text[dot] in HYPHENS for dot in dots) and characters().transliterated(letters) < 1.5 * len(letters):
             continue
         starts = [s for s in range(max(match.start(), first - 9), first) if s not in blocked]
         stop = next((e for e in range(last + 3, match.end()) if contexts.goes_on(e)), match.end())

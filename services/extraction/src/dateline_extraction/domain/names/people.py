@@ -27,6 +27,8 @@ _ACCEPTED = 6.5
 """Weight from which a Chinese name counts: odds of 660 to 1, against which stands that most characters begin no name."""
 _ACCEPTED_SHORT = 7.5
 """The same for a name of two characters outside a title, of which far more are words."""
+_CLOSED = 3.0
+"""What it is worth that a name which ends in 和 (陈忠和) is followed by a verb of speaking somewhere."""
 _LISTED = 3.0
 
 
@@ -86,8 +88,12 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
         if len(given) < length - 1:
             continue
         weight = model.chinese(surname, given)
-        if weight < -2 or not forbidden.isdisjoint(given) or not given.isalpha() or given.isascii():
+        if weight < -2 or not given.isalpha() or given.isascii():
             continue
+        if not forbidden.isdisjoint(given):
+            if given[1:] != "和" or given[0] in forbidden or not contexts.closes(text[start:end]):
+                continue
+            weight += _CLOSED
         if titled is None:
             titled = contexts.is_titled(start)
         if not titled and contexts.is_firm(end):

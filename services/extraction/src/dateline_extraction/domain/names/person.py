@@ -7,8 +7,10 @@ from functools import cache
 from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.lexicon import Gazetteer, Words, grammar, lines
 
-DOTTED = "·•・‧-"
+DOTTED = "·•・‧—-"
 """Marks between the parts of a foreign name."""
+HYPHENS = "—-"
+"""Of these, those that also join places."""
 
 # Two to four capitalised words: Elon Musk, Ursula von der Leyen.
 LATIN = re.compile(
@@ -67,6 +69,7 @@ def dotted_run() -> re.Pattern[str]:
     """A name with dots and what stands before and behind it in the same characters; the dots allow rarer ones."""
     part = _letters(_STRONG - 1)
     return re.compile(
+        f"(?:[A-Z]\\.?[{DOTTED}]){{1,3}}{part}{{1,12}}|"
         f"{part}{{1,12}}(?:[{DOTTED}](?:{part}{{1,12}}|[A-Z]\\.?(?=[{DOTTED}])))*[{DOTTED}](?:{part}{{1,12}}|[A-Z][a-z]*)"
     )
 

@@ -157,7 +157,12 @@ def _checked(text: str, start: int, end: int) -> Span | None:
     if len(word) < 4 and before not in _LEADS and text[start - 1 : start + 1] in ordinary():
         return None
     # 福建|立兴, 日本|队: provinces and countries stand before anything.
-    if len(word) < 4 and word[-1] not in "省市县区州" and (word not in _states() or follow == "人") and _cut(text, end):
+    if (
+        len(word) < 4
+        and word[-1] not in "省市县区州"
+        and (word not in _states() or follow == "人" or word[-1] == "国")
+        and _cut(text, end)
+    ):
         return None
     # 黄冈市委, 黄石市长: the last character belongs to the office.
     if word[-1] in "省市县区州" and follow and follow in "长委" and len(word) > 2 and not known()[0].at(text, end):
