@@ -48,7 +48,16 @@ def _numbers(family: str, found: Iterable[PlainNumber]) -> Iterator[dict[str, An
 
 
 def _measures(family: str, found: Iterable[Measure]) -> Iterator[dict[str, Any]]:
-    return (_entity(measure.start, measure.end, family, _plain(measure.value), measure.unit) for measure in found)
+    return (
+        _entity(
+            measure.start,
+            measure.end,
+            family,
+            _plain(measure.value) if measure.high is None else f"{_plain(measure.value)}/{_plain(measure.high)}",
+            measure.unit,
+        )
+        for measure in found
+    )
 
 
 def _amounts(text: str) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,9 @@ from decimal import Decimal
 from dateline_extraction.domain.numbers import bounds
 from dateline_extraction.domain.numbers.amount import Amount, Family
 from dateline_extraction.domain.numbers.idioms import idiom_at
-from dateline_extraction.domain.numbers.numerals import LARGE, NUMERAL, SMALL, Numeral, folded, read, without_addresses
+from dateline_extraction.domain.numbers.neighbours import neighbours
+from dateline_extraction.domain.numbers.neighbours import scale as scale_of
+from dateline_extraction.domain.numbers.numerals import NUMERAL, Numeral, folded, read, without_addresses
 from dateline_extraction.domain.numbers.surroundings import (
     CODE_BEHIND,
     NOT_AN_AMOUNT,
@@ -40,15 +42,15 @@ _FUZZ = re.compile(
     r"[ ]?(?P<word>多(?!米尼加|布拉)|余|几(?!内亚)|来(?=[个万名位家人年块元]))(?P<scale>[十百千]?[万亿]+|[百千](?![米克瓦]))?"
 )
 _RANGE = re.compile(rf"[ ]?(?:至|到|[-—–~～－]{{1,2}})[ ]?(?P<numeral>{NUMERAL})")
+_ENGLISH_SCALE = re.compile(r"[ ]?((?i:thousand|million|billion|trillion|[mb]n))(?![A-Za-z])")
+_ENGLISH_SCALES = {
+    "thousand": Decimal(10**3), "million": Decimal(10**6), "mn": Decimal(10**6), "billion": Decimal(10**9), "bn": Decimal(10**9),
+    "trillion": Decimal(10**12),
+}  # fmt: skip
 _PART_OF = {"百分之": Decimal(1), "千分之": Decimal("0.1"), "万分之": Decimal("0.01")}
 _PART_INSIDE = re.compile(r"[一二两三四五六七八九十百千\d]$")
-# 六七百, 三四个, 十七八万: neighbours mean one or the other; so do 三五.
-_NEIGHBOURS = re.compile(
-    r"(?P<tens>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]*)"
-)
 _CALENDAR = frozenset("年月号时")
 """No unit of an amount begins with these."""
-_NEAR = frozenset(("一二", "一两", "两三", "二三", "三四", "四五", "五六", "六七", "七八", "八九", "三五"))
 _SMALL_MONEY = frozenset("角毛分美欧便港戈 ")
 _LARGE_TAIL = re.compile(r"[万亿兆]+$")
 _FUZZ_AFTER_COUNT = re.compile(r"[多余](?![的云样])")
@@ -98,8 +100,10 @@ def _read(text: str, match: re.Match[str], floor: int) -> Amount | int | None:
     value, scale = number.value, number.scale
     bound: Bound | None = None
     if fuzz := _FUZZ.match(text, end):
-        value *= _scale(fuzz["scale"])
+        value *= scale_of(fuzz["scale"])
         bound, end, scale = "gt", fuzz.end(), scale + (fuzz["scale"] or "")
+    if english := _ENGLISH_SCALE.match(text, end):
+        value, end = value * _ENGLISH_SCALES[english[1].lower()], english.end()
     if (second := _RANGE.match(text, end)) and (between := _range(text, start, words, number, second)):
         return between
     printed = number._replace(value=value, scale=scale)
@@ -171,35 +175,30 @@ def _range(text: str, start: int, low_words: str, low: Numeral, second: re.Match
     temporal = NOT_AN_AMOUNT.match(text, second.end())
     if unit is None or (temporal and unit.end <= temporal.end()):
         return None
-    low_value = low.value * _shared_scale(low_words, low, second["numeral"], high)
+    low_value = low.value * _sharedscale_of(low_words, low, second["numeral"], high)
     if low_value >= high.value:
         return None
     return _between(text, start, second.end(), unit, high, low_value, high.value)
 
 
-def _shared_scale(low_text: str, low: Numeral, high_text: str, high: Numeral) -> Decimal:
+def _sharedscale_of(low_text: str, low: Numeral, high_text: str, high: Numeral) -> Decimal:
     """What the first number takes over from the second: 3-5百万 millions, 十二至四十万 and 三百到六百亿 only 万 and 亿."""
     if low.scale and _LARGE_TAIL.search(low_text):
         return Decimal(1)
     stem = high_text.removesuffix(high.scale).strip()
     whole = not low.scale and (high_text[0].isdigit() or (len(stem) == 1 and len(low_text) == 1))
     tail = _LARGE_TAIL.search(high.scale)
-    factor = _scale(high.scale) if whole else _scale(tail[0] if tail else None)
+    factor = scale_of(high.scale) if whole else scale_of(tail[0] if tail else None)
     return factor if low.value * factor < high.value else Decimal(1)
 
 
 def _neighbours(text: str, start: int, end: int, words: str, unit: Unit, number: Numeral) -> Amount | None:
     """六七百欧元: between 600 and 700; None for numerals of another form."""
-    pair = _NEIGHBOURS.fullmatch(words)
-    temporal = NOT_AN_AMOUNT.match(text, end) if pair else None
-    if pair is None or (temporal and unit.end <= temporal.end()):
+    ends = neighbours(words)
+    temporal = NOT_AN_AMOUNT.match(text, end) if ends else None
+    if ends is None or (temporal and unit.end <= temporal.end()):
         return None
-    low, high = read(pair["low"]), read(pair["high"])
-    if low is None or high is None or pair["low"] + pair["high"] not in _NEAR:
-        return None
-    tens = read(pair["tens"]) if pair["tens"] else None
-    base, scale = tens.value if tens else Decimal(0), _scale(pair["scale"])
-    return _between(text, start, end, unit, number, (base + low.value) * scale, (base + high.value) * scale)
+    return _between(text, start, end, unit, number, *ends)
 
 
 def _between(text: str, start: int, number_end: int, unit: Unit, printed: Numeral, low: Decimal, high: Decimal) -> Amount:
@@ -215,14 +214,14 @@ def _between(text: str, start: int, number_end: int, unit: Unit, printed: Numera
 def _uncounted(match: re.Match[str]) -> Amount:
     """数以百万计: millions of what stands behind."""
     start, end = match.span()
-    number = Numeral(_scale(match["uncounted"]), 1, 0, match["uncounted"])
+    number = Numeral(scale_of(match["uncounted"]), 1, 0, match["uncounted"])
     return _plain(start, end, number, "count")._replace(bound="ge", scale=number.scale)
 
 
 def _vague(text: str, match: re.Match[str]) -> Amount | None:
     """万亿元大关, 上亿名, 数百万人: the scale word is the number."""
     words = match["scale"] or match["bare"]
-    number = Numeral(_scale(words), 1, 0, words)
+    number = Numeral(scale_of(words), 1, 0, words)
     start, end = match.start("scale") if match["scale"] else match.start("bare"), match.end()
     unit = unit_at(text, end)
     if unit is None or (match["vague"] in ("近", "过", "破", "超", "逾") and number.value < 100):
@@ -252,10 +251,3 @@ def _plain(start: int, end: int, number: Numeral, family: Family) -> Amount:
     return Amount(
         start, end, family, number.value, "", outer=(start, end), number_end=end, digits=number.digits, decimals=number.decimals
     )
-
-
-def _scale(words: str | None) -> Decimal:
-    value = Decimal(1)
-    for word in words or "":
-        value *= SMALL.get(word) or LARGE[word]
-    return value

@@ -1,15 +1,15 @@
 """Words that hold a numeral character without counting anything: 统一, 四川, 十分. The words are data (data/idioms.txt)."""
 
 import re
-from importlib.resources import files
+
+from dateline_extraction.domain.numbers.tables import lines
 
 _NUMERAL_CHARACTER = re.compile("[零〇一二三四五六七八九两十]")
 """What a numeral can begin with; 百, 千 and 万 alone begin none."""
 
 
 def _words() -> list[str]:
-    table = (files("dateline_extraction.domain.numbers") / "data" / "idioms.txt").read_text("utf-8")
-    return sorted({word for line in table.splitlines() if line[:1] not in ("", "#", "[") for word in line.split()})
+    return sorted({word for line in lines("idioms.txt") if not line.startswith("[") for word in line.split()})
 
 
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:

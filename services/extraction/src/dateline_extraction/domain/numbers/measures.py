@@ -6,16 +6,18 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dateline_extraction.domain.numbers.idioms import idiom_at
+from dateline_extraction.domain.numbers.neighbours import neighbours
 from dateline_extraction.domain.numbers.numerals import FRESH, NUMERAL, read
 
 
 class Measure(NamedTuple):
-    """Half-open span, exact value and unit."""
+    """Half-open span, exact value and unit; `high` is the upper end of a range that begins at `value`."""
 
     start: int
     end: int
     value: Decimal
     unit: str
+    high: Decimal | None = None
 
 
 _AGE = re.compile(
@@ -24,7 +26,7 @@ _AGE = re.compile(
 )
 _AGE_UNITS = {"天": "day", "星": "week", "礼": "week", "月": "month"}
 _TEMPERATURE = re.compile(
-    rf"(?<![A-Za-z0-9.]){FRESH}(?P<front>摄氏|华氏|开氏|[CF](?=\d))?(?:温度)?[ ]?(?P<numeral>(?:零下[ ]?|零上[ ]?)?{NUMERAL})[ ]?"
+    rf"(?<![A-Za-z0-9.]){FRESH}(?P<front>摄氏|华氏|开氏|[CF](?=\d))?(?:温度)?[ ]?(?:(?P<low>(?:零下[ ]?|零上[ ]?)?{NUMERAL})[ ]?(?:摄氏度|华氏度|度|℃)?[ ]?(?:到|至|[-—–~～－])[ ]?)?(?P<numeral>(?:零下[ ]?|零上[ ]?)?{NUMERAL})[ ]?"
     r"(?P<back>摄氏度|华氏度|开氏度|列氏度|兰氏度|开尔文|开式度|度(?:[ ]?(?:摄氏度?|华氏度?|[cCfF](?![a-zA-Z])))?|℃|°[ ]?[CFKR]?|℉|[CF](?![a-zA-Z0-9]))(?P<tail>半)?"
 )
 _ORDINAL = re.compile(rf"(?P<mark>第|倒数第)[ ]?(?P<numeral>{NUMERAL})|(?P<first>首(?=[个次届位名家批场季轮度日年例部]))")
@@ -39,20 +41,37 @@ def ages_in(text: str) -> Iterator[Measure]:
         number = read(match["numeral"])
         if number is None or idiom_at(text, match.start()):
             continue
+        if ends := neighbours(match["numeral"]):
+            yield Measure(match.start(), match.end(), ends[0], _age_unit(match["unit"]), ends[1])
+            continue
         half = Decimal("0.5") if match["half"] or match["tail"] else Decimal(0)
-        unit = "week" if match["unit"] == "周大" else _AGE_UNITS.get(match["unit"][0], "year")
-        yield Measure(match.start(), match.end(), number.value + half, unit)
+        yield Measure(match.start(), match.end(), number.value + half, _age_unit(match["unit"]))
+
+
+def _age_unit(words: str) -> str:
+    return "week" if words == "周大" else _AGE_UNITS.get(words[0], "year")
 
 
 def temperatures_in(text: str) -> Iterator[Measure]:
     """零下5摄氏度, 华氏98.6度, 30℃; 度 alone is a degree of whatever scale."""
     for match in _TEMPERATURE.finditer(text):
-        below = match["numeral"].startswith("零下")
-        number = read(re.sub("^零[上下]", "", match["numeral"]).strip())
-        if number is None or (match["numeral"] == "一" and idiom_at(text, match.start("numeral"))):
+        value, low = _degrees(match["numeral"]), _degrees(match["low"]) if match["low"] else None
+        if value is None or (match["numeral"] == "一" and idiom_at(text, match.start("numeral"))):
             continue
-        value = number.value + (Decimal("0.5") if match["tail"] else 0)
-        yield Measure(match.start(), match.end(), -value if below else value, _scale((match["front"] or "") + match["back"]))
+        value += Decimal("0.5").copy_sign(value) if match["tail"] else 0
+        unit = _scale((match["front"] or "") + match["back"])
+        if low is None:
+            yield Measure(match.start(), match.end(), value, unit)
+            continue
+        if low < 0 < value and match["low"][0] == "零" and match["numeral"][0] != "零":
+            value = -value  # 零下5到10度: below zero is said once for both
+        yield Measure(match.start(), match.end(), min(low, value), unit, max(low, value))
+
+
+def _degrees(words: str) -> Decimal | None:
+    """零下5, 零上三, -2."""
+    number = read(words.removeprefix("零下").removeprefix("零上").strip())
+    return None if number is None else -number.value if words.startswith("零下") else number.value
 
 
 def _scale(words: str) -> str:

@@ -8,17 +8,18 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from dateline_extraction.domain.numbers.tables import lines
+
 DIGITS = {
     c: n
-    for n, group in enumerate(("零〇○", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for n, group in enumerate(("零〇○", "一壹幺", "二贰两", "三叁参", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
     for c in group
 }
 SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 TENS = {"廿": 20, "卅": 30, "卌": 40}
 
-_TRADITIONAL = str.maketrans("貳貮兩參叄陸億萬點負個塊鎊幣歐雙對攝華時歲條輛樣間張隻頭噸畝頃後餘幾約達過達實際侖",
-                             "贰贰两叁叁陆亿万点负个块镑币欧双对摄华时岁条辆样间张只头吨亩顷后余几约达过达实际仑")  # fmt: skip
+_TRADITIONAL = str.maketrans({pair[0]: pair[1] for line in lines("traditional.txt") for pair in line.split()})
 _WIDE = str.maketrans({0xFF01 + n: 0x21 + n for n in range(94) if chr(0x21 + n) not in ",:;()"} | {0x3000: 0x20, 0xA0: 0x20})
 
 # 千米, 千克, 千瓦, 兆比特: the first character belongs to the unit. 百分之 divides, 百货 is a shop.
@@ -27,7 +28,7 @@ _SCALE = rf"(?:[十拾](?!分点|分比|分位)|[百佰](?!分点|分比|分位|
 _GROUPED = r"\d{1,3}(?:[,，]\d{3})+(?!\d)"
 _ARABIC = rf"(?:(?:{_GROUPED}|\d+)(?:\.\d+)?|(?<![\d.])\.\d+)"
 _PLAIN_DIGITS = "零〇○一二三四五六七八九"
-_FORMAL = "壹贰叁肆伍陆柒捌玖"
+_FORMAL = "壹贰叁参肆伍陆柒捌玖"
 # 队伍, 大陆, 收拾: a formal numeral counts only between others of its kind.
 _CHINESE_DIGIT = rf"(?:[{_PLAIN_DIGITS}廿卅卌]|(?<![一二三四五六七八九])两|[{_FORMAL}](?=[ ]?[{_FORMAL}拾佰仟十百千万亿兆零点角分元圆])|(?<=[{_FORMAL}拾佰仟万亿兆零点之百千十])[{_FORMAL}]|(?<=之[ ])[{_FORMAL}])"
 _TEN = rf"(?:十(?!足|分(?!之)|字|里)|(?<!收)拾(?=[ ]?[{_FORMAL}零一二三四五六七八九万亿元])|(?<=[{_FORMAL}零])拾)"

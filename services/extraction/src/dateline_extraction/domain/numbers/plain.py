@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dateline_extraction.domain.numbers.idioms import idiom_at
+from dateline_extraction.domain.numbers.neighbours import neighbours
 from dateline_extraction.domain.numbers.numerals import CHINESE_NUMERAL, FRESH, LARGE, NUMERAL, SIGN, SMALL, read
 
 
@@ -38,6 +39,7 @@ _NUMBER = re.compile(
     r"(?P<multiple>[kKmMgGtT](?![a-zA-Z0-9]))?(?P<and_half>个半(?!月|小时|钟|星期|礼拜|季|世))?)"
 )
 _MULTIPLES = {"k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
+_FIGURES_ONLY = frozenset("一二三四五六七八九")
 _GENERATION = re.compile(r"[2-6]G$")
 # 壹百 五 十 二: parts of one numeral set apart by blanks, each smaller than the last scale word before it.
 _NEXT_PART = re.compile(rf"[ ]{{1,6}}(?P<part>{NUMERAL})")
@@ -110,8 +112,8 @@ def _plain(text: str, match: re.Match[str]) -> PlainNumber | None:
     if match.end("plain") == end:
         words, end = _joined(text, match.start(), end)
     number = read(words)
-    if number is None:
-        return None
+    if number is None or (not _FIGURES_ONLY.issuperset(words) and neighbours(words)):
+        return None  # 六七十 is a range
     value = number.value
     if match["dozen"]:
         return PlainNumber(match.start(), end, value * 12)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from dateline_extraction.domain.numbers.neighbours import neighbours
 from dateline_extraction.domain.numbers.numerals import FRESH, NUMERAL, read
 
 
@@ -38,8 +39,9 @@ _L, _H = _end("low"), _end("high")
 _RANGES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_LOW}{_S}{_L}{_JOIN}{_HIGH}{_S}{_H}",
-        rf"{_HIGH}{_S}{_H}{_JOIN}{_LOW}{_S}{_L}",
+        rf"{_LOW}{_S}{_L}个?{_JOIN}{_HIGH}{_S}{_H}",
+        rf"{_HIGH}{_S}{_H}个?{_JOIN}{_LOW}{_S}{_L}",
+        rf"比{_S}{_L}{_S}[还更要]?(?:大|高|多){_JOIN}比{_S}{_H}{_S}[还更要]?(?:小|低|少)",
         rf"{FRESH}{_L}{_OVER}{_JOIN}{_H}{_UNDER}",
         rf"{FRESH}(?:在|从|介于|处于)?{_S}第?{_L}{_S}(?:和|与|到|至|、|[-—–~～－]+){_S}第?{_H}{_S}之间",
         rf"(?:从|自|由){_S}第?{_L}{_TO}第?{_H}",
@@ -51,6 +53,7 @@ _RANGES = tuple(
         rf"{_LOW}{_S}{_L}",
         rf"{_HIGH}{_S}{_H}",
         rf"(?<![不大小])(?<![大小多少高低]于)等于{_S}{_end('same')}",
+        rf"{FRESH}(?P<neighbours>[一二三四五六七八两十]{{2,4}}[十百千万亿]+)(?![一二三四五六七八九])",
         rf"{FRESH}{_L}[几多余](?P<scale>[十百千]?[万亿]+)",
         rf"{FRESH}{_L}[多几余](?![十百千万亿年月天日点分秒周样])",
     )
@@ -73,6 +76,9 @@ def ranges_in(text: str) -> Iterator[NumberRange]:
 def _ends(match: re.Match[str]) -> NumberRange | None:
     groups = match.groupdict()
     numbers = {name: _value(groups[name]) for name in ("low", "high", "same") if groups.get(name)}
+    if words := groups.get("neighbours"):
+        ends = neighbours(words)
+        return NumberRange(*match.span(), *ends) if ends else None
     if not numbers or any(number is None for number in numbers.values()):
         return None
     low, high, same = (numbers.get(name) for name in ("low", "high", "same"))

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from importlib.resources import files
 from typing import NamedTuple
+
+from dateline_extraction.domain.numbers.tables import lines
 
 
 class Currency(NamedTuple):
@@ -16,18 +17,13 @@ class Currency(NamedTuple):
     parts: dict[str, Decimal]
 
 
-def _lines(name: str) -> list[str]:
-    table = (files("dateline_extraction.domain.numbers") / "data" / name).read_text("utf-8")
-    return [line for line in table.splitlines() if line and not line.startswith("#")]
-
-
 def _currency(line: str) -> Currency:
     code, names, signs, parts = [*line.split("\t"), "", "", ""][:4]
     fractions = dict(part.split("=") for part in parts.split())
     return Currency(code, tuple(names.split()), tuple(signs.split()), {word: Decimal(value) for word, value in fractions.items()})
 
 
-CURRENCIES = {currency.code: currency for currency in map(_currency, _lines("currencies.tsv"))}
+CURRENCIES = {currency.code: currency for currency in map(_currency, lines("currencies.tsv"))}
 """By ISO 4217 code, from data/currencies.tsv."""
 
 MONEY = {name: currency.code for currency in CURRENCIES.values() for name in currency.names}
@@ -46,7 +42,7 @@ def _words() -> dict[str, tuple[str, ...]]:
     """Unit words by kind, from data/units.txt."""
     found: dict[str, tuple[str, ...]] = {}
     kind = ""
-    for line in _lines("units.txt"):
+    for line in lines("units.txt"):
         if line.startswith("["):
             kind = line.strip("[]")
         else:

@@ -1,0 +1,32 @@
+"""Neighbouring figures that name one or the other: 六七百, 三四个, 十七八万; so does 三五."""
+
+import re
+from decimal import Decimal
+
+from dateline_extraction.domain.numbers.numerals import LARGE, SMALL, read
+
+_NEIGHBOURS = re.compile(
+    r"(?P<tens>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]*)"
+)
+_NEAR = frozenset(("一二", "一两", "两三", "二三", "三四", "四五", "五六", "六七", "七八", "八九", "三五"))
+
+
+def neighbours(words: str) -> tuple[Decimal, Decimal] | None:
+    """The two numbers between which the words leave the choice; None for numerals of another form."""
+    pair = _NEIGHBOURS.fullmatch(words)
+    if pair is None or pair["low"] + pair["high"] not in _NEAR:
+        return None
+    low, high = read(pair["low"]), read(pair["high"])
+    tens = read(pair["tens"]) if pair["tens"] else None
+    if low is None or high is None:
+        return None
+    base, factor = tens.value if tens else Decimal(0), scale(pair["scale"])
+    return (base + low.value) * factor, (base + high.value) * factor
+
+
+def scale(words: str | None) -> Decimal:
+    """What scale words multiply with: 百万 is a million."""
+    value = Decimal(1)
+    for word in words or "":
+        value *= SMALL.get(word) or LARGE[word]
+    return value
