@@ -7,6 +7,7 @@ from functools import cache
 from dateline_extraction.domain.names.characters import ordinary
 from dateline_extraction.domain.names.lexicon import Gazetteer, Words, grammar, lines
 from dateline_extraction.domain.names.places import countries
+from dateline_extraction.domain.names.places import known as known_places
 from dateline_extraction.domain.names.reading import Reading
 
 Span = tuple[int, int]
@@ -16,7 +17,7 @@ _LONGEST = 30
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{1,10})[”\"」]$")
 # What follows a suffix when the word is not an organisation: 公司法, 部门规章, 银行卡, 中心城区, 政府工作报告.
 _NOT_AFTER = re.compile(
-    r"法(?![院官])|部队|卡|业(?!务)|债|股(?!份)|生(?!产|物|态|命|殖|活)|伍|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门|势|议(?!院)|长|员|务员|委|办|里"
+    r"法(?![院官])|部队|卡|业(?!务)|债|基地|股(?!份)|生(?!产|物|态|命|殖|活)|伍|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门|势|议(?!院)|长|员|务员|委|办|里"
 )
 _INSIDE = re.compile(r"[内中等方]|境内|市场|[上下]半年")
 _JOINTS = ("与", "和", "及")
@@ -203,6 +204,9 @@ def _extended(text: str, parent: int, parent_end: int, here: int, suffix: str) -
         return parent
     if suffix.endswith("管理局") and text.endswith(("公安局", "公安厅"), parent, parent_end):
         return parent
+    if known_places()[0].at(between, 0):
+        # 水利部|珠江水利委员会
+        return parent if len(suffix) > 1 and suffix not in TRADES else None
     if suffix.endswith(_UNITS) and not suffix.endswith("公司") and not text.endswith(_DIVISIONS, parent, parent_end):
         return None
     return parent if suffix not in TRADES and suffix not in ("队", "中队", "团队", "机构", "部门", "党") else None

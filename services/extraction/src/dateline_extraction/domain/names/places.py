@@ -18,14 +18,16 @@ _NOT_PLACES = frozenset(grammar("notplace"))
 _PERSONS = frozenset(grammar("cityperson"))
 # Short forms of divisions that are ordinary words: only with their suffix, or after a larger place.
 _WORDS = frozenset(grammar("bareword"))
-_LISTED = re.compile(r"(?=(?:(?<=、)|(?<=[，。：在及和与至由从]))([\u4e00-\u9fff]{2,3})(?=[、，。等与和及区]))")
+_LISTED = re.compile(r"(?=(?:(?<=、)|(?<=[，。：在及和与至由从]))([\u4e00-\u9fff]{2,3})(?=[、，。等与和及区\d]))")
 _DIRECTIONS = frozenset(("东北", "西北", "西南", "东南"))
 _REGIONS = frozenset(grammar("region"))
 _DOTS = ("·", "•", "・")
 # Words that begin like a division's suffix: 北京市场, 广东省委.
 _NO_SUFFIX = re.compile(r"市[场民值面况政属立级区长委]|[省市州县][长委级情内外直]|州立|省份")
 # 行至魏集镇: a town named where nothing larger stands before it.
-_TOWN = re.compile(r"(?<=[至在到往])[\u4e00-\u9fff]{2,3}?[镇乡](?![长政村亲])")
+_TOWN = re.compile(r"(?<=[至在到往赴])[\u4e00-\u9fff]{2,3}?(?:[镇乡](?![长政村亲])|村(?![民委里庄口头镇支两党集干内子落]))")
+_COUNTED = re.compile(r"[一二两三四五六七八九十几数多某各][个座条处所片家]")
+_NO_VILLAGE = re.compile(r"村[民委里庄口头镇支两党集干内子落]")
 _QUARTERS = frozenset(("南区", "北区", "东区", "西区", "中区", "南城", "北城", "东城", "西城"))
 # Before a place these are words of their own: 对|外国.
 _LEADS = frozenset("在从由与和及到至向对于")
@@ -39,7 +41,7 @@ _SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|地区|[省市县�
 # Named places by their last word. `after`: only directly behind another place, since the word alone is common.
 _AREA = (
     "综合保税区|综保区|保税区|保税港区|自由贸易港|自贸港|自由贸易试验区|自贸试验区|自贸区|经济技术开发区|经开区|高新技术产业开发区|高新技术开发区|高新区|"
-    "开发区|示范区|合作区|工业园区|产业园区|工业园|产业园|科技园|国际机场|机场|火车站|高铁站|[东西南北]站|车站|国际港|港区|口岸|体育中心体育场|体育馆|体育场|体育中心|奥体中心|"
+    "空军基地|海军基地|军事基地|难民营|开发区|示范区|合作区|工业园区|产业园区|工业园|产业园|科技园|国际机场|机场|火车站|高铁站|[东西南北]站|车站|国际港|港区|口岸|体育中心体育场|体育馆|体育场|体育中心|奥体中心|"
     "会展中心|国家公园|森林公园|自然保护区|保护区|风景区|水电站|核电站|特大桥|大桥|水库|大峡谷|群岛|半岛|海峡|着陆场|发射场|发射中心"
 )
 # Of these, what nature made does not carry its province: 日本|能登半岛.
@@ -171,6 +173,14 @@ def _checked(text: str, start: int, end: int) -> Span | None:
         return None
     if word in _TRANSLITERATED and (before in foreign or (follow in foreign and not known()[0].at(text, end))):
         return None
+    if (
+        follow == "村"
+        and len(word) < 4
+        and word not in _states()
+        and word[-1] not in "省市县区州国"
+        and not _NO_VILLAGE.match(text, end)
+    ):
+        return start, end + 1
     if follow in ("省", "州", "市", "县") and word[-1] not in "省市县区州国" and not _NO_SUFFIX.match(text, end):
         return start, end + 1
     return start, end
@@ -254,9 +264,11 @@ def _with_counties(text: str, found: list[Span], counties: dict[str, str]) -> li
 def places_in(reading: Reading, found: list[Span]) -> list[Span]:
     """The known places, and those the gazetteer does not know: towns behind a place, and named areas (太原武宿综保区)."""
     text = reading.text
-    spans = dict.fromkeys(found)
-    starts = dict(found)
-    ends = {e for _, e in found}
+    taken = {offset for start, end in found for offset in range(start, end)}
+    towns = [match.span() for match in _TOWN.finditer(text) if taken.isdisjoint(range(*match.span()))]
+    spans = dict.fromkeys((*found, *towns))
+    starts = dict(spans.keys())
+    ends = {e for _, e in spans}
     for end in sorted(ends):
         position = end
         # Villages lie in divisions, not in lakes.
@@ -282,13 +294,10 @@ def places_in(reading: Reading, found: list[Span]) -> list[Span]:
         first = next(iter(order[bisect_left(order, start) : bisect_left(order, match.start())]), None)
         start = start if first is None else first
         front = text[start : match.start()]
-        if len(front) < 2 or _is_generic(front) or (first is None and len(front) > 6):
+        if len(front) < 2 or _COUNTED.match(front) or _is_generic(front) or (first is None and len(front) > 6):
             continue
         spans[(start, match.end())] = None
     taken = {offset for start, end in spans for offset in range(start, end)}
-    for match in _TOWN.finditer(text):
-        if taken.isdisjoint(range(*match.span())):
-            spans[match.span()] = None
     for match in _foreign_division().finditer(text):
         before = bisect_left(stops, match.end())
         start = max(match.start(), stops[before - 1] if before else 0)

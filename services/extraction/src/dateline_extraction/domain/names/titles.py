@@ -19,6 +19,7 @@ _OPENERS = re.compile(
 _SAID = re.compile(
     r"(?:[（(][^）)]{1,20}[）)])?(?:曾|现|时|历|新|出|担)任(?:担任)?(?P<title>[\u4e00-\u9fff、]{2,30})(?=[，。；,;的])"
 )
+_BRACKET = re.compile(r"[（(][^（）()，。]{1,20}[）)]$")
 _JOINS = ("与", "和", "及")
 _ACTING = ("负责", "主管", "分管", "驻", "常驻")
 # What may part two organisations of one title.
@@ -91,6 +92,9 @@ def _front(reading: Reading, end: int, organisations: list[Span], others: set[in
     if kept is not None and start < kept - _MODIFIER:
         start = kept
     start = max(start, limit)
+    if (bracket := _BRACKET.search(text, max(0, start - _LONGEST), start)) is not None:
+        # 国际货币基金组织（IMF）|总裁
+        start = next((s for s, e in organisations if e in (bracket.start(), bracket.end())), start)
     while (opener := _OPENERS.match(text[start:end])) and not any(s <= start < e for s, e in organisations):
         start += opener.end()
     if text[start - 1 : start] in ("前", "原") and start > limit:
