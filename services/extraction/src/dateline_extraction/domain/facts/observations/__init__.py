@@ -81,6 +81,8 @@ def _unit(reading: Reading) -> str:
         return "CNY"
     if "指数" in indicator or "PMI" in indicator:
         return "index"
+    if indicator.endswith("场次"):
+        return "场"
     if indicator.endswith("人次"):
         return "人次"
     return "人" if indicator.endswith(_PEOPLE) else ""

@@ -18,7 +18,7 @@ _OPEN, _CLOSE = frozenset("（("), frozenset("）)")
 _MARK = re.compile("[。！？!?，,；;：:…（()）]")
 LONGEST_CLAUSE, LONGEST_STATEMENT = 300, 1500
 """Characters; text without punctuation (a table, noise) is cut here, so that reading stays linear."""
-_PREPOSITION = re.compile(r"(?<![\u4e00-\u9fff])(?:从|到|自|至|在|于|截至|截止)$")
+_PREPOSITION = re.compile(r"(?<![\u4e00-\u9fff])(?:从|到|自|至|在|于|截至|截止)$|第$")
 _JOINS = frozenset({"", "、", "和", "与", "及", "至", "到", "以及", "或", "—", "-", "~", "～"})
 
 

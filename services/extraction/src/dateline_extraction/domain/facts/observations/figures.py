@@ -27,7 +27,9 @@ _EVENT = re.compile(
     r"速滑|短道|单人|双人|项目|比赛|纪录|世界纪录|大道|台|冠军)"
 )
 """What stands behind the distance in the name of an event (100米预赛): no quantity."""
-_CLASS = re.compile(r"以上(?!的?[，。；])|级|项目|企业|俱乐部|园区|[镇村县](?!里)")
+_CLASS = re.compile(
+    r"的?(?:国产)?(?:影片|电影|省份|城市|国家|产业|品牌|产品|公司|大县|强县|单品)|以上(?!的?[，。；])|级|项目|企业|俱乐部|园区|[镇村县](?!里)"
+)
 """What stands behind a sum that only names a class of things (亿元以上项目, 超亿元企业)."""
 _SIZED = re.compile(r"(?:以上)?(?:人口|口)?(?:以上)?(?:规模)?的(?:[大中小]?城市|国家|地区|省份|县|镇)")
 """300万人口规模的城市: a class of places, no population."""
@@ -37,9 +39,11 @@ _CLOCKED = re.compile(r"\d+(?:\.\d+)?秒\d{1,2}(?!\d)|\d+分\d{1,2}秒(?:\d{1,2}
 """A sports time: 10秒25."""
 _CARRIED = frozenset({"吨", "人"})
 """What is carried: with 公里 behind it the unit of transport (65.8亿吨公里)."""
+_SURPLUS = re.compile("(?<![收支产输进投])[出入]超$")
+"""Nouns that end in a word of bounds."""
 _PER = re.compile(r"/(?:平方公里|平方千米|平方米|立方米|公里|千米|小时|分钟|秒|天|日|月|年|亩|公顷|吨|万人|人)")
 """What a density or a rate is per: 370人/平方千米."""
-_SPENT = re.compile(r"(?:[斤两个只件张杯碗份花卖要价贵涨降到每赚挣付给为是]|[多才就]少?)$")
+_SPENT = re.compile(r"(?:[斤两个只件张杯碗份花卖要价贵涨降每赚挣付给为是]|[多才就]少?)$")
 """What stands before 5块 where it is money; 冰毒41块 are pieces."""
 _IN_NAME = re.compile(r"(?:工业|成分|蓝筹)?股[票份]?[^，。；\d]{0,8}指数")
 """30种工业股票平均价格指数: a number inside a name."""
@@ -206,6 +210,8 @@ def _figures(text: str, amount: Amount, currency: tuple[int, str] | None) -> lis
         unit, end = unit + per[0], per.end()
     if currency and unit == "CNY" and amount.end > currency[0] and "人民币" not in text[amount.start - 3 : amount.end]:
         unit = currency[1]
+    if _SURPLUS.search(text, max(0, amount.outer[0] - 2), amount.outer[0] + 1):
+        amount = amount._replace(bound="eq", outer=(amount.start, amount.outer[1]))
     common = (unit, amount.family, amount.digits, amount.decimals, amount.scale)
     if amount.value is not None:
         return [_figure(amount.start, end, amount.outer, amount.value, amount.bound, common)]

@@ -41,7 +41,9 @@ _LEAD_LETTERS = (
 _TRAIL_LETTERS = (
     r"(?<![所持拥国占现没享公私])有|(?<![存现内])在|(?<![公通晚日汇申情举财年季上预])报|(?<![经通超])过|(?<![可难所加])以|"
     r"(?<![合条公节契签违])约|(?<![附最])近|(?<![雷发])达|(?<![行作认])为|(?<![首成])都|(?<![人平户亩月日年场套件])均|(?<!许)可|(?<!公)共|(?<!大)将|等|"
-    r"到|(?<!甚)至|(?<!反)超|(?:可|才|就)能|将会|或(?=$)|每(?:" + either(WORDS["unit_bases"]) + r")|(?<=.{2})的$|，"
+    r"到|(?<!甚)至|(?<!反)(?<!(?<![收支产输进投])[出入])超|(?:可|才|就)能|将会|或(?=$)|每(?:"
+    + either(WORDS["unit_bases"])
+    + r")|(?<=.{2})的$|，"
 )
 TRAIL = re.compile(f"(?:{either(WORDS['before_figure'])}|{_TRAIL_LETTERS})+$")
 LEAD = re.compile(f"^(?:{either(WORDS['leads'])}|{_LEAD_LETTERS}|[，,、：:；;\\s])+")
@@ -52,7 +54,7 @@ GENERIC = re.compile(r"可以|可(?![支再比穿持靠能])|能够|如果|若(?
 _CHANGED = either((*RISE, *FALL))
 _STATES = either(WORDS["state"])
 PREDICATE = re.compile(
-    f"^(?P<np>.{{2,}}?)(?:(?:{either(WORDS['predicate'])})|[均都仍已也呈正再](?=(?:{either(WORDS['predicate'])}|{_CHANGED}|{_STATES}))|"
+    f"^(?P<np>.{{2,}}?)(?:(?:{either(WORDS['predicate'])})|(?:(?<![人户日月年周])均|[都仍已也呈正再])(?=(?:{either(WORDS['predicate'])}|{_CHANGED}|{_STATES}))|"
     f"(?:{_CHANGED})(?=(?:{_STATES})))(?:{either(WORDS['predicate'])}|{_CHANGED}|{_STATES}|[均都仍已也呈正再])*$"
 )
 """A topic with its predicate: the topic is `np`."""

@@ -8,6 +8,7 @@ comparison (较去年同期) are no periods of the figure.
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import pairwise
 
 from dateline_extraction.domain.document import Document
@@ -32,12 +33,18 @@ _COMPARED = re.compile(r"(?:[高低好差多少大小快慢]于|不及|超出?|�
 _BASE_AFTER = re.compile(r"^(?:期间?|同期)?(?:的?[^，。]{0,8})?(?:相比|持平|相当|相同|一致)")
 _AVERAGE = re.compile("[日月周年]均")
 """An average is of its period; how it changed is dated like any change."""
+_YEARLY = re.compile("年均|年平均|平均每年")
+_TWO_YEARS = 700
+"""Days from which a period can have a yearly average."""
 _HABIT = re.compile(either(WORDS["habitual"]))
+_LAST_MONTH = re.compile("上个?月")
 _SET_OUT, _UP_TO = re.compile("[自从]"), re.compile("[至到]")
 _LONGEST_BETWEEN = 10
 """Characters of what began, between the ends of a stretch."""
 _UNKNOWN_SINCE = re.compile(r"以来|期间|以后|之后")
 _REPORT = re.compile(r"^.{0,6}?(?:财报|业绩|年报|季报|中报|报告|运行|形势|情况)")
+_RELEASED = re.compile("(?:发布|公布|披露|介绍|通报)了?$")
+_DATA = re.compile("数据|情况|指数|报告|统计|业绩")
 _STATIC_UNITS = frozenset(
     ("亩", "公里", "米", "平方米", "平方公里", "公顷", "千米", "厘米", "千瓦", "瓦", "伏", "安培", "英寸", "海里", "层", "用户")
 )
@@ -90,7 +97,9 @@ class Periods:
     _now: list[tuple[int, int]] = field(default_factory=list)
     _times: list[TimeMention] = field(default_factory=list)
     _rejected: list[tuple[str, str]] = field(default_factory=list)
+    _figures: list[Figure] = field(default_factory=list)
     _of_market: bool = False
+    _years: Period | None = None
 
     def __post_init__(self) -> None:
         self._now = [match.span() for match in NOW_WORD.finditer(self.document.text)]
@@ -106,7 +115,7 @@ class Periods:
         """Take up a clause before its figures are asked for."""
         text = self.document.text
         if clause.paragraph != self._paragraph:
-            self._paragraph, self.frame = clause.paragraph, None
+            self._paragraph, self.frame, self._years = clause.paragraph, None, None
         if clause.statement != self._statement:
             self._statement, self._statement_start, self._counted = clause.statement, clause.start, False
             self._spoken.clear()
@@ -117,9 +126,11 @@ class Periods:
             opened = without_lead(text[clause.start : time.start]).strip() == ""
             if _FORECAST.search(text, clause.start, time.start):
                 continue
-            report = _REPORT.match(text[time.end : clause.end])
+            report = _REPORT.match(text[time.end : clause.end]) or self._released(time, clause)
             if not time.period:
                 continue
+            if (time.period.end - time.period.start).days >= _TWO_YEARS:
+                self._years = time.period
             reaches_back = time.relation == "since" and self.frame is not None and not clause.figures
             if (opened or report) and not reaches_back:
                 self.frame = time.period
@@ -138,6 +149,12 @@ class Periods:
         text = self.document.text
         return self._counted or "其中" in text[self._statement_start : clause.start] or text.startswith("其中", clause.start)
 
+    def _released(self, time: TimeMention, clause: Clause) -> bool:
+        """发布2021年1月全国CPI数据: what is released is the article's period."""
+        text = self.document.text
+        said = _RELEASED.search(text, clause.start, time.start)
+        return said is not None and not clause.figures and _DATA.search(text, time.end, clause.end) is not None
+
     def _leads(self, clause: Clause) -> bool:
         """Whether the clause stands in the first sentences, where a report says what it is about."""
         return clause.statement <= LEAD_STATEMENTS
@@ -148,7 +165,7 @@ class Periods:
             return  # （2022年为…） dates what stands in it, nothing after it
         self._counted = self._counted or bool(clause.figures)
         marks: list[tuple[int, TimeMention | None]] = [
-            (time.start, None if self._began(time, clause) else time) for time in self._times
+            (time.start, self._arrived(time) if self._began(time, clause) else time) for time in self._times
         ]
         marks += [(start, None) for start, _ in self._now_in(clause.start, clause.end)]
         self._used |= {time.start for time in self._times if any(figure.start >= time.end for figure in clause.figures)}
@@ -169,12 +186,13 @@ class Periods:
     def _take_times(self, clause: Clause) -> None:
         """The clause's times that can be the period of a figure, and the others with the reason against each."""
         text = self.document.text
-        self._times, self._rejected = [], []
+        self._times, self._rejected, self._figures = [], [], clause.figures
         passed: dict[int, str | None] = {}
         last_end = -1
         for time in clause.times:
             if time.kind != "time":
                 continue
+            time = self._month_before(time)
             why = self._why_not(clause, time)
             if time.start in passed:  # 2019年 | 同期, 2010年 | 全年: weighed with the time before it
                 same = _SAME_TIME.search(text, time.start, time.end) is not None
@@ -193,6 +211,16 @@ class Periods:
             elif _SAME_TIME.search(text, time.start, time.end) and (earlier := self._last_period()):
                 self._times.append(replace(time, period=earlier.years_back(1)))
 
+    def _month_before(self, time: TimeMention) -> TimeMention:
+        """CPI由上月上升0.2%转为…: the month before the one the article is about, which is itself the last one by its date."""
+        about, text = self.frame or self.main, self.document.text
+        if not about or not time.period or about.label != time.period.label or time.period.start == time.period.end:
+            return time
+        if not _LAST_MONTH.fullmatch(text, time.start, time.end) or not _FROM_WORD.search(text, time.start - 1, time.start):
+            return time
+        last = about.start - timedelta(days=1)
+        return replace(time, period=Period.month(last.year, last.month))
+
     def _stretch(self, time: TimeMention) -> TimeMention | None:
         """自1月14日春运启动至2月14日: one stretch, though words stand between its ends."""
         text, first = self.document.text, self._times[-1] if self._times else None
@@ -207,6 +235,8 @@ class Periods:
         opened = text[max(0, first.start - 1) : first.start + 1]
         closed = text[max(0, time.start - 1) : time.start + 2]
         between = text[first.end : time.start]
+        if any(first.end <= figure.start < time.start for figure in self._figures):
+            return None  # 从2015年的2.16%提升至2020年的2.55%: two figures, each with its time
         if not _SET_OUT.search(opened) or not _UP_TO.search(closed) or len(between) > _LONGEST_BETWEEN:
             return None
         label = f"{first.period.start.isoformat()}/{time.period.end.isoformat()}"
@@ -252,6 +282,13 @@ class Periods:
 
     def of(self, figure: Figure, clause: Clause, binding: Binding) -> Choice:
         """The period of one figure of the clause that was entered last."""
+        choice = self._of(figure, clause, binding)
+        averaged = self._years is not None and _YEARLY.search(self.document.text, clause.start, figure.start)
+        if averaged and choice.period and (choice.period.end - choice.period.start).days < _TWO_YEARS:
+            return Choice(self._years, "years of an average", choice.rejected)
+        return choice
+
+    def _of(self, figure: Figure, clause: Clause, binding: Binding) -> Choice:
         rejected = self._rejected
         if clause.bracketed and not clause.times:
             return self._aside(figure, clause, rejected)
@@ -306,9 +343,19 @@ class Periods:
     def _said(self, time: TimeMention, figure: Figure, clause: Clause, rejected: list[tuple[str, str]]) -> Choice:
         """A time in the clause; of a movement that began then, only the first figure is dated by it."""
         if self._ends_movement(time, figure, clause):
-            later = self.main if self.main and time.period and self.main.start > time.period.end else None
-            return Choice(later, "end of a movement", rejected)
+            return Choice(self._later(time), "end of a movement", rejected)
         return Choice(time.period, "clause", rejected)
+
+    def _arrived(self, began: TimeMention) -> TimeMention | None:
+        """What later clauses inherit from a movement: the time it came to."""
+        later = self._later(began)
+        return replace(began, period=later) if later else None
+
+    def _later(self, began: TimeMention) -> Period | None:
+        """The time a movement came to that began then: said before it in the statement, or the article's."""
+        said = [time.period for time in (*self._spoken, *self._times) if time and time.end <= began.start]
+        known = [period for period in (*reversed(said), self.frame, self.main) if period]
+        return next((period for period in known if began.period and period.start > began.period.end), None)
 
     def _ends_movement(self, time: TimeMention, figure: Figure, clause: Clause) -> bool:
         """由2014年的23.5%下降到0.8%: the time is the first figure's; a time outside the clause began an earlier movement."""

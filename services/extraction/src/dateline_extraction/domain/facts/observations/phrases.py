@@ -68,6 +68,13 @@ _THRESHOLD = re.compile(r"^[十百千万亿]+(?:元|美元)(?:以上|级)?")
 """218个 | 亿元以上 | 重点项目."""
 _NO_NOUN = frozenset({"数据", "水平", "纪录", "记录", "首次", "再次", "连续", "整数", "数字"})
 """Words behind a figure that name nothing it counts."""
+_TURNED = re.compile(r"(?<=.{2})[由从]的?(?:持平|同比|环比|按年|按月|上年|由?[升降涨跌正负])?(?:转为?)?$")
+"""CPI | 由上月上升0.2%, 非食品价格 | 由持平转为下降: where it came from is no part of the name."""
+_ALL_KINDS = re.compile("^各(?:类|种|式|型)")
+_PASSED = re.compile(
+    r"(?<=.{2})(?:首次|再次|一举|连续)*(?:突破|超过|跨越|迈上|跨上|迈入)[十百千万亿]{1,3}(?:元|美元|人|人次|件|辆|吨|大关|台阶|级)*$"
+)
+"""报考人数 | 突破千万: a round mark that is passed."""
 _DIVISIONS = frozenset("县市区省州国村镇乡旗")
 _MILESTONE = re.compile(r"(?:[一二两三四五六七八九十百千万亿]+级?个?[^，。]{0,3})?(?:大关|关口|台阶|门槛|以上|左右)")
 
@@ -85,6 +92,7 @@ class Phrase:
 def topic(words: str) -> str:
     """The noun phrase in the words before a figure: leads, adverbs, verbs of level, bounds and predicates taken off."""
     kept = without_lead(words.translate(_QUOTES).strip("，,、：: 　—-"))
+    kept = _TURNED.sub("", _PASSED.sub("", kept))
     if predicated := PREDICATE.match(kept):
         kept = predicated["np"]
     while True:
@@ -159,7 +167,7 @@ def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
 @lru_cache(REMEMBERED)
 def noun_after(words: str) -> str:
     """The counted noun behind a figure: 50次 | 空袭. Empty where no noun follows."""
-    kept = _THRESHOLD.sub("", words.translate(_QUOTES).lstrip(" 　").removeprefix("的"))
+    kept = _ALL_KINDS.sub("", _THRESHOLD.sub("", words.translate(_QUOTES).lstrip(" 　").removeprefix("的")))
     relative = _RELATIVE.match(kept)
     if relative:
         return relative["noun"]

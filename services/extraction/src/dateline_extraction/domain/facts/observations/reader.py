@@ -23,7 +23,9 @@ LONGEST_RELATIVE = 14
 """Characters of a relative clause between a figure and its noun (9个 | 入驻的 | 餐饮企业)."""
 _HEADING = re.compile(r"(?:分别)?(?:如下|为|是|包括)$")
 _NO_TOPIC = re.compile(r"^(?:纵观|面对|随着|由于|得益于|受益于|受|为了|为|根据|按照|据|尽管|虽然)")
-_BASIS = re.compile(r"^但?从?[^，]{0,8}?(?P<basis>同比|环比)[^，]{0,4}来?看$")
+_BASIS = re.compile(r"^但?从?[^，]{0,8}?(?P<basis>同比|环比|按年|按月)[^，]{0,4}来?看$")
+_BASES = {"同比": "yoy", "按年": "yoy", "按月": "mom"}
+_GOES_ON = re.compile(r"其中|(?:在各类)?[^，。！？；\n的]{1,8}中，")
 _SAYS = re.compile(r"发布|公布|表示|说$|称$|指出|介绍|透露|获悉|通报|预计|预测|数据|显示|统计|信息|消息")
 _MONTHS = re.compile(r"个月[^，。]{0,12}分别")
 _QUARTERS = re.compile(r"(?:[一1][至到\-—－][二三四2-4]|[二两三四各2-4]个)季度[^。；]{0,16}分别")
@@ -79,8 +81,9 @@ class _Reader:
         statement, paragraph = -1, -1
         for number, clause in enumerate(self.clauses):
             if clause.statement != statement:
-                goes_on = self.document.text.startswith("其中", clause.start)
-                statement, self.context = clause.statement, self._new_context(self.context, goes_on)
+                goes_on = _GOES_ON.match(self.document.text, clause.start) is not None
+                same = clause.paragraph == paragraph
+                statement, self.context = clause.statement, self._new_context(self.context, goes_on, same)
                 self.context.before_paragraph = paragraph
             paragraph = clause.paragraph
             self.periods.enter(clause)
@@ -94,7 +97,7 @@ class _Reader:
         statistical = is_statistical(self.document)
         return [compared(self.document, reading, statistical) for reading in _repeated(found)]
 
-    def _new_context(self, earlier: Context | None, goes_on: bool = False) -> Context:
+    def _new_context(self, earlier: Context | None, goes_on: bool = False, same_paragraph: bool = False) -> Context:
         document = self.document
         if earlier is None:
             return Context(document.text, organisations=_organisations(document))
@@ -103,6 +106,7 @@ class _Reader:
             earlier=earlier.bound or earlier.earlier,
             organisations=earlier.organisations,
             series=earlier.series if goes_on else None,
+            basis=earlier.basis if same_paragraph else None,
         )
 
     def _ahead(self, number: int) -> str:
@@ -120,7 +124,7 @@ class _Reader:
         said = words(context.text, clause, max(clause.start, self.document.body_start), clause.end)
         basis = _BASIS.match(said)
         if basis:
-            context.basis = "yoy" if basis["basis"] == "同比" else "环比"
+            context.basis = _BASES.get(basis["basis"], basis["basis"])
             return
         if clause.mark in "：:" and said:
             listed, times = _HEADING.subn("", said)
@@ -162,6 +166,7 @@ class _Reader:
                 binding = replace(binding, comparison=basis, bare=False)
             elif binding.measure == "change" and figure.unit == "%" and binding.comparison:
                 context.series = binding.comparison
+                context.basis = None
             choice = months[number] if months else self.periods.of(figure, clause, binding)
             converted = CONSTRUCTIONS[place].rule is conversion and binding.measure != "ratio"
             if clause.bracketed and (converted or figure.outer[0] == clause.start):

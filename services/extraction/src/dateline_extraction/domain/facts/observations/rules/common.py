@@ -13,7 +13,7 @@ from dateline_shared.records.observation import Measure
 VERB_TAIL = re.compile(
     f"(?P<np>.*?)(?P<verb>新?(?:{either(VERBS)})|(?<=[共已新下又再])(?:{either(WORDS['short_verb'])}))(?:了|过|着|出)?(?:约|近|超过|超|逾|共|共计|总计|累计|合计|至少|价值|各|达|达到|每周|的|到|往|给)*$"
 )
-RATE_NOUN = re.compile(r"增速|增幅|涨幅|降幅|跌幅|增长率|升幅|减幅")
+RATE_NOUN = re.compile(r"增速|增幅|涨幅|降幅|跌幅|增长率|成长率|年增率|升幅|减幅")
 _SHARES = re.compile(r"(?:占比|比重|份额|市占率|占有率|渗透率|覆盖率|比例)$")
 _NO_SUBJECT = re.compile(
     rf"\d|是|可(?![再比])|能够|{either(NOUN_STOPS)}|已|将|还|就|了|共(?![享建和产])|(?:和|与|及|的|上|中|下|内|拟|等|又|也|另外|其他|间|另|有|向|对|为|以|在|请|按照|符合要求)$|^价值$|^(?:计划|拟|来自|符合|参与|除|以|对|在|为|按|每)"

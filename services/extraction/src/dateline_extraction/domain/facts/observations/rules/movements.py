@@ -21,6 +21,8 @@ _MOVED = re.compile(r"(?P<np>.*?)(?:由|从|自)(?:每[周天日月年]|原来�
 _STEP = re.compile(r"至|到|为|成|达")
 _ARRIVES = re.compile(r"[增升降减涨跌提加高变改调落长少到].{0,3}(?:至|到|为|了)")
 _LONGEST_STEP = 16
+_EXCEPT = re.compile(r"^(?:扣除|剔除|不包括)[^，的]*的(?=.{2})")
+"""扣除食品和能源价格的 | 核心CPI."""
 _NO_NAME = re.compile(r"^(?:[比较与按]|扣除|剔除).*")
 _OF_BEFORE = frozenset({"", "比重", "占比", "比例", "规模", "价格"})
 _PRICED = {"降价": "价格", "涨价": "价格", "降息": "利率", "加息": "利率", "增产": "产量", "减产": "产量", "增收": "收入"}
@@ -122,7 +124,7 @@ def change(slot: Slot, context: Context) -> Sequence[Binding] | None:
     found = change_before(slot.run.before)
     if not found:
         return None
-    name = _NO_NAME.sub("", topic(found.topic))
+    name = _NO_NAME.sub("", _EXCEPT.sub("", topic(found.topic)))
     figures = slot.run.figures
     if name in _OF_BEFORE or RATE_NOUN.fullmatch(name):
         earlier = _changed_thing(slot, context)

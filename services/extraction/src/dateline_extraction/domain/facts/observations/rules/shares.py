@@ -11,12 +11,12 @@ from dateline_extraction.domain.facts.observations.rules.common import each, sai
 
 _SHARE = re.compile(
     r"(?P<who>.*?)(?:约|也|已|则|均|共|合计|仍|就|所|同比)*占(?P<of>.*?)(?P<word>比重|比例|份额|比)?"
-    r"(?:的|约|超过|超|逾|近|达到|达|为|至|到|在|了|提升|提高|上升|下降|降|升|仅|不足|已|由|从|保持|稳定|将|比重|比例|增加|回升)*$"
+    r"(?:的|约|超过|超|逾|近|达到|达|为|至|到|在|了|提升|提高|上升|下降|降|升|仅|不足|已|由|从|保持|稳定|将|比重|比例|增加|回升|首次|再次|一度|也)*$"
 )
 _IS_SHARE = re.compile(r"(?:比重|占比|比例|份额)$")
 _OTHER_WORDS = re.compile(r"占(?:地(?![方区])|有率|率|用|领|据|空|线|便宜)")
 _CONTRIBUTION = re.compile(
-    r"(?P<who>.*?)(?P<verb>拉动|拉高|拉低|推高|贡献(?!率|[^，]{0,2}比)|影响(?![后下])|推动|拖累|带动)(?P<what>.*?)(?:增长|上涨|下降|上升|下跌|回落|提高|约|超过|了|达|为)*$"
+    r"(?P<who>.*?)(?P<verb>拉动|拉高|拉低|推高|贡献(?!率|[^，]{0,2}比)|影响(?![后下均和、及])|推动|拖累|带动)(?P<what>.*?)(?:增长|上涨|下降|上升|下跌|回落|提高|约|超过|了|达|为)*$"
 )
 _LEADS_TO = re.compile(r"[至到]了?$")
 _DISPOSED = re.compile(r"^[将把](?P<what>.{2,8}?)(?:向[上下])?$")
@@ -56,7 +56,9 @@ def share(slot: Slot, context: Context) -> Sequence[Binding] | None:
     match = _SHARE.fullmatch(before) if figure.unit in {"%", "pp"} and "占" in before else None
     if not match or _OTHER_WORDS.search(before):
         return None
-    change = change_before(before) if figure.unit == "pp" else None
+    change = change_before(before)
+    if change and figure.unit == "%" and not change.topic.endswith("占"):
+        return None  # 占比降低4%: a change, as any other
     who = topic(match["who"]) or said_subject(context)
     whole = topic(match["of"].removesuffix("的"))
     indicator = f"{who}占{whole}比重" if whole else who if _IS_SHARE.search(who) else f"{who}占比"
