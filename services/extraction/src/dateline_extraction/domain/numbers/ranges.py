@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from dateline_extraction.domain.numbers.idioms import idiom_at
 from dateline_extraction.domain.numbers.neighbours import neighbours
 from dateline_extraction.domain.numbers.numerals import FRESH, NUMERAL, read
 
@@ -76,6 +77,8 @@ def ranges_in(text: str) -> Iterator[NumberRange]:
 def _ends(match: re.Match[str]) -> NumberRange | None:
     groups = match.groupdict()
     numbers = {name: _value(groups[name]) for name in ("low", "high", "same") if groups.get(name)}
+    if groups.get("low") and idiom_at(match.string, match.start("low")) is not None:
+        return None  # 超过一半
     if words := groups.get("neighbours"):
         ends = neighbours(words)
         return NumberRange(*match.span(), *ends) if ends else None

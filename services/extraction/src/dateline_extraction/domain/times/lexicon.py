@@ -39,23 +39,23 @@ def _parts(kind: str, arguments: list[str]) -> tuple[Part, ...]:
     return (day("day", int(arguments[0])), DAYPARTS[arguments[1]])
 
 
+_SPAN_KINDS = ("days", "years", "weekdays")
 _ROWS = [(word, kind, arguments.split()) for word, kind, arguments in rows("words.tsv")]
 
-WORDS: dict[str, tuple[Part, ...]] = {
-    word: _parts(kind, arguments) for word, kind, arguments in _ROWS if kind not in ("days", "weekdays")
-}
+WORDS: dict[str, tuple[Part, ...]] = {word: _parts(kind, arguments) for word, kind, arguments in _ROWS if kind not in _SPAN_KINDS}
 """What each word says."""
 
 
 def _ends(kind: str, arguments: list[str]) -> tuple[Part, Part]:
     first, last = map(int, arguments)
-    return (Shifted("day", first), Shifted("day", last)) if kind == "days" else (Weekday(first), Weekday(last))
+    if kind == "weekdays":
+        return Weekday(first), Weekday(last)
+    unit: Grain = "day" if kind == "days" else "year"
+    return Shifted(unit, first), Shifted(unit, last)
 
 
-SPANS: dict[str, tuple[Part, Part]] = {
-    word: _ends(kind, arguments) for word, kind, arguments in _ROWS if kind in ("days", "weekdays")
-}
-"""Words that name two days and what lies between: 今明两天, 周六日."""
+SPANS: dict[str, tuple[Part, Part]] = {word: _ends(kind, arguments) for word, kind, arguments in _ROWS if kind in _SPAN_KINDS}
+"""Words that name two days or years and what lies between: 今明两天, 今明两年, 周六日."""
 
 ERAS = {name: int(first) for name, first in rows("eras.tsv")}
 """Reign eras and the year their first year began in."""

@@ -14,6 +14,7 @@ from dateline_extraction.domain.times.scanner import lexemes
 from dateline_extraction.domain.times.token import Token, full_year, token_of
 
 DAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5}
+_YEARS = {"今": 0, "去": -1, "昨": -1, "明": 1}
 _WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "今": 0, "呢": 0, "下": 1, "下下": 2}
 
 
@@ -113,7 +114,15 @@ def _holiday(match: re.Match[str]) -> Token | None:
 
 
 def _season(match: re.Match[str]) -> Token | None:
-    return token_of(match, Season("春夏秋冬".index(match["n_season"] or match["n_named"])))
+    season = Season("春夏秋冬".index(match["n_short"] or match["n_season"] or match["n_named"]))
+    return token_of(match, Shifted("year", _YEARS[match["n_year"]]), season) if match["n_year"] else token_of(match, season)
+
+
+def _double(match: re.Match[str]) -> Token | None:
+    """The years it runs through, when they are neighbours."""
+    first = int(match["z_first"])
+    last = int(match["z_last"]) if len(match["z_last"]) == 4 else first // 100 * 100 + int(match["z_last"])
+    return Token(match.start(), match.end(), "double", (Year(last),), (Year(first),)) if first < last else None
 
 
 def _lunar(match: re.Match[str]) -> Token | None:
@@ -168,5 +177,5 @@ def _list(match: re.Match[str]) -> Token | None:
 _READERS: dict[str, Callable[[re.Match[str]], Token | None]] = {
     "word": _word, "week": _week, "weekday": _weekday, "ymd": _ymd, "dmy": _dmy, "ym": _ym, "md": _md, "clock": read_clock, "ampm": read_ampm,
     "hour": read_hour, "ordinal": _ordinal, "every": read_every, "amount": read_amount, "bare": _bare,
-    "holiday": _holiday, "season": _season, "lunar": _lunar, "era": _era, "compact": _compact, "christian": _christian, "plan": _plan, "list": _list, "quarter": _quarter, "pair": _pair,
+    "holiday": _holiday, "season": _season, "lunar": _lunar, "era": _era, "compact": _compact, "christian": _christian, "plan": _plan, "list": _list, "quarter": _quarter, "pair": _pair, "double": _double,
 }  # fmt: skip
