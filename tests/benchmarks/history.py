@@ -4,7 +4,7 @@
 
 Articles are taken in with their facts as the bus would bring them, in batches; counted is the CPU time of the service (a pass over
 all texts, the fastest of the rounds) and, apart, that of the database server. Corpora: the pages that are named (else the sample page), articles
-that all speak of the same cells of the same series, and near-identical daily notices.
+that all speak of the same cells of the same series, and near-identical notices, a day each and all of one day.
 """
 
 import asyncio
@@ -29,10 +29,12 @@ from dateline_shared.records import Article, FactBatch, Page
 from dateline_shared.worker.sink import Row
 from dateline_shared.worker.stage import Message
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parents[1]))
 from enrichment import SAMPLE, SEED, article_of
 from families import FAMILIES
 from generated import Written, articles
+from pages import page
 
 ROUNDS = 3
 AT_ONCE = 200
@@ -72,6 +74,16 @@ def of_notices() -> list[Article]:
         headline = f"山河银行{on.month}月{on.day}日开展{amount + due}亿元逆回购操作"
         found.append(article_of(Written("notice", headline, NOTICE.format(**words), on)))
     return found
+
+
+def of_one_day() -> list[Article]:
+    """1,000 short stories of one day in fixed words, as the tests of the whole platform write them."""
+    found: dict[str, Article] = {}
+    for number in range(1000):
+        text = page(number)
+        made = Page(page_id=page_id(text), source="bench", received_at=NOW, text=text.decode(), published_on=NOW.date())
+        found |= {article.article_id: article for article in articles_in(made)}
+    return list(found.values())
 
 
 def seconds_of(server: psutil.Process) -> float:
@@ -121,7 +133,7 @@ def measured(name: str, texts: list[Article], server: Postgres, process: psutil.
 def main() -> int:
     """Print the table."""
     pages = [Path(argument) for argument in sys.argv[1:]] or [SAMPLE]
-    corpora = {"pages": of_pages(pages), "hot cells": of_hot_cells(), "notices": of_notices()}
+    corpora = {"pages": of_pages(pages), "hot cells": of_hot_cells(), "notices": of_notices(), "one day": of_one_day()}
     with tempfile.TemporaryDirectory() as folder:
         server = Postgres(Path(folder) / "postgres")
         process = psutil.Process(server.start().pid)

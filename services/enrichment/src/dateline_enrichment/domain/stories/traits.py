@@ -17,7 +17,12 @@ _KEY_HASHES = 24
 """Of an article's sketch, looked up in an index. Two texts of resemblance r share none of them with chance (1 - r) ** 24."""
 _HEADLINE_GRAM = 6
 _TELLING_DIGITS = 3
-"""Significant digits from which a figure is rare enough to look others up by it."""
+"""Significant digits from which a figure may tell an article apart."""
+_RARE_DIGITS = 4
+"""Significant digits, but for zeros at the end, from which a figure is rare enough to look others up by it alone."""
+_NEAR = 2
+"""Days around an article in which others are looked up by less; those of a story (relations.py) are no more apart."""
+_ANY_DAY = "any"
 
 
 class Traits(Record):
@@ -64,19 +69,30 @@ class Traits(Record):
 
     def index_keys(self) -> tuple[int, ...]:
         """Hashes under which others find it."""
-        words = {f"gram:{gram}" for gram in grams(self.headline, _HEADLINE_GRAM)}
-        return tuple(sorted({*map(spread, words), *self.hashes[:_KEY_HASHES], *self._sure_keys()}))
+        grammed = {f"gram:{gram}" for gram in grams(self.headline, _HEADLINE_GRAM)}
+        weak = {f"figure:{figure}@{when}" for figure in self._weak() for when in (self.published_on, _ANY_DAY)}
+        return tuple(sorted({*map(spread, grammed | weak | self._sure()), *self.hashes[:_KEY_HASHES]}))
 
     def query_keys(self) -> tuple[int, ...]:
         """Hashes by which it finds others. Two articles meet when a query key of either is an index key of the other."""
-        return tuple(sorted(self._sure_keys())) if self.numeric else self.index_keys()
+        days = [self.published_on + dt.timedelta(days) for days in range(-_NEAR, _NEAR + 1)] if self.published_on else [_ANY_DAY]
+        weak = {f"figure:{figure}@{when}" for figure in self._weak() for when in (*days, None)}
+        sure = {spread(word) for word in weak | self._sure()}
+        return tuple(sorted(sure if self.numeric else sure.union(self.index_keys())))
 
-    def _sure_keys(self) -> set[int]:
-        words = {f"headline:{self.headline}"} if self.headline else set()
-        words |= {f"figure:{figure}" for figure in self.telling} | {f"cell:{cell}" for cell in self.cells}
-        if self.announcement:
-            words |= {f"headline:{headline}" for headline in self.announcement.headlines}
-        return {spread(word) for word in words}
+    def _weak(self) -> Iterator[str]:
+        """Telling figures that others give too by chance (a central bank's rate, for months): looked up among the days around."""
+        return (figure for figure in self.telling if not _rare(figure))
+
+    def _sure(self) -> set[str]:
+        """Words that few other articles share."""
+        headlines = {self.headline, *(self.announcement.headlines if self.announcement else ())} - {""}
+        senders = {self.source, self.agency} - {None}
+        words = {f"headline:{headline}" for headline in headlines}
+        words |= {f"figure:{figure}" for figure in self.telling if _rare(figure)}
+        # Only an article of the same sender can be another version of it; what others say of a cell may be said by hundreds.
+        words |= {f"cell:{cell}@{sender}" for cell in self.cells for sender in senders}
+        return words | ({f"figures:{' '.join(self.telling)}"} if self.telling else set())
 
 
 def traits_of(article: Article, batch: FactBatch, known: Iterable[KnownFigure]) -> Traits:
@@ -119,3 +135,7 @@ def _cells(known: Iterable[KnownFigure]) -> dict[str, str]:
     for figure in known:
         values.setdefault(f"{figure.point.series_key} {figure.point.period}", set()).add(figure.observation.value)
     return {cell: next(iter(found)) for cell, found in sorted(values.items()) if len(found) == 1}
+
+
+def _rare(figure: str) -> bool:
+    return len(figure.partition(" ")[0].replace(".", "").strip("0")) >= _RARE_DIGITS
