@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from dateline_extraction.domain.times.mention import TimeMention
 from dateline_extraction.domain.times.numerals import number
-from dateline_extraction.domain.times.windows import add_months, midnight
-from dateline_shared.periods import Period
+from dateline_extraction.domain.times.windows import Unresolvable, add_months, midnight
+from dateline_shared.periods import InvalidPeriod, Period
 
 _ENDED = re.compile(
     r"(?:为?止|[的这])(?:(?:的|过去|前)?(?P<count>[1-9]\d?|[一二两三四五六七八九十]{1,2})个月|(?P<quarter>(?:第[一二三四1-4])?季度?)|(?P<year>(?:财政|财务|会计)?年度?))"
@@ -22,9 +22,11 @@ def reported(text: str, mention: TimeMention) -> TimeMention:
     """The mention with the reporting period its next words make of it, or as it was. `text` is folded."""
     if mention.period is None or mention.kind != "time":
         return mention
-    if mention.relation == "until":
-        return _months_ended(text, mention, mention.period)
-    return _first_days(text, mention, mention.period)
+    read = _months_ended if mention.relation == "until" else _first_days
+    try:
+        return read(text, mention, mention.period)
+    except (Unresolvable, InvalidPeriod, OverflowError):
+        return mention  # beyond the first and last year there is
 
 
 def _months_ended(text: str, mention: TimeMention, period: Period) -> TimeMention:

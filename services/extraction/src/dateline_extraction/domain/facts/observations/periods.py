@@ -8,11 +8,11 @@ comparison (较去年同期) are no periods of the figure.
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from itertools import pairwise
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.binding import Binding
+from dateline_extraction.domain.facts.observations.candidates import BASE, month_before, stretch, why_not
 from dateline_extraction.domain.facts.observations.clauses import Clause
 from dateline_extraction.domain.facts.observations.figures import Figure
 from dateline_extraction.domain.facts.observations.lexicon import GENERIC, NOW_WORD, WORDS, either
@@ -22,25 +22,12 @@ from dateline_extraction.domain.times.mention import TimeMention
 from dateline_shared.periods import Period
 
 LEAD_STATEMENTS = 1
-_BASE = "base of a comparison"
-_SAYING = re.compile(
-    r"发布|公布|披露|发表|表示|说(?!明|服|法)|(?<![名职简号统])称(?!号)|指出|介绍|透露|获悉|了解到|通报|宣布|消息|刊发|报道|公告|发文|警告|强调|提交|"
-    r"召开|举行|电(?=[（(]|$)"
-)
-_BASE_BEFORE = re.compile(r"(?:(?<![占同环])比|(?<![计比])较|相比于|相较于?|距)(?:上|前|原|该|其)?$")
-_BESIDE = re.compile(r"[高低好差多少快慢]于$")
-_COMPARED = re.compile(r"(?:[高低好差多少大小快慢]于|不及|超出?|超过|[比较与和])(?:市场|此前)?$")
-_BASE_AFTER = re.compile(r"^(?:期间?|同期)?(?:的?[^，。]{0,8})?(?:相比|持平|相当|相同|一致)")
 _AVERAGE = re.compile("[日月周年]均")
 """An average is of its period; how it changed is dated like any change."""
 _YEARLY = re.compile("年均|年平均|平均每年")
 _TWO_YEARS = 700
 """Days from which a period can have a yearly average."""
 _HABIT = re.compile(either(WORDS["habitual"]))
-_LAST_MONTH = re.compile("上个?月")
-_SET_OUT, _UP_TO = re.compile("[自从]"), re.compile("[至到]")
-_LONGEST_BETWEEN = 10
-"""Characters of what began, between the ends of a stretch."""
 _UNKNOWN_SINCE = re.compile(r"以来|期间|以后|之后")
 _REPORT = re.compile(r"^.{0,6}?(?:财报|业绩|年报|季报|中报|报告|运行|形势|情况)")
 _RELEASED = re.compile("(?:发布|公布|披露|介绍|通报)了?$")
@@ -48,20 +35,12 @@ _DATA = re.compile("数据|情况|指数|报告|统计|业绩")
 _STATIC_UNITS = frozenset(
     ("亩", "公里", "米", "平方米", "平方公里", "公顷", "千米", "厘米", "千瓦", "瓦", "伏", "安培", "英寸", "海里", "层", "用户")
 )
-_LAST_HOURS = re.compile(r"过去.*(?:小时|天|日)|(?:24|48|72)小时")
 _WHOLE = re.compile(r"全年|全月|全季|年内|当年|当月")
 _LISTS = frozenset({"、", "和", "与", "及", "以及", "，"})
 _SAME_TIME = re.compile(r"同期|同月|同季")
-_MULTIPLE = re.compile(r"(?:同期)?的(?:约|近|超过)?(?:\d+(?:\.\d+)?|[一两二三四五六七八九十]+)倍")
-_OF_BASE = re.compile(r"(?:是|为|恢复[至到]?|相当于)$")
-_PART_OF = re.compile(r"(?:同期)?(?:水平)?的(?:约|近|超过)?[\d.]+[%％成]")
 _TAKEN_APART = re.compile(r"其中|包括|分别|含(?!税|权|量|息)")
-_FORESEEN = re.compile(r"(?:的?预[测计期估])(?:值|数)?的?(?=[\d约]|$)|(?:预[测计期估])(?:值|数)?的")
-_MADE_THEN = re.compile(r"(?:期间)?(?:生产|制造|出厂|出生)的")
 _FROM = re.compile(r"[从由自]$")
 _FROM_WORD = re.compile(r"[从由自]")
-_FOUNDED = re.compile(r"(?:创办|创立|成立|始建|建成|创建|兴建|组建|出生|诞生|建)于$")
-_DELIVERY = re.compile(r"(?:份)?(?:交货|交割|到期|合约|[^，。\d]{0,6}(?:期货|期约))")
 _FORECAST = re.compile(r"预计|预测|有望|预期|计划|力争|目标")
 _MARKET = re.compile(r"收盘|收报|收[涨跌]|收于|股市|股指|[沪深]指|期货|期价|油价|金价|汇市|中间价|开盘|盘中|交易日")
 _OPENING = 160
@@ -97,7 +76,6 @@ class Periods:
     _now: list[tuple[int, int]] = field(default_factory=list)
     _times: list[TimeMention] = field(default_factory=list)
     _rejected: list[tuple[str, str]] = field(default_factory=list)
-    _figures: list[Figure] = field(default_factory=list)
     _of_market: bool = False
     _years: Period | None = None
 
@@ -119,6 +97,9 @@ class Periods:
         if clause.statement != self._statement:
             self._statement, self._statement_start, self._counted = clause.statement, clause.start, False
             self._spoken.clear()
+        if not clause.times:
+            self._times, self._rejected = [], []
+            return
         self._take_times(clause)
         for time in self._times:
             if text[time.end : time.end + 1] == "的" or clause.bracketed or self._inside(clause):
@@ -164,10 +145,13 @@ class Periods:
         if clause.bracketed:
             return  # （2022年为…） dates what stands in it, nothing after it
         self._counted = self._counted or bool(clause.figures)
+        now = self._now_in(clause.start, clause.end)
+        if not self._times and not now:
+            return
         marks: list[tuple[int, TimeMention | None]] = [
             (time.start, self._arrived(time) if self._began(time, clause) else time) for time in self._times
         ]
-        marks += [(start, None) for start, _ in self._now_in(clause.start, clause.end)]
+        marks += [(start, None) for start, _ in now]
         self._used |= {time.start for time in self._times if any(figure.start >= time.end for figure in clause.figures)}
         self._spoken.extend(time for _, time in sorted(marks, key=lambda mark: mark[0]))
 
@@ -186,22 +170,22 @@ class Periods:
     def _take_times(self, clause: Clause) -> None:
         """The clause's times that can be the period of a figure, and the others with the reason against each."""
         text = self.document.text
-        self._times, self._rejected, self._figures = [], [], clause.figures
+        self._times, self._rejected = [], []
         passed: dict[int, str | None] = {}
         last_end = -1
         for time in clause.times:
             if time.kind != "time":
                 continue
-            time = self._month_before(time)
-            why = self._why_not(clause, time)
+            time = month_before(text, time, self.frame or self.main)
+            why = why_not(self.document, clause, time)
             if time.start in passed:  # 2019年 | 同期, 2010年 | 全年: weighed with the time before it
                 same = _SAME_TIME.search(text, time.start, time.end) is not None
                 why = passed[time.start] if same else why
                 why = "said by the time before it" if _WHOLE.fullmatch(text, time.start, time.end) else why
-            if last_end >= 0 and passed[last_end] == _BASE and text[last_end : time.start] in _LISTS:
-                why = _BASE  # 比上月和上年同期
+            if last_end >= 0 and passed[last_end] == BASE and text[last_end : time.start] in _LISTS:
+                why = BASE  # 比上月和上年同期
             passed[time.end], last_end = why, time.end
-            if not why and (whole := self._stretch(time)):
+            if not why and (whole := stretch(text, self._times[-1] if self._times else None, time, clause.figures)):
                 self._times[-1] = whole
                 continue
             if why:
@@ -211,74 +195,8 @@ class Periods:
             elif _SAME_TIME.search(text, time.start, time.end) and (earlier := self._last_period()):
                 self._times.append(replace(time, period=earlier.years_back(1)))
 
-    def _month_before(self, time: TimeMention) -> TimeMention:
-        """CPI由上月上升0.2%转为…: the month before the one the article is about, which is itself the last one by its date."""
-        about, text = self.frame or self.main, self.document.text
-        if not about or not time.period or about.label != time.period.label or time.period.start == time.period.end:
-            return time
-        if not _LAST_MONTH.fullmatch(text, time.start, time.end) or not _FROM_WORD.search(text, time.start - 1, time.start):
-            return time
-        last = about.start - timedelta(days=1)
-        return replace(time, period=Period.month(last.year, last.month))
-
-    def _stretch(self, time: TimeMention) -> TimeMention | None:
-        """自1月14日春运启动至2月14日: one stretch, though words stand between its ends."""
-        text, first = self.document.text, self._times[-1] if self._times else None
-        if (
-            not first
-            or not first.period
-            or not time.period
-            or first.relation not in {"in", "since"}
-            or first.period.end >= time.period.start
-        ):
-            return None
-        opened = text[max(0, first.start - 1) : first.start + 1]
-        closed = text[max(0, time.start - 1) : time.start + 2]
-        between = text[first.end : time.start]
-        if any(first.end <= figure.start < time.start for figure in self._figures):
-            return None  # 从2015年的2.16%提升至2020年的2.55%: two figures, each with its time
-        if not _SET_OUT.search(opened) or not _UP_TO.search(closed) or len(between) > _LONGEST_BETWEEN:
-            return None
-        label = f"{first.period.start.isoformat()}/{time.period.end.isoformat()}"
-        return replace(first, end=time.end, period=Period.of(label), relation="in")
-
     def _last_period(self) -> Period | None:
         return next((time.period for time in reversed(self._spoken) if time and time.period), None)
-
-    def _why_not(self, clause: Clause, time: TimeMention) -> str | None:
-        text = self.document.text
-        if time.end <= self.document.body_start:
-            return "dateline"
-        before, after = text[clause.start : time.start], text[time.end : clause.end]
-        printed = text[time.start : time.end]
-        beside = re.search(r"[高低]于$", before) and re.search(r"同期|[上去]年", printed)
-        if beside or _BASE_BEFORE.search(before) or _BASE_AFTER.match(after):
-            return _BASE
-        first = next((figure.start for figure in clause.figures if figure.start >= time.end), clause.end)
-        one_day = time.period is not None and time.period.start == time.period.end
-        single = one_day and time.relation != "until"
-        saying = _SAYING.search(text, time.end, first)
-        if single and saying and (first == clause.end or saying.end() < first):
-            return "date of saying"
-        if _LAST_HOURS.search(printed) or (not one_day and time.period and _is_window(printed, time.period)):
-            return "rolling window"
-        if single and not after and _SAYING.search(text, clause.end, min(len(text), clause.end + 30)) and clause.mark in "，,":
-            return "date of saying"
-        if _BESIDE.search(before) and first == clause.end:
-            return _BASE
-        if _FOUNDED.search(before) and first == clause.end:
-            return "time of founding"
-        if _MULTIPLE.match(after) or (_OF_BASE.search(before) and _PART_OF.match(after)):
-            return "base of a multiple"
-        if _DELIVERY.match(after):
-            return "time of delivery"
-        if _FORESEEN.match(after) and _COMPARED.search(before):
-            return "time of a forecast"
-        if _MADE_THEN.match(after):
-            return "time of making"
-        if re.match(r"内|第\d", after) and time.relation != "in":
-            return "time limit"
-        return None
 
     def of(self, figure: Figure, clause: Clause, binding: Binding) -> Choice:
         """The period of one figure of the clause that was entered last."""
@@ -391,9 +309,3 @@ class Periods:
         if self.session and figure.family in _TRADED:
             return Choice(self.session, "trading day", rejected)
         return Choice(None, "unknown", rejected)
-
-
-def _is_window(printed: str, period: Period) -> bool:
-    """过去一年, 3年内: a stretch counted from the day of writing, no period of statistics."""
-    whole_months = period.start.day == 1 and period.next_day().day == 1
-    return not whole_months and not re.search(r"[日号旬]|[上本这]个?(?:周|星期)", printed)

@@ -77,7 +77,7 @@ class _Reader:
 
     def read(self) -> list[Reading]:
         found: list[Reading] = []
-        counted = {clause.statement for clause in self.clauses if clause.figures}
+        counted = {clause.statement: number for number, clause in enumerate(self.clauses) if clause.figures}
         statement, paragraph = -1, -1
         for number, clause in enumerate(self.clauses):
             if clause.statement != statement:
@@ -90,8 +90,8 @@ class _Reader:
             if clause.figures:
                 self.context.ahead = self._ahead(number)
                 found.extend(self._figures(clause))
-            elif statement in counted and not clause.bracketed:
-                self._words(clause)
+            elif number < counted.get(statement, -1) and not clause.bracketed:
+                self._words(clause)  # behind the last figure of a statement words are about none
             if statement in counted:
                 self.periods.leave(clause)
         statistical = is_statistical(self.document)
