@@ -10,7 +10,7 @@ from dateline_extraction.domain.names.aliases import organisation_aliases, short
 from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import Contexts, titles
 from dateline_extraction.domain.names.firms import firms
-from dateline_extraction.domain.names.lexicon import pairs_in
+from dateline_extraction.domain.names.lexicon import Hits, Index
 from dateline_extraction.domain.names.name import Name
 from dateline_extraction.domain.names.person import (
     DOTTED,
@@ -18,7 +18,7 @@ from dateline_extraction.domain.names.person import (
     Person,
     clan_parts,
     compound_surnames,
-    dotted_run,
+    dotted_runs,
     notable,
     words,
 )
@@ -62,14 +62,14 @@ def names_in(text: str, sentences: Sequence[Span] = (), tagger: Tagger | None = 
 
 
 def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tuple[Name, ...]:
-    hits = pairs_in(text, _pairs())
+    hits = Hits(text, _index())
     hushed = _offsets(_silent(text))
     known = places.known_places(text, hits)
     within = {i for s, e in known for i in range(s + 1, e)}
     institutions = [span for span in endings.known()[0].find(text, hits) if not places.is_cut(text, span, within)]
     known = [span for span in known if not (_is_office_holder(text, span) or _is_given_name(text, span))]
     institutions = [span for span in institutions if not _is_given_name(text, span)]
-    known = _without_name_parts(text, _without_given_names(text, known))
+    known = _without_name_parts(text, _without_given_names(text, known, hits))
     reading = Reading(text, [*known, *institutions], hits)
     place_spans = [span for span in places.places_in(reading, known) if span[0] not in hushed]
     organisation_spans = [
@@ -99,8 +99,8 @@ def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tu
 
 
 @cache
-def _pairs() -> frozenset[str]:
-    """What the words of all lexicons begin with."""
+def _index() -> Index:
+    """The words of all lexicons that are looked for everywhere."""
     lexicons = (
         places.known()[0],
         endings.known()[0],
@@ -111,7 +111,7 @@ def _pairs() -> frozenset[str]:
         compound_surnames(),
         *clan_parts(),
     )
-    return frozenset().union(*(lexicon.pairs for lexicon in lexicons))
+    return Index(lexicons)
 
 
 def _offsets(spans: Iterable[Span]) -> set[int]:
@@ -162,7 +162,7 @@ def _is_given_name(text: str, span: Span) -> bool:
     return title is not None and text[start - 2 : start] not in ordinary()
 
 
-def _without_given_names(text: str, known: list[Span]) -> list[Span]:
+def _without_given_names(text: str, known: list[Span], hits: Hits) -> list[Span]:
     """Places without those that are somebody's given name: 陈|永胜."""
     surnames, contexts = characters().surname, None
     kept = []
@@ -171,7 +171,7 @@ def _without_given_names(text: str, known: list[Span]) -> list[Span]:
             continue
         surname = surnames.get(text[start - 1 : start]) if end - start == 2 else None
         if surname is not None and text[start - 1] not in _LEADS:
-            contexts = contexts or Contexts(text)
+            contexts = contexts or Contexts(text, hits=hits)
             person = people.chinese_at(contexts, start - 1, surname)
             if person and person.end == end and person.weight > _SURE and contexts.left(start - 1, end) > 0:
                 continue
@@ -183,7 +183,7 @@ def _without_name_parts(text: str, known: list[Span]) -> list[Span]:
     """Places without those inside the first part of a name with dots: 拉卡|列·波乌, but 卡塔尔|首相穆罕默德·本."""
     parts: list[Span] = []
     tails: list[Span] = []
-    for match in dotted_run().finditer(text):
+    for match in dotted_runs(text):
         if all(mark in HYPHENS for mark in match.group() if mark in DOTTED):
             # 西宁-西安-香港 is a route.
             continue
@@ -191,12 +191,13 @@ def _without_name_parts(text: str, known: list[Span]) -> list[Span]:
         titles = [i for i in range(match.start(), first) if words("title").at(text, i)]
         parts.append((max(titles, default=match.start()), first))
         tails.append((max(i for i in range(*match.span()) if text[i] in DOTTED) + 2, match.end()))
-    inside, tail, towns = _offsets(parts), _offsets(tails), places.known()[2].keys() | places.foreign_cities()
+    inside, tail, counties, cities = _offsets(parts), _offsets(tails), places.known()[2], places.foreign_cities()
     return [
         (start, end)
         for start, end in known
         # 赛塔·他|威信, 萨蒂亚·纳|德拉: a town's name in the last part.
-        if (start not in inside or end - 1 not in inside) and (start not in tail or text[start:end] not in towns)
+        if (start not in inside or end - 1 not in inside)
+        and not (start in tail and (text[start:end] in counties or text[start:end] in cities))
     ]
 
 
@@ -229,7 +230,9 @@ def _persons(
     canonical = _canonical(dict.fromkeys(text[p.start : p.end] for p in found))
     rules = {(p.start, p.end): f"names/{p.rule}" for p in found}
     again = _repeats(text, canonical, _offsets(rules) | blocked)
-    spans = sorted([*rules, *(span for span in again if _repeated(text, span))])
+    ends = Contexts(text)
+    # A repetition of two characters must end where a name can end.
+    spans = sorted([*rules, *(span for span in again if span[1] - span[0] > 2 or ends.right(span[1]) > 0)])
     others = _offsets(spans)
     titles: dict[str, tuple[str, str | None]] = {}
     titled: dict[Span, int] = {}
@@ -262,8 +265,3 @@ def _canonical(names: Iterable[str]) -> dict[str, str]:
     for name in list(canonical):
         canonical.update((part, name) for part in short_names(name))
     return {form: endings.get(form, full) if form == full else full for form, full in canonical.items()}
-
-
-def _repeated(text: str, span: Span) -> bool:
-    """A repetition of two characters must end where a name can end."""
-    return span[1] - span[0] > 2 or Contexts(text).right(span[1]) > 0

@@ -6,7 +6,7 @@ from itertools import repeat
 
 from dateline_extraction.domain.names.characters import characters
 from dateline_extraction.domain.names.contexts import SIGNS, Contexts
-from dateline_extraction.domain.names.person import DOTTED, HYPHENS, LATIN, Person, dotted_run, foreign_run, words
+from dateline_extraction.domain.names.person import DOTTED, HYPHENS, LATIN, Person, dotted_runs, foreign_run, words
 
 _ACCEPTED_FOREIGN = 9.0
 _ACCEPTED_ALONE = 11.0
@@ -84,7 +84,7 @@ def foreign_at(contexts: Contexts, start: int, high: int, extra: float = 0.0) ->
 def dotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
     """Names with dots: where the first part begins and the last one ends is weighed, that it is a name is not."""
     text, foreign = contexts.text, characters().foreign
-    for match in dotted_run().finditer(text):
+    for match in dotted_runs(text):
         dots = [i for i in range(*match.span()) if text[i] in DOTTED]
         first, last = dots[0], dots[-1]
         letters = "".join(c for c in match.group() if c not in DOTTED)

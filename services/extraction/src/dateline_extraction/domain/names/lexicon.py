@@ -13,83 +13,101 @@ _DATA = files(__package__) / "data"
 class Words:
     """A set of words that can be met at, or ended at, a place in a text; the longest wins.
 
-    `key` characters of each word index it, so a look-up where nothing stands costs one dictionary probe.
+    The first two and the last two characters index them, so a look-up where nothing stands costs two dictionary probes.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._starts: dict[str, tuple[str, ...]] = {}
-        self._ends: dict[str, tuple[str, ...]] = {}
-        starts: dict[str, set[str]] = {}
-        ends: dict[str, set[str]] = {}
         self.words = frozenset(words)
-        for word in self.words:
-            starts.setdefault(word[0], set()).add(word)
-            ends.setdefault(word[-1], set()).add(word)
-        for source, target in ((starts, self._starts), (ends, self._ends)):
-            for key, group in source.items():
-                target[key] = tuple(sorted(group, key=lambda word: (-len(word), word)))
+        self._single = frozenset(word for word in self.words if len(word) == 1)
+        longer = sorted(self.words - self._single, key=lambda word: (-len(word), word))
+        self._starts = _grouped((word[:2], word) for word in longer)
+        self._ends = _grouped((word[-2:], word) for word in longer)
 
     def __contains__(self, word: str) -> bool:
         return word in self.words
 
     def at(self, text: str, start: int) -> str | None:
         """The longest word that starts at `start`."""
-        for word in self._starts.get(text[start : start + 1], ()):
+        pair = text[start : start + 2]
+        for word in self._starts.get(pair, ()):
             if text.startswith(word, start):
                 return word
-        return None
+        return pair[0] if pair[:1] in self._single else None
 
     def before(self, text: str, end: int) -> str | None:
         """The longest word that ends at `end`."""
         if end <= 0:
             return None
-        for word in self._ends.get(text[end - 1], ()):
+        for word in self._ends.get(text[max(0, end - 2) : end], ()):
             if text.endswith(word, 0, end):
                 return word
-        return None
+        return text[end - 1] if text[end - 1] in self._single else None
 
 
-Hits = list[tuple[int, str]]
-"""Offsets of a text with the two characters that stand there, where some lexicon has a word that begins so."""
-
-
-def pairs_in(text: str, pairs: frozenset[str]) -> Hits:
-    """Every offset whose two characters are one of `pairs`: the one walk over the text that all lexicons share."""
-    return [(i, pair) for i, pair in enumerate(map(add, text, text[1:])) if pair in pairs]
+def _grouped(items: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, list[str]] = {}
+    for key, word in items:
+        groups.setdefault(key, []).append(word)
+    return {key: tuple(group) for key, group in groups.items()}
 
 
 class Gazetteer:
     """Many words (thousands) of two characters or more to be found anywhere in a text, longest first, without overlap."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._by_pair: dict[str, list[str]] = {}
-        for word in sorted(set(words), key=lambda word: (-len(word), word)):
-            if len(word) > 1:
-                self._by_pair.setdefault(word[:2], []).append(word)
-
-    @property
-    def pairs(self) -> frozenset[str]:
-        """The first two characters of its words."""
-        return frozenset(self._by_pair)
+        longest_first = sorted({word for word in words if len(word) > 1}, key=lambda word: (-len(word), word))
+        self.by_pair = _grouped((word[:2], word) for word in longest_first)
+        """The words under their first two characters, longest first."""
 
     def at(self, text: str, start: int) -> str | None:
         """The longest word of two or more characters that starts at `start`."""
-        for word in self._by_pair.get(text[start : start + 2], ()):
+        for word in self.by_pair.get(text[start : start + 2], ()):
             if text.startswith(word, start):
                 return word
         return None
 
-    def find(self, text: str, hits: Hits | None = None) -> Iterator[tuple[int, int]]:
+    def find(self, text: str, hits: "Hits | None" = None) -> Iterator[tuple[int, int]]:
         """Spans of the words in text order; `hits` of the text where they are known already."""
-        by_pair, free = self._by_pair, 0
-        for position, pair in pairs_in(text, self.pairs) if hits is None else hits:
-            if position < free or pair not in by_pair:
+        free = 0
+        for start, end in (hits or Hits(text, Index((self,)))).of(self):
+            if start >= free:
+                free = end
+                yield start, end
+
+
+class Index:
+    """The words of several gazetteers under their first two characters, so that all of them share one walk over a text."""
+
+    def __init__(self, gazetteers: Iterable[Gazetteer]) -> None:
+        # Slots are known by identity, so the gazetteers must outlive the index.
+        self._kept = tuple(gazetteers)
+        self.slots = {id(gazetteer): slot for slot, gazetteer in enumerate(self._kept)}
+        by_pair: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for slot, gazetteer in enumerate(self._kept):
+            for pair, group in gazetteer.by_pair.items():
+                by_pair.setdefault(pair, []).append((slot, group))
+        self.by_pair = {pair: tuple(entries) for pair, entries in by_pair.items()}
+
+
+class Hits:
+    """The longest word of each gazetteer of an index at every place of a text, found in one walk."""
+
+    def __init__(self, text: str, index: Index) -> None:
+        self._index = index
+        self._spans: list[list[tuple[int, int]]] = [[] for _ in index.slots]
+        startswith, spans = text.startswith, self._spans
+        for start, entries in enumerate(map(index.by_pair.get, map(add, text, text[1:]))):
+            if entries is None:
                 continue
-            for word in by_pair[pair]:
-                if text.startswith(word, position):
-                    free = position + len(word)
-                    yield position, free
-                    break
+            for slot, group in entries:
+                for word in group:
+                    if startswith(word, start):
+                        spans[slot].append((start, start + len(word)))
+                        break
+
+    def of(self, gazetteer: Gazetteer) -> list[tuple[int, int]]:
+        """The spans of the gazetteer's words, which may overlap, in text order. Raises KeyError for one outside the index."""
+        return self._spans[self._index.slots[id(gazetteer)]]
 
 
 def alternatives(words: Iterable[str]) -> str:
