@@ -16,5 +16,10 @@ UPDATE articles SET wanted = cells.wanted FROM (
         ('x' || encode(substring(sha256(convert_to(series_key || ' ' || period, 'UTF8')) FOR 8), 'hex'))::bit(64)::bigint
     ) AS wanted FROM wanted GROUP BY article_id
 ) AS cells WHERE cells.article_id = articles.article_id;
-CREATE INDEX articles_by_wanted ON articles USING gin (wanted);
+CREATE INDEX articles_by_wanted ON articles USING gin (wanted) WITH (fastupdate = off);
+
+-- Every transaction looks up what the one before has written: a list of pending entries would be read through each time.
+ALTER INDEX articles_by_index_key SET (fastupdate = off);
+ALTER INDEX articles_by_query_key SET (fastupdate = off);
+
 DROP TABLE wanted;

@@ -1,10 +1,11 @@
 """What two articles are to each other. Symmetric: which of them was first does not matter here."""
 
+import re
 from enum import StrEnum
 
 from dateline_enrichment.domain.stories.sketch import containment, overlap, resemblance
 from dateline_enrichment.domain.stories.text import grams
-from dateline_enrichment.domain.stories.traits import Traits
+from dateline_enrichment.domain.stories.traits import Traits, rare
 
 
 class Relation(StrEnum):
@@ -28,10 +29,15 @@ REVISED_WORDS = 0.3
 """A revision may rewrite a lot, when it keeps its headline or most of its words' frame and its agency."""
 SAME_FIGURES = 0.8
 ALIKE_HEADLINES = 0.6
+FILLED_IN = 0.3
+"""Resemblance from which two texts with other figures are one form filled in twice: independent reports stay below it."""
+SAME_FORM = 0.85
+"""The same of headlines, their numbers left out."""
 LONGEST_REVISION_DAYS = 7
 LONGEST_STORY_DAYS = 2
 LONGEST_ANNOUNCEMENT_DAYS = 60
 _STORY_SCORE = 1.0
+_NUMBERS = re.compile(r"[0-9]+")
 
 
 def related(one: Traits, other: Traits) -> Relation | None:
@@ -45,15 +51,15 @@ def related(one: Traits, other: Traits) -> Relation | None:
     days = _days_apart(one, other)
     changed = (days is None or days <= LONGEST_REVISION_DAYS) and _same_sender(one, other) and differ(one, other)
     agree = _no_other_figures(one, other)
-    near = days is not None and days <= LONGEST_STORY_DAYS
-    if not changed and not agree and not (near and _share_telling_figures(one, other)):
+    near = days is not None and days <= LONGEST_STORY_DAYS and _share_telling_figures(one, other)
+    if not changed and not agree and not near:
         return None  # most pairs end here, before their words are compared
     alike = resemblance(one.sketch, other.sketch)
     if changed and _reworded(one, other, alike):
         return Relation.REVISION
     if agree and (alike >= SAME_WORDS or containment(one.sketch, other.sketch) >= CUT_DOWN):
         return Relation.COPY
-    if near and _one_happening(one, other, alike):
+    if near and (agree or not _one_form(one, other, alike)) and _one_happening(one, other, alike):
         return Relation.STORY
     return None
 
@@ -90,10 +96,15 @@ def _no_other_figures(one: Traits, other: Traits) -> bool:
     return overlap(one.figures, other.figures) >= SAME_FIGURES
 
 
+def _one_form(one: Traits, other: Traits, alike: float) -> bool:
+    """Whether one form was filled in twice: the same words, or headlines that differ in their numbers only. Their figures disagree."""
+    mine, theirs = (_NUMBERS.sub("", traits.headline) for traits in (one, other))
+    numbered = _NUMBERS.findall(one.headline) != _NUMBERS.findall(other.headline)
+    return alike >= FILLED_IN or (numbered and _headlines_alike(mine, theirs) >= SAME_FORM)
+
+
 def _one_happening(one: Traits, other: Traits, alike: float) -> bool:
-    """Several weak signs together; a shared headline or a shared rare figure alone is not enough. Figures that differ are a sign against."""
-    if not _share_telling_figures(one, other):
-        return False
+    """Several weak signs together; a shared headline or a shared rare figure alone is not enough."""
     score = 1.2 * _headlines_alike(one.headline, other.headline)
     score += 1.5 * alike
     score += 0.6 * min(1.0, len({*one.telling} & {*other.telling}) / 3)
@@ -102,8 +113,11 @@ def _one_happening(one: Traits, other: Traits, alike: float) -> bool:
 
 
 def _share_telling_figures(one: Traits, other: Traits) -> bool:
-    """Or have too few to share any."""
-    return not (one.numeric and other.numeric) or not {*one.telling}.isdisjoint(other.telling)
+    """A rare one, two, or half of those that one of them has; or they have too few to share any."""
+    if not (one.numeric and other.numeric):
+        return True
+    shared = {*one.telling} & {*other.telling}
+    return len(shared) > 1 or any(map(rare, shared)) or overlap(one.telling, other.telling) > 0.5
 
 
 def _headlines_alike(one: str, other: str) -> float:

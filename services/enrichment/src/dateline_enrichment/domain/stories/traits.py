@@ -82,14 +82,14 @@ class Traits(Record):
 
     def _weak(self) -> Iterator[str]:
         """Telling figures that others give too by chance (a central bank's rate, for months): looked up among the days around."""
-        return (figure for figure in self.telling if not _rare(figure))
+        return (figure for figure in self.telling if not rare(figure))
 
     def _sure(self) -> set[str]:
         """Words that few other articles share."""
         headlines = {self.headline, *(self.announcement.headlines if self.announcement else ())} - {""}
         senders = {self.source, self.agency} - {None}
         words = {f"headline:{headline}" for headline in headlines}
-        words |= {f"figure:{figure}" for figure in self.telling if _rare(figure)}
+        words |= {f"figure:{figure}" for figure in self.telling if rare(figure)}
         # Only an article of the same sender can be another version of it; what others say of a cell may be said by hundreds.
         words |= {f"cell:{cell}@{sender}" for cell in self.cells for sender in senders}
         return words | ({f"figures:{' '.join(self.telling)}"} if self.telling else set())
@@ -137,5 +137,6 @@ def _cells(known: Iterable[KnownFigure]) -> dict[str, str]:
     return {cell: next(iter(found)) for cell, found in sorted(values.items()) if len(found) == 1}
 
 
-def _rare(figure: str) -> bool:
+def rare(figure: str) -> bool:
+    """Whether a figure of `Traits.telling` is one that hardly two happenings share."""
     return len(figure.partition(" ")[0].replace(".", "").strip("0")) >= _RARE_DIGITS
