@@ -107,7 +107,11 @@ def _read(text: str, match: re.Match[str], floor: int) -> Amount | int | None:
         bound, end, scale = "gt", fuzz.end(), scale + (fuzz["scale"] or "")
     if text[end : end + 1] in _ENGLISH_FIRST and (english := _ENGLISH_SCALE.match(text, end)):
         value, end = value * _ENGLISH_SCALES[english[1].lower()], english.end()
-    if text[end : end + 1] in _LEADS_ON and (second := _RANGE.match(text, end)) and (between := _range(text, start, words, number, second)):
+    if (
+        text[end : end + 1] in _LEADS_ON
+        and (second := _RANGE.match(text, end))
+        and (between := _range(text, start, words, number, second))
+    ):
         return between
     if value is not number.value:
         number = number._replace(value=value, scale=scale)

@@ -1,6 +1,7 @@
 """Readers of numbers with a unit: 三年 is a length, 三月 a month, 18年 either."""
 
 import re
+from functools import lru_cache
 
 from dateline_extraction.domain.times.days import Day, Month, Months
 from dateline_extraction.domain.times.numerals import is_digit_string, number
@@ -15,6 +16,7 @@ UNIT_NAMES = {
 }  # fmt: skip
 _MULTIPLES = {"分半钟": ("minute", 1.0, 0.5), "刻钟": ("minute", 15.0, 0.0), "旬": ("day", 10.0, 0.0)}
 _FISCAL = re.compile("财政?年度?")
+_CALENDAR_ONLY = ("年代", "号")
 _INDEFINITE = re.compile(r"[几数多余来]|好几")
 
 
@@ -67,7 +69,11 @@ def read_amount(match: re.Match[str]) -> Token | None:
     """A number with a unit as a length of time, as a calendar part, or as both."""
     if match["a_unit"] == "号" and not _BEFORE_NUMBERED_DAY.search(match.string, max(0, match.start() - 1), match.start()):
         return None
-    text, unit_text = match["a_num"], _FISCAL.sub("年", match["a_unit"])
+    text, unit_text = match["a_num"], match["a_unit"]
+    if text and len(unit_text) == 1 and len(text) + 1 == match.end() - match.start() and text.isascii() and text.isdigit():
+        parts, plain, loose = _printed(text, unit_text)
+        return Token(match.start(), match.end(), "amount", parts, (), plain, loose) if parts or plain else None
+    unit_text = _FISCAL.sub("年", unit_text)
     if text is None and match["a_whole"]:
         text = "一"
     if text is None:
@@ -96,9 +102,19 @@ def read_amount(match: re.Match[str]) -> Token | None:
     if match["a_from"] and not earlier:
         parts = ()
     loose = unit_text == "年" and not _surely_year(text or "")
-    if unit_text in ("年代", "号") or (unit_text == "世纪" and parts and count > 1):
+    if unit_text in _CALENDAR_ONLY or (unit_text == "世纪" and parts and count > 1):
         return Token(match.start(), match.end(), "amount", parts, earlier) if parts else None
     return Token(match.start(), match.end(), "amount", parts, earlier, amount, loose)
+
+
+@lru_cache(maxsize=1024)
+def _printed(text: str, unit_text: str) -> tuple[tuple[Part, ...], Amount | None, bool]:
+    """The commonest form, figures and a unit: the calendar part, the length it may also be, and whether it needs company."""
+    count = int(text)
+    parts = _calendar(unit_text, text, count)
+    if unit_text in _CALENDAR_ONLY:
+        return parts, None, False
+    return parts, Amount(count, _unit(unit_text)[0]), unit_text == "年" and not _surely_year(text)
 
 
 def _surely_year(text: str) -> bool:

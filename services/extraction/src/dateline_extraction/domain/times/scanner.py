@@ -30,6 +30,14 @@ _START = re.compile(
 )
 
 
+_AFTER_FIGURES = {
+    "年": ("quarter", "double", "compact", "amount", "bare"),
+    "月": ("lunar", "compact", "amount", "bare"),
+    "日": ("compact", "amount", "bare"),
+}
+"""The commonest lexemes are figures with one of these units: the only kinds that figures before it can be."""
+
+
 def lexemes(folded: str) -> Iterator[re.Match[str]]:
     """Everything in the text that could be part of a time, in order, not overlapping."""
     end = 0
@@ -38,28 +46,32 @@ def lexemes(folded: str) -> Iterator[re.Match[str]]:
         if position < end:
             continue
         first = folded[position]
-        allowed = SECOND.get(first)
-        if allowed is None or folded[position + 1] in allowed:
-            match = _pattern(first).match(folded, position)
-            if match is not None:
-                end = match.end()
-                yield match
+        if first in _DIGITS:
+            behind = folded[start.end() : start.end() + 1]
+            pattern = _pattern_of(_DIGITS, behind if behind in _AFTER_FIGURES else "")
+        else:
+            allowed = SECOND.get(first)
+            if allowed is not None and folded[position + 1] not in allowed:
+                continue
+            pattern = _pattern(first)
+        match = pattern.match(folded, position)
+        if match is not None:
+            end = match.end()
+            yield match
 
 
 @cache
 def _pattern(character: str) -> re.Pattern[str]:
-    """All kinds that begin with a character; digits share one pattern, Chinese figures another."""
-    first = next((group for group in (_DIGITS, CHINESE) if character in group), character)
-    if first != character:
-        return _pattern_of(first)
-    return _pattern_of(character)
+    """All kinds that begin with a character; Chinese figures share one pattern."""
+    return _pattern_of(CHINESE if character in CHINESE else character)
 
 
 @cache
-def _pattern_of(first: str) -> re.Pattern[str]:
+def _pattern_of(first: str, behind: str = "") -> re.Pattern[str]:
+    """All kinds that begin with one of the characters; of those that begin with figures, the ones that `behind` leaves open."""
     branches = [
         f"(?P<{name}>{pattern if isinstance(pattern, str) else pattern(first)})"
         for name, characters, pattern in KINDS
-        if any(character in characters for character in first)
+        if any(character in characters for character in first) and (not behind or name in _AFTER_FIGURES[behind])
     ]
     return re.compile("|".join(branches))

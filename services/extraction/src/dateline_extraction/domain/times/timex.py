@@ -54,7 +54,11 @@ def point(parts: tuple[Part, ...], window: Window | None) -> str | None:
 
 def _date(parts: tuple[Part, ...], window: Window | None) -> str | None:
     first, last = parts[0], parts[-1]
-    lunar = next((part for part in parts if isinstance(part, LunarMonth)), None)
+    lunar = None
+    for part in parts:
+        if isinstance(part, LunarMonth):
+            lunar = part
+            break
     if lunar is not None:
         year = f"{first.year:04d}" if isinstance(first, Year) else "XXXX"
         return f"{year}-{lunar.month:02d}" + (f"-{last.day:02d}" if isinstance(last, Day) else "")
@@ -90,15 +94,22 @@ def _date(parts: tuple[Part, ...], window: Window | None) -> str | None:
 
 
 def _floating(parts: tuple[Part, ...]) -> str | None:
-    months = next((part.month for part in parts if isinstance(part, Month)), None)
-    days = next((part.day for part in parts if isinstance(part, Day)), None)
+    months = days = None
+    other = False
+    for part in parts:
+        if isinstance(part, Month):
+            months = part.month
+        elif isinstance(part, Day):
+            days = part.day
+        else:
+            other = True
     if isinstance(parts[0], Weekday) and len(parts) == 1:
         return f"XXXX-WXX-{parts[0].weekday + 1}"
     if len(parts) == 2 and months and isinstance(parts[1], Weekday) and parts[1].nth:
         return f"XXXX-{months:02d}-WXX-{parts[1].weekday + 1}-#{parts[1].nth if parts[1].nth > 0 else 5}"
     if isinstance(parts[0], Weekend):
         return "XXXX-WXX-WE"
-    if any(not isinstance(part, (Month, Day)) for part in parts):
+    if other:
         return None
     if days is None:
         return f"XXXX-{months:02d}"
