@@ -9,7 +9,7 @@ from dateline_extraction.domain.names import endings, organisations, people, pla
 from dateline_extraction.domain.names.aliases import organisation_aliases, short_names
 from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import Contexts, titles
-from dateline_extraction.domain.names.firms import firms
+from dateline_extraction.domain.names.firms import firms, signs
 from dateline_extraction.domain.names.lexicon import Hits, Index
 from dateline_extraction.domain.names.name import Name
 from dateline_extraction.domain.names.person import (
@@ -76,7 +76,7 @@ def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tu
         span for span in organisations.organisations_in(reading, place_spans, institutions, hits) if span[0] not in hushed
     ]
     known_offsets = _offsets([*place_spans, *organisation_spans]) | hushed
-    organisation_spans = _joined(organisation_spans, firms(reading, known_offsets))
+    organisation_spans = _joined(organisation_spans, firms(reading, known_offsets, hits))
     place_spans = _free(place_spans, _offsets(organisation_spans))
     proposed: list[Span] = []
     if tagger is not None:
@@ -110,6 +110,7 @@ def _index() -> Index:
         notable(),
         compound_surnames(),
         *clan_parts(),
+        *signs(),
     )
     return Index(lexicons)
 

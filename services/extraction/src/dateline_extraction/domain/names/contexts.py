@@ -37,10 +37,15 @@ SIGNS = 5.0
 class Contexts:
     """The surroundings of a text's names. Weights are natural logs: what a sign makes a name likelier or less likely by."""
 
+    OPENS = 4.0
+    """What a name outside a title loses that opens with an ordinary word."""
+    CUT = 2.0
+    """The least it loses when an ordinary word runs across its beginning."""
+
     def __init__(self, text: str, known_ends: frozenset[int] = frozenset(), hits: Hits | None = None) -> None:
         self.text = text
         self._hits = hits
-        self._known_ends = known_ends
+        self.known_ends = known_ends
         self._rights: dict[int, float] = {}
         self._closed: dict[str, bool] = {}
 
@@ -93,7 +98,7 @@ class Contexts:
             return -1.5 if cut else 1.0
         if before in _BEFORE:
             return -1.0 if cut else 1.0
-        if start in self._known_ends:
+        if start in self.known_ends:
             return 0.8
         if cut:
             return -3.0
@@ -177,7 +182,7 @@ class Contexts:
                     loss -= 0.5 if self.is_titled(start) else 1.5
                 else:
                     # 局长周天: a name of two characters behind a title may be a word.
-                    loss -= 2.5 if self.is_titled(start) else 4.0
+                    loss -= 2.5 if self.is_titled(start) else self.OPENS
         if end - start > 2 and text[start:end] in known:
             loss -= 6.0
         if text[end - 1] in _DIVISIONS and not foreign and not self.is_titled(start):

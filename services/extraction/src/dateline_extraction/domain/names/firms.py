@@ -6,38 +6,40 @@ from functools import cache
 
 from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.endings import is_generic
-from dateline_extraction.domain.names.lexicon import alternatives, grammar
+from dateline_extraction.domain.names.lexicon import Gazetteer, Hits, alternatives, grammar
 from dateline_extraction.domain.names.reading import Reading
 
 Span = tuple[int, int]
 
 # 绝味食品（603517.SH）, 百度(BIDU.US)
 _CODE = re.compile(r"[（(](?:[A-Z]{2,5}[:：])?(?:\d{6}|\d{4,6}\.(?:SH|SZ|BJ|HK)|[A-Z]{1,5}\.(?:US|N|O|HK))[）)]")
-# What listed companies do and shares are: 长川科技涨停, 天普股份公告称.
-_ANNOUNCES = re.compile(
-    r"(?=[晚昨今周公发股涨跌复停盘市领收AH])(?:晚间|昨日|今日|周[一二三四五])?(?:公告|发布公告|发布财报|发布业绩|股价|涨停|跌停|复牌|停牌|盘中|盘前|盘后|市值|涨超|涨近|涨逾|跌超|跌近|跌逾|领涨|收涨|收跌|[AH]股股价)"
-)
-# What the people are called who run or follow companies.
-_EXECUTIVE = re.compile(
-    r"(?=[联创副董执总首CE高分基])(?:联合)?(?:创始人|创办人)|(?:副)?董事长|(?:执行)?总裁|首席(?:执行|财务|运营|技术)官|CEO|总经理|首席(?:经济学家|策略师|分析师)|(?:高级)?(?:分析师|基金经理)"
-)
+# What may stand between a firm and what it does: 天普股份|昨日|涨停.
+_WHEN = re.compile(r"(?:晚间|昨日|今日|昨天|今天|当日|周[一二三四五六日])$")
 _QUOTED = re.compile(r"“([^“”，。；：！？、\n]{4,24})”")
 _SINGLE = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _NEVER = frozenset("的了是在和与及等各该其本某这那")
 _LONGEST = 6
 
 
-def firms(reading: Reading, taken: set[int]) -> Iterator[Span]:
+@cache
+def signs() -> tuple[Gazetteer, Gazetteer]:
+    """What listed companies and shares do (公告, 涨停), and what the people are called who run or follow companies."""
+    return Gazetteer(grammar("announces")), Gazetteer(grammar("executive"))
+
+
+def firms(reading: Reading, taken: set[int], hits: Hits | None = None) -> Iterator[Span]:
     """Spans of such organisations in no order; `taken`: offsets of names known already, which are left alone."""
     text = reading.text
-    for sign in (_CODE, _ANNOUNCES):
-        for match in sign.finditer(text):
-            if (span := _before(reading, match.start(), taken, 3)) is not None:
-                yield span
-    for match in _EXECUTIVE.finditer(text):
-        after = text[match.end() : match.end() + 1]
+    announces, executives = signs()
+    coded = (match.start() for match in _CODE.finditer(text))
+    for end in (*coded, *(start for start, _ in announces.find(text, hits))):
+        when = _WHEN.search(text, max(0, end - 2), end)
+        if (span := _before(reading, when.start() if when else end, taken, 3)) is not None:
+            yield span
+    for start, end in executives.find(text, hits):
+        after = text[end : end + 1]
         if after != "之" and (after in characters().surname or characters().foreign.get(after, -1.0) > 0):
-            span = _before(reading, match.start(), taken, 2)
+            span = _before(reading, start, taken, 2)
             if span is not None:
                 yield span
     for match in _QUOTED.finditer(text):

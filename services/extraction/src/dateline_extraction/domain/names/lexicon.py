@@ -96,9 +96,8 @@ class Hits:
         self._index = index
         self._spans: list[list[tuple[int, int]]] = [[] for _ in index.slots]
         startswith, spans = text.startswith, self._spans
-        for start, entries in enumerate(map(index.by_pair.get, map(add, text, text[1:]))):
-            if entries is None:
-                continue
+        pairs = enumerate(map(index.by_pair.get, map(add, text, text[1:])))
+        for start, entries in [(start, entries) for start, entries in pairs if entries]:
             for slot, group in entries:
                 for word in group:
                     if startswith(word, start):

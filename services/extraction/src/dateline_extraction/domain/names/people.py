@@ -6,7 +6,7 @@ lets a name begin and end there, and whether it cuts an ordinary word. Lists the
 
 from collections.abc import Iterable
 
-from dateline_extraction.domain.names.characters import characters
+from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import SIGNS, Contexts
 from dateline_extraction.domain.names.foreign import dotted, foreign_at, latin, undotted
 from dateline_extraction.domain.names.lexicon import Hits
@@ -54,14 +54,19 @@ def _chinese(contexts: Contexts, blocked: set[int], hits: Hits | None) -> Iterab
     """Surname and given name, masked names (李某), and names behind a title that have no listed surname."""
     text, model = contexts.text, characters()
     surnames, first, second, single = model.surname, model.first, model.second, model.single
-    titled = contexts.title_ends
+    titled, known, ends = contexts.title_ends, ordinary(), contexts.known_ends
     padded = text + "  "
     for start in [i for i, c in enumerate(text) if c in surnames and i not in blocked]:
         surname, one, two = surnames[text[start]], padded[start + 1], padded[start + 2]
         # Most surnames are words here; what no sign could lift over the threshold is left at once.
+        signs = SIGNS
+        if text[start : start + 2] in known:
+            signs -= contexts.OPENS
+        if text[start - 1 : start + 1] in known and start not in ends:
+            signs -= contexts.CUT
         likely = (
-            surname + first.get(one, 1.0) + second.get(two, 1.0) > _ACCEPTED - SIGNS
-            or surname + single.get(one, 1.0) > _ACCEPTED_SHORT - SIGNS
+            surname + first.get(one, 1.0) + second.get(two, 1.0) > _ACCEPTED - signs
+            or surname + single.get(one, 1.0) > _ACCEPTED_SHORT - signs
         )
         if (likely or start in titled or one in MASKS) and (person := chinese_at(contexts, start, surname)):
             yield person

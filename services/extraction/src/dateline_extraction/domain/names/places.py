@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cache
 
 from babel import Locale
@@ -27,6 +28,8 @@ _NO_SUFFIX = re.compile(r"市[场民值面况政属立级区长委]|[省市州�
 # 行至魏集镇: a town named where nothing larger stands before it.
 _TOWN = re.compile(r"(?<=[至在到往赴])[\u4e00-\u9fff]{2,3}?(?:[镇乡](?![长政村亲])|村(?![民委里庄口头镇支两党集干内子落]))")
 _COUNTED = re.compile(r"[一二两三四五六七八九十几数多某各][个座条处所片家]")
+_LONGEST_FOREIGN = 9
+"""Characters before the last word of a foreign division."""
 _NO_VILLAGE = re.compile(r"村[民委里庄口头镇支两党集干内子落]")
 _QUARTERS = frozenset(("南区", "北区", "东区", "西区", "中区", "南城", "北城", "东城", "西城"))
 # Before a place these are words of their own: 对|外国.
@@ -298,23 +301,35 @@ def places_in(reading: Reading, found: list[Span]) -> list[Span]:
             continue
         spans[(start, match.end())] = None
     taken = {offset for start, end in spans for offset in range(start, end)}
-    for match in _foreign_division().finditer(text):
-        before = bisect_left(stops, match.end())
-        start = max(match.start(), stops[before - 1] if before else 0)
+    for first_letter, end in _foreign_divisions(text):
+        before = bisect_left(stops, end)
+        start = max(first_letter, stops[before - 1] if before else 0)
         # 抵|达洛泽河
         start += text[start - 1 : start + 1] in ordinary()
-        if match.end() - start > (2 if match.group()[-1] in "港岛" else 3) and taken.isdisjoint(range(start, match.end())):
-            spans[(start, match.end())] = None
+        if end - start > (2 if text[end - 1] in "港岛" else 3) and taken.isdisjoint(range(start, end)):
+            spans[(start, end)] = None
     return _outermost(spans)
 
 
+_DIVISION_END = re.compile(
+    r"省(?![委级内])|州(?![长委])|邦(?!长)|县(?![长委])|岛|河|湖|海峡|自治区|地区|镇(?![长])|港(?![元币股商人])"
+)
+
+
 @cache
-def _foreign_division() -> re.Pattern[str]:
+def _letters() -> frozenset[str]:
+    return frozenset(c for c, weight in characters().foreign.items() if weight > 1.0)
+
+
+def _foreign_divisions(text: str) -> Iterator[Span]:
     """A transliteration and a division's last word: 卡赫拉曼马拉什省."""
-    letters = "".join(sorted(c for c, weight in characters().foreign.items() if weight > 1.0))
-    return re.compile(
-        f"[{letters}]{{2,9}}(?:省(?![委级内])|州(?![长委])|邦(?!长)|县(?![长委])|岛|河|湖|海峡|自治区|地区|镇(?![长])|港(?![元币股商人]))"
-    )
+    letters = _letters()
+    for match in _DIVISION_END.finditer(text):
+        start = match.start()
+        while start > 0 and match.start() - start < _LONGEST_FOREIGN and text[start - 1] in letters:
+            start -= 1
+        if match.start() - start > 1:
+            yield start, match.end()
 
 
 def _is_generic(front: str) -> bool:
