@@ -40,7 +40,7 @@ _BRACKET = 24
 """Characters in which a bracket opens that a time stands in."""
 _SOON = timedelta(days=120)
 """A date that is still to come, and near, is believed when the words behind it announce something."""
-_COMPARED = re.compile(r"(?:较|比|与|和|同|相较|自|自从|创|超过|是|继|[低高好多少大快慢]于)$")
+_COMPARED = re.compile(r"(?:较|比|与|和|同|相较|自|自从|创|超过|是|继|[低高好多少大快慢倍]于)$")
 _SENTENCE = re.compile(r"[。！？；\n]")
 _REVIEW_MONTHS = 3
 """Until March an article that names last year speaks of it when it says 全年 or 四季度."""
@@ -195,9 +195,9 @@ class _Article:
             window = self._news_window(node, expression.relation == "since")
             label = label_of(window)
             period = Period.of(label) if label else None
+            self._remember(expression, window)
         except (Unresolvable, InvalidPeriod, ValueError, OverflowError):
             return TimeMention(expression.start, expression.end, "time", "", None, None, expression.relation)
-        self._remember(expression, window)
         value = plain_value(window)
         return TimeMention(expression.start, expression.end, "time", value, None, period, expression.relation)
 

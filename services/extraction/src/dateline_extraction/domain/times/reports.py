@@ -10,8 +10,8 @@ from dateline_extraction.domain.times.windows import Unresolvable, add_months, m
 from dateline_shared.periods import InvalidPeriod, Period
 
 _ENDED = re.compile(
-    r"(?:为?止|[的这])(?:(?:的|过去|前)?(?P<count>[1-9]\d?|[一二两三四五六七八九十]{1,2})个月|(?P<quarter>(?:第[一二三四1-4])?季度?)|(?P<year>(?:财政|财务|会计)?年度?))"
-    r"(?!以?[来后]|报告)"
+    r"(?:为?止|[的这])(?:(?:的|过去|前)?(?P<count>[1-9]\d?|[一二两三四五六七八九十]{1,2})个月|(?P<quarter>(?:第[一二三四1-4])?季度?)|(?P<year>(?:财政|财务|会计)?年度?))(?!以?[来后]|报告)"
+    r"|(?P<named>第[一二三四1-4]季度?)"
 )
 _FIRST_DAYS = re.compile(r"前?(?P<count>[1-9]\d?|[一二三]?十[一二三四五六七八九]?|[一二两三四五六七八九])[日天](?!后)")
 _MONTH = re.compile(r"月份?(?P<before>前)?$")
@@ -35,9 +35,11 @@ def _months_ended(text: str, mention: TimeMention, period: Period) -> TimeMentio
     if not behind or period.next_day().day != 1 or period.start != period.end:
         return mention
     counted = number(behind["count"]) if behind["count"] else None
-    months = int(counted) if counted else _QUARTER_MONTHS if behind["quarter"] else _YEAR_MONTHS
+    months = int(counted) if counted else _QUARTER_MONTHS if behind["quarter"] or behind["named"] else _YEAR_MONTHS
     first = add_months(midnight(period.next_day()), -months).date()
     label = f"{first:%Y-%m}/{period.end:%Y-%m}" if months > 1 else f"{first:%Y-%m}"
+    if months == _QUARTER_MONTHS and period.end.month % _QUARTER_MONTHS == 0:
+        label = f"{first.year}-Q{period.end.month // _QUARTER_MONTHS}"
     return replace(mention, end=behind.end(), period=Period.of(label), relation="in")
 
 

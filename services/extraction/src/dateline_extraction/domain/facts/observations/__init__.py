@@ -20,6 +20,7 @@ from dateline_shared.records.observation import Precision
 __all__ = ["explain", "observations"]
 
 _MONEY = re.compile("利润|收入|投资|金额|资产|营收|销售额|总值|产值|资金|贷款|存款|盈利|亏损|成交额|市值|票房")
+_HEADS = re.compile("(?:新生儿|婴儿|人口|患者|学生|游客|旅客|考生|毕业生)总?数量?$")
 _PEOPLE = (
     "人数",
     "就业",
@@ -85,7 +86,7 @@ def _unit(reading: Reading) -> str:
         return "场"
     if indicator.endswith("人次"):
         return "人次"
-    return "人" if indicator.endswith(_PEOPLE) else ""
+    return "人" if indicator.endswith(_PEOPLE) or _HEADS.search(indicator) else ""
 
 
 def _plain(value: Decimal) -> str:

@@ -26,10 +26,11 @@ _LONGEST_BETWEEN = 10
 """Characters of what began, between the ends of a stretch."""
 _LAST_HOURS = re.compile(r"过去.*(?:小时|天|日)|(?:24|48|72)小时")
 _MULTIPLE = re.compile(r"(?:同期)?的(?:约|近|超过)?(?:\d+(?:\.\d+)?|[一两二三四五六七八九十]+)倍")
-_OF_BASE = re.compile(r"(?:是|为|恢复[至到]?|相当于)$")
-_PART_OF = re.compile(r"(?:同期)?(?:水平)?的(?:约|近|超过)?[\d.]+[%％成]")
+_OF_BASE = re.compile(r"(?:是|为|恢复[至到]?|相当于|超越|达到?)$")
+_PART_OF = re.compile(r"(?:疫情前)?(?:同期)?(?:水平)?的(?:约|近|超过)?[\d.]+[%％成]")
 _FORESEEN = re.compile(r"(?:的?预[测计期估])(?:值|数)?的?(?=[\d约]|$)|(?:预[测计期估])(?:值|数)?的")
-_MADE_THEN = re.compile(r"(?:期间)?(?:生产|制造|出厂|出生)的")
+_MADE_THEN = re.compile(r"(?:期间)?(?:生产|制造|出厂|出生(?!的(?:新生儿|婴儿|人口|孩子)))的")
+_RATIOS = frozenset({"倍", "成"})
 _FOUNDED = re.compile(r"(?:创办|创立|成立|始建|建成|创建|兴建|组建|出生|诞生|建)于$")
 _DELIVERY = re.compile(r"(?:份)?(?:交货|交割|到期|合约|[^，。\d]{0,6}(?:期货|期约))")
 _WHICH_BEGIN = frozenset({"in", "since"})
@@ -43,6 +44,9 @@ def why_not(document: Document, clause: Clause, time: TimeMention) -> str | None
         return "dateline"
     before, after = text[clause.start : time.start], text[time.end : clause.end]
     printed = text[time.start : time.end]
+    printed_next = clause_figure(clause, time.end + 1) if after.startswith("的") else None
+    if printed_next and printed_next.unit not in _RATIOS and not _OF_BASE.search(before):
+        return None  # 低于去年同期的20.6亿美元: what it is compared with is said, and is of that time
     beside = re.search(r"[高低]于$", before) and re.search(r"同期|[上去]年", printed)
     if beside or _BASE_BEFORE.search(before) or _BASE_AFTER.match(after):
         return BASE
@@ -71,6 +75,11 @@ def why_not(document: Document, clause: Clause, time: TimeMention) -> str | None
     if re.match(r"内|第\d", after) and time.relation != "in":
         return "time limit"
     return None
+
+
+def clause_figure(clause: Clause, start: int) -> Figure | None:
+    """The clause's figure whose words begin there."""
+    return next((figure for figure in clause.figures if figure.outer[0] == start), None)
 
 
 def stretch(text: str, first: TimeMention | None, time: TimeMention, figures: Sequence[Figure]) -> TimeMention | None:

@@ -39,6 +39,7 @@ _CLOCKED = re.compile(r"\d+(?:\.\d+)?秒\d{1,2}(?!\d)|\d+分\d{1,2}秒(?:\d{1,2}
 """A sports time: 10秒25."""
 _CARRIED = frozenset({"吨", "人"})
 """What is carried: with 公里 behind it the unit of transport (65.8亿吨公里)."""
+_UNITS_OF_TIME = ("季度", "交易日", "工作日", "赛季", "财季", "财年")
 _SURPLUS = re.compile("(?<![收支产输进投])[出入]超$")
 """Nouns that end in a word of bounds."""
 _PER = re.compile(r"/(?:平方公里|平方千米|平方米|立方米|公里|千米|小时|分钟|秒|天|日|月|年|亩|公顷|吨|万人|人)")
@@ -175,6 +176,8 @@ def _informs(text: str, amount: Amount) -> bool:
         return False
     if amount.unit in {"种", "只"} and _IN_NAME.match(text, amount.end):
         return False
+    if amount.unit == "个" and text.startswith(_UNITS_OF_TIME, amount.end):
+        return False  # 连续5个季度
     if amount.unit == "年" and text[amount.end : amount.end + 1].isdigit():
         return False  # 14年10个月 is one term
     if _ARABIC.search(printed):

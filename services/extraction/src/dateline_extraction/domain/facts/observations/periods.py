@@ -28,9 +28,11 @@ _YEARLY = re.compile("年均|年平均|平均每年")
 _TWO_YEARS = 700
 """Days from which a period can have a yearly average."""
 _HABIT = re.compile(either(WORDS["habitual"]))
+_OTHER_TIME = re.compile("(?:[高低好差多少大小快慢]于|[比较])$")
+"""What follows is not of the time of a comparison, even where its figure is given."""
 _UNKNOWN_SINCE = re.compile(r"以来|期间|以后|之后")
 _REPORT = re.compile(r"^.{0,6}?(?:财报|业绩|年报|季报|中报|报告|运行|形势|情况)")
-_RELEASED = re.compile("(?:发布|公布|披露|介绍|通报)了?$")
+_RELEASED = re.compile("(?:发布|公布|披露|介绍|通报)[了其]?$")
 _DATA = re.compile("数据|情况|指数|报告|统计|业绩")
 _STATIC_UNITS = frozenset(
     ("亩", "公里", "米", "平方米", "平方公里", "公顷", "千米", "厘米", "千瓦", "瓦", "伏", "安培", "英寸", "海里", "层", "用户")
@@ -149,7 +151,9 @@ class Periods:
         if not self._times and not now:
             return
         marks: list[tuple[int, TimeMention | None]] = [
-            (time.start, self._arrived(time) if self._began(time, clause) else time) for time in self._times
+            (time.start, self._arrived(time) if self._began(time, clause) else time)
+            for time in self._times
+            if not _OTHER_TIME.search(self.document.text, clause.start, time.start)
         ]
         marks += [(start, None) for start, _ in now]
         self._used |= {time.start for time in self._times if any(figure.start >= time.end for figure in clause.figures)}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE, SAID, Binding, Context, Slot
-from dateline_extraction.domain.facts.observations.lexicon import CORES, VERBS, WORDS, either
+from dateline_extraction.domain.facts.observations.lexicon import CORES, FALL, RISE, VERBS, WORDS, either
 from dateline_extraction.domain.facts.observations.phrases import is_measure, noun_after, topic
 from dateline_extraction.domain.facts.observations.rules.common import VERB_TAIL, each, level_of, said_subject, whose
 
@@ -25,6 +25,8 @@ _TRADED = re.compile(r"^(?:我国|全国)?(?:进口|出口|生产|销售)(?=.{2}
 _COVERB = re.compile(r"(?<=.{2})[从在向对由](?=.{2})")
 _FOR = re.compile(r"(?:用于|用来|应对|支持|建设|收购|采购|购买|扩建|发展|修建|改善|补贴)[^，。；、\d]{2,12}")
 _ASPECT = re.compile(r"方面$|领域$")
+_NO_NAME = re.compile(f"(?:{either((*RISE, *FALL))})|相比.*")
+"""受疫情影响走高至6.1%, 相比去年同期的16%: no name of what is measured."""
 _PLAIN_NAME = 14
 _PRICES = ("价", "价格", "价值", "货值")
 
@@ -91,7 +93,7 @@ def proportion(slot: Slot, context: Context) -> Sequence[Binding] | None:
 def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """跨境电商进出口2.38万亿元, 投诉解决率80.79%: the phrase before the figure is what it measures."""
     name, unit = topic(slot.run.before), slot.figure.unit
-    if len(name) < 2:
+    if len(name) < 2 or _NO_NAME.fullmatch(name):
         return None
     per = _PER_UNIT.match(name) if slot.figure.family == "money" else None
     name = per["name"] if per else name

@@ -7,7 +7,7 @@ from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE
 from dateline_extraction.domain.facts.observations.changes import comparison_in
 from dateline_extraction.domain.facts.observations.lexicon import FALL, RISE, either
 from dateline_extraction.domain.facts.observations.phrases import divided, is_measure, noun_after, topic
-from dateline_extraction.domain.facts.observations.rules.common import VERB_TAIL, each, level_of, measure_of, whose
+from dateline_extraction.domain.facts.observations.rules.common import VERB_TAIL, each, level_of, measure_of, said_subject, whose
 
 _BEHIND = re.compile(r"(?:以上|左右|多|余)?的(?P<noun>[^，。；、的]{2,16})")
 _RATE_BEHIND = re.compile(r"(?:以上|左右)?的?(?P<rate>升幅|涨幅|增幅|跌幅|降幅|减幅|增速)(?=[，。；]|$)")
@@ -23,6 +23,7 @@ _DOING = re.compile(
 )
 _BASE = re.compile(r"(?<!占)(?:较|比(?![重例值率]))[^，。]{1,8}?(?:的|$)")
 _MET = re.compile(r"(?:有|出现|实现|保持|录得|取得)了?$")
+_MET_ONLY = re.compile(r"(?:实现|保持|录得|取得)了?连续.*")
 _NO_NOUN = re.compile(r"(?:水平|基础|情况|是|了)")
 _NO_SHARE = re.compile(
     r"(?:率|税|关税|目标|利息|水平|速度|增速|幅度|比例|概率|可能性|可能|折扣|溢价|关口|红线|预期|标准|收益|利润|回报|误差|精度|浓度)$"
@@ -38,6 +39,7 @@ def change_behind(slot: Slot, context: Context) -> Sequence[Binding] | None:
         return None
     rate, verb = _RATE_BEHIND.match(slot.run.after), _CHANGE_BEHIND.match(slot.run.after)
     name = _BASE.sub("", _MET.sub("", topic(slot.run.before))) if rate or verb else ""
+    name = name or (said_subject(context) if (rate or verb) and _MET_ONLY.fullmatch(slot.run.before) else "")
     if len(name) < 2:
         return None
     falls = verb["verb"] in FALL if verb else rate is not None and rate["rate"][0] in "跌降减"
