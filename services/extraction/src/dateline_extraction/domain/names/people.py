@@ -4,7 +4,9 @@ Each place where a name could begin is weighed: how much its characters look lik
 lets a name begin and end there, and whether it cuts an ordinary word. Lists then carry what is certain on to their neighbours.
 """
 
+import re
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import SIGNS, Contexts
@@ -52,22 +54,17 @@ def people_in(text: str, blocked: set[int], known_ends: Iterable[int] = (), hits
 
 def _chinese(contexts: Contexts, blocked: set[int], hits: Hits | None) -> Iterable[Person]:
     """Surname and given name, masked names (李某), and names behind a title that have no listed surname."""
-    text, model = contexts.text, characters()
-    surnames, first, second, single = model.surname, model.first, model.second, model.single
-    titled, known, ends = contexts.title_ends, ordinary(), contexts.known_ends
-    padded = text + "  "
-    for start in [i for i, c in enumerate(text) if c in surnames and i not in blocked]:
-        surname, one, two = surnames[text[start]], padded[start + 1], padded[start + 2]
+    text, model, titled = contexts.text, characters(), contexts.title_ends
+    second, known, ends = model.second, ordinary(), contexts.known_ends
+    for match in _surname().finditer(text):
+        start = match.start()
+        if start in blocked:
+            continue
         # Most surnames are words here; what no sign could lift over the threshold is left at once.
-        signs = SIGNS
-        if text[start : start + 2] in known:
-            signs -= contexts.OPENS
-        if text[start - 1 : start + 1] in known and start not in ends:
-            signs -= contexts.CUT
-        likely = (
-            surname + first.get(one, 1.0) + second.get(two, 1.0) > _ACCEPTED - signs
-            or surname + single.get(one, 1.0) > _ACCEPTED_SHORT - signs
-        )
+        surname, three, two = _opening(text[start : start + 2])
+        signs = SIGNS - contexts.CUT if text[start - 1 : start + 1] in known and start not in ends else SIGNS
+        likely = two > _ACCEPTED_SHORT - signs or three + second.get(text[start + 2 : start + 3], 1.0) > _ACCEPTED - signs
+        one = text[start + 1 : start + 2]
         if (likely or start in titled or one in MASKS) and (person := chinese_at(contexts, start, surname)):
             yield person
     for start, base in compound_surnames().find(text, hits):
@@ -76,6 +73,20 @@ def _chinese(contexts: Contexts, blocked: set[int], hits: Hits | None) -> Iterab
     for start in titled:
         if start not in blocked:
             yield from _behind_title(contexts, start)
+
+
+@cache
+def _surname() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(characters().surname)}]")
+
+
+@lru_cache(maxsize=1 << 16)
+def _opening(pair: str) -> tuple[float, float, float]:
+    """What the first two characters of a name weigh: the surname alone, with a second given character to come, and as all of it."""
+    model = characters()
+    surname, given = model.surname[pair[0]], pair[1:]
+    loss = Contexts.OPENS if pair in ordinary() else 0.0
+    return surname, surname + model.first.get(given, 1.0) - loss, surname + model.single.get(given, 1.0) - loss
 
 
 def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.0) -> Person | None:
