@@ -25,12 +25,16 @@ _NEXT_NUMBER = re.compile(r"[\d.]+(?:[日月年岁时点号分秒环米票球胜
 _FIRM = re.compile(
     r"科技|股份|电子|集团|公司|药业|医药|实业|控股|证券|银行|大学|医院|河(?!南|北)|镇(?!静|定)|乡(?!亲)|村(?!民)|县|路(?=\d)"
 )
+# Whom a country's name with 人 introduces.
+_PEOPLE = re.compile(
+    r"(?:[美英德法韩泰]国|日本|瑞[士典]|丹麦|挪威|荷兰|波兰|捷克|希腊|古巴|巴西|智利|印度|加拿大|俄罗斯|西班牙|意大利|葡萄牙|奥地利|匈牙利|比利时|塞尔维亚|克罗地亚|阿根廷|墨西哥|澳大利亚|新西兰|乌克兰)人$"
+)
 # Behind a transliteration these make it a firm, a place or a people.
 _THING = re.compile(
-    r"公司|集团|银行|大学|学院|医院|队|省|州|市|县|镇|邦|岛|河|湖|山|港|湾|海峡|人(?!士)|语|族|机场|广场|俱乐部|基金|航空|汽车|品牌|产品|疫苗|病毒|症|杯|奖|级|型|号|牌|地区|高地|战役|王朝|教|主义|区|大街|大厦|石油|半岛|运河|油田|手机|电视台|通讯社|日报|时报"
+    r"公司|集团|银行|大学|学院|医院|队|省|州|市|县|镇|邦|岛|河|湖|山|港|湾|海峡|人(?!士)|语|族|机场|广场|俱乐部|基金|航空|汽车|品牌|产品|疫苗|病毒|症|杯|奖|级|型|号|牌|地区|高地|战役|王朝|教|派(?![出遣人兵往驻])|主义|区|大街|大厦|石油|半岛|运河|油田|手机|电视台|通讯社|日报|时报"
 )
 
-SIGNS = 5.0
+SIGNS = 6.0
 """The most that signs other than a title add: a name's beginning, its end and a repetition."""
 
 
@@ -69,7 +73,11 @@ class Contexts:
 
     def _title(self, start: int) -> str | None:
         quoted = self.text.startswith("”", start - 1) if start else False
-        return words("title").before(self.text, start - quoted)
+        title = words("title").before(self.text, start - quoted)
+        if title is None and self.text.startswith("人", start - 1) and _PEOPLE.search(self.text, max(0, start - 6), start):
+            # 英国人|诺里
+            return "人"
+        return title
 
     def is_setting(self, start: int) -> bool:
         """Whether the words before say that a place follows."""
@@ -153,6 +161,11 @@ class Contexts:
             )
         return known
 
+    def speaks(self, end: int) -> bool:
+        """Whether a verb of speaking stands at `end` and what is said follows."""
+        verb = words("speech").at(self.text, end)
+        return verb is not None and self.text[end + len(verb) : end + len(verb) + 1] in tuple("，：:“")
+
     def is_firm(self, end: int) -> bool:
         """Whether the words at `end` make a firm or a place of what stands before them."""
         return _FIRM.match(self.text, end) is not None
@@ -206,4 +219,4 @@ def titles() -> Gazetteer:
 
 @cache
 def _loose_titles() -> frozenset[str]:
-    return frozenset(grammar("loosetitle"))
+    return frozenset((*grammar("loosetitle"), "人"))

@@ -17,7 +17,7 @@ _LONGEST = 30
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{1,10})[”\"」]$")
 # What follows a suffix when the word is not an organisation: 公司法, 部门规章, 银行卡, 中心城区, 政府工作报告.
 _NOT_AFTER = re.compile(
-    r"法(?![院官])|部队|卡|业(?!务)|债|基地|股(?!份)|生(?!产|物|态|命|殖|活)|伍|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门|势|议(?!院)|长|员|务员|委|办|里"
+    r"法(?![院官])|部队|卡|业(?!务)|债|基地|股(?!份)|生(?!产|物|态|命|殖|活)|伍|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门(?![口前外])|势|议(?!院)|长|员|务员|委|办|里"
 )
 _INSIDE = re.compile(r"[内中等方]|境内|市场|[上下]半年")
 _JOINTS = ("与", "和", "及")
@@ -132,7 +132,8 @@ def _opened(text: str, opener: int, here: int, end: int, places: Places) -> int 
     if suffix in _SITES and (not middle or _all_places(opener, here, places)):
         return None
     holder = titles.at(middle, 0)
-    if (holder and holder not in _LOOSE) or middle in _COUNTS:
+    # 纽约|自由人队
+    if (holder and holder not in _LOOSE and not (suffix == "队" and holder == middle)) or middle in _COUNTS:
         return None
     if middle and suffix in _BARE | TRADES and is_generic(middle):
         # 西安交通大学 is one university, 美国交通大学 none; a trade before a title is a firm (东京电力公司发言人);

@@ -21,6 +21,9 @@ _CHINESE = 3.0
 """Ratio from which three characters are rather a Chinese name than the beginning of a transliteration."""
 _SUBSTANCES = frozenset("汀平素胺酮醇酸苷唑韦林星钠钾酯")
 """Last characters of drugs: 赫赛汀."""
+_LEADS = frozenset("但由而且对让被把给向从据与和在")
+_CLOSE = 1.5
+"""Ratio of a character that belongs to the transliteration behind it where nothing parts the two."""
 _LONGEST = 10
 
 
@@ -57,6 +60,9 @@ def foreign_at(contexts: Contexts, start: int, high: int, extra: float = 0.0) ->
     if left < 0.4:
         return None
     titled = contexts.is_titled(start)
+    if not titled and (text[start] in _LEADS or (left < 1 and foreign.get(text[start - 1 : start], -3.0) > _CLOSE)):
+        # 但|辛纳, 拉|杜卡努
+        return None
     if not titled and contexts.is_setting(start):
         return None
     least = _ACCEPTED_FOREIGN if titled or extra else _ACCEPTED_ALONE

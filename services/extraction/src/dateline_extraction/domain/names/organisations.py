@@ -41,7 +41,8 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
     spans: dict[int, int] = {}
     by_end = {end: start for start, end in places}
     for start, end in institutions:
-        if text[end : end + 1] not in ("门", "长"):
+        part = text[start].isascii() and (text[start - 1 : start].isalpha() and text[start - 1 : start].isascii())
+        if text[end : end + 1] not in ("门", "长") and not part:
             # 俄罗斯外交部, 中国外交部: an office of state belongs to the country before it.
             first = start
             while first in by_end:
@@ -58,7 +59,9 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
     last = 0
     spans |= {start: end for start, end in _latin(text) if start not in spans}
     found = list(spans.items())
-    ends = _last_words(text, hits)
+    inside = {i for start, end in spans.items() for i in range(start, end - 1)}
+    # 国务院|港澳办: a last word within a known name ends nothing.
+    ends = [(here, end) for here, end in _last_words(text, hits) if end - 1 not in inside or here not in inside]
     for (here, end), following in zip_longest(ends, ends[1:]):
         # 集团|有限公司: the last word decides.
         suffix = text[here:end]

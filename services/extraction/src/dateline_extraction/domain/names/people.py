@@ -7,6 +7,7 @@ lets a name begin and end there, and whether it cuts an ordinary word. Lists the
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import SIGNS, Contexts
@@ -29,6 +30,10 @@ _ACCEPTED = 6.5
 """Weight from which a Chinese name counts: odds of 660 to 1, against which stands that most characters begin no name."""
 _ACCEPTED_SHORT = 7.5
 """The same for a name of two characters outside a title, of which far more are words."""
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
+_LEADS = frozenset("由从但让对把")
+_SPEAKS = 1.0
+"""What it is worth that a name of three characters stands before a verb of speaking and a comma or colon: 马业平说，"""
 _CLOSED = 3.0
 """What it is worth that a name which ends in 和 (陈忠和) is followed by a verb of speaking somewhere."""
 _LISTED = 3.0
@@ -98,6 +103,9 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
         return Person(start, masked, "masked", 10.0) if known and left > -2 else None
     best: Person | None = None
     titled: bool | None = None
+    if text[start] in _LEADS and not contexts.is_titled(start):
+        # 由|大鹏执导
+        return None
     for length in (3, 2):
         end = start + length
         given = text[start + 1 : end]
@@ -124,6 +132,8 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
             right -= 4.0
         elif right < 0:
             right -= 1.0
+        if length == 3 and contexts.speaks(end):
+            weight += _SPEAKS
         weight += contexts.inner(start, end) + right + contexts.left(start, end) + extra
         if length == 3 and weight >= least - 1 and text.count(given) > 1 and text.count(given) == text.count(text[start:end]):
             weight += 1.0
@@ -224,7 +234,25 @@ def _listed(contexts: Contexts, blocked: set[int], people: list[Person]) -> list
                     taken.update(range(before, end))
                     queue.append(found)
                     break
-    return [by_start[start] for start in sorted(by_start)]
+    found = [by_start[start] for start in sorted(by_start)]
+    return sorted((*found, *_between(contexts, found, taken)), key=lambda person: person.start)
+
+
+def _between(contexts: Contexts, people: list[Person], taken: set[int]) -> Iterable[Person]:
+    """What stands alone between two people of a list: 于荣光、|果静林|、于晓光."""
+    text = contexts.text
+    for before, after in pairwise(people):
+        start, end = before.end + 1, after.start - 1
+        if text[before.end] != "、" or text[end] not in ("、", "和", "与") or not 2 <= end - start <= 4:
+            continue
+        name = text[start:end]
+        if (
+            taken.isdisjoint(range(start, end))
+            and _CHINESE.fullmatch(name)
+            and no_given().isdisjoint(name)
+            and name not in ordinary()
+        ):
+            yield Person(start, end, "list", _ACCEPTED)
 
 
 def _neighbour(contexts: Contexts, start: int, surnames: dict[str, float]) -> Person | None:

@@ -174,7 +174,9 @@ def _checked(text: str, start: int, end: int) -> Span | None:
         return start, end - 1
     if word in _DIRECTIONS and ((follow and follow in "方部风向偏侧角移") or (before and before in "转向往偏")):
         return None
-    if word in _TRANSLITERATED and (before in foreign or (follow in foreign and not known()[0].at(text, end))):
+    if (word in _TRANSLITERATED or (len(word) == 2 and word in foreign_cities())) and (
+        before in foreign or (follow in foreign and not known()[0].at(text, end))
+    ):
         return None
     if (
         follow == "村"
@@ -311,6 +313,7 @@ def places_in(reading: Reading, found: list[Span]) -> list[Span]:
     return _outermost(spans)
 
 
+_INTRODUCED = re.compile(r"城市|首都|首府|小镇|城镇|港口|村庄")
 _DIVISION_END = re.compile(
     r"省(?![委级内])|州(?![长委])|邦(?!长)|县(?![长委])|岛|河|湖|海峡|自治区|地区|镇(?![长])|港(?![元币股商人])"
 )
@@ -324,6 +327,13 @@ def _letters() -> frozenset[str]:
 def _foreign_divisions(text: str) -> Iterator[Span]:
     """A transliteration and a division's last word: 卡赫拉曼马拉什省."""
     letters = _letters()
+    for match in _INTRODUCED.finditer(text):
+        end = match.end()
+        while end < len(text) and text[end] in letters and end - match.end() < _LONGEST_FOREIGN:
+            end += 1
+        if end - match.end() > 2:
+            # 城市|克利莫沃
+            yield match.end(), end
     for match in _DIVISION_END.finditer(text):
         start = match.start()
         while start > 0 and match.start() - start < _LONGEST_FOREIGN and text[start - 1] in letters:

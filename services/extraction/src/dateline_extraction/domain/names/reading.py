@@ -9,7 +9,7 @@ from dateline_extraction.domain.names.characters import ordinary
 from dateline_extraction.domain.names.lexicon import Gazetteer, Hits, grammar
 
 # A number with the words that make it a date, a rank or an amount.
-_NUMBER = r"\d+(?:[.,]\d+)*[年月日号时分秒名位个件次家届支晚电第万亿多余]*"
+_NUMBER = r"\d+(?:[.,]\d+)*[年月日号时分秒名位个件次家届支岁盘局轮晚电第万亿多余]*"
 # These govern a name wherever they stand: 交易所|向.
 _GOVERN = frozenset("在从由向将把被给让据")
 # Characters a name may hold besides Chinese ones.
