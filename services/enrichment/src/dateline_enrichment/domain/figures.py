@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from dateline_enrichment.domain.areas import areas_of
@@ -129,9 +130,15 @@ def figures(batch: FactBatch) -> tuple[Figure, ...]:
 
 def known_figure(known: KnownFigure) -> Figure:
     """A figure of another article, read back from the history."""
-    key = SeriesKey.parse(known.point.series_key)
+    key, indicator = _of_key(known.point.series_key)
     body = known.observation
-    return Figure(known.fact_id, key, Indicator.of(key.indicator), body, _interval(body), known=known)
+    return Figure(known.fact_id, key, indicator, body, _interval(body), known=known)
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_key(series_key: str) -> tuple[SeriesKey, Indicator]:
+    key = SeriesKey.parse(series_key)
+    return key, Indicator.of(key.indicator)
 
 
 def _figure(fact: ObservationFact, indicator: Indicator, area: str, origin: bool, sentence: int) -> Figure:

@@ -21,18 +21,22 @@ from dateline_shared.records import Article, EnrichedBatch, FactBatch, MediaTopi
 class Readings:
     """The last batches read, by their bytes: an article whose cells are much spoken of is told again and again."""
 
-    MOST = 512
-    """About 50 MB."""
+    MOST = 8 << 20
+    """Bytes of encoded batches: about ten times as much once read."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[bytes, Reading] = OrderedDict()
+        self._bytes = 0
 
     def of(self, body: bytes, batch: FactBatch | None = None) -> Reading:
         """The reading of a batch; `batch` where it need not be decoded."""
-        reading = self._kept.pop(body, None) or read(batch or FactBatch.decode(body))
-        self._kept[body] = reading
-        if len(self._kept) > self.MOST:
-            self._kept.popitem(last=False)
+        reading = self._kept.get(body)
+        if reading is None:
+            reading = self._kept[body] = read(batch or FactBatch.decode(body))
+            self._bytes += len(body)
+        self._kept.move_to_end(body)
+        while self._bytes > self.MOST:
+            self._bytes -= len(self._kept.popitem(last=False)[0])
         return reading
 
 
