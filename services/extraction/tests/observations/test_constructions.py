@@ -57,7 +57,7 @@ def test_the_phrase_before_a_figure_names_its_measure_and_its_owner(
         ("油价涨幅2.43%。", "2.43%", "油价", "2.43", None),
         ("利润贡献录得11%升幅。", "11%", "利润贡献", "11", None),
         ("周转量同比增长17%，高于去年同期6.6个百分点。", "6.6个百分点", "周转量增速", "6.6", "yoy"),
-        ("亩均增产20%。", "20%", "亩产量", "20", None),
+        ("亩均增产20%。", "20%", "亩均产量", "20", None),
         ("该股跌幅2.66%。", "2.66%", "该股", "-2.66", None),
         ("2019年至2023年，用户从1200万人增至5600万人，年均增长47%。", "47%", "用户", "47", None),
     ],
@@ -244,3 +244,50 @@ def test_an_amount_said_again_in_brackets_is_the_same_thing_at_the_same_time(obs
 def test_a_class_of_things_stays_in_the_name_of_what_is_counted(observe: Observe) -> None:
     found = observe("其中亿元以上项目216个，比上年多93个。")
     assert {quote: figure.indicator for quote, figure in found.items()} == {"216个": "亿元以上项目", "93个": "亿元以上项目"}
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "subject", "indicator"),
+    [
+        ("省地震局派出85人赶赴震区。", "85人", "省地震局", "派出人员"),
+        ("某总队调集10个支队118辆消防车530人赶赴现场。", "530人", "某总队", "调集人员"),
+        (
+            "批发和零售业，交通运输、仓储和邮政业，住宿和餐饮业增加值分别增长1.5%、2.5%和2.7%。",
+            "2.5%",
+            None,
+            "交通运输、仓储和邮政业增加值",
+        ),
+        ("医药制造业、计算机及办公设备制造业投资分别增长21%和9%。", "9%", None, "计算机及办公设备制造业投资"),
+        ("甲业、乙业产值增速分别恢复到4.7%和1.9%，9月份增速分别达到11.5%和6.5%。", "11.5%", None, "甲业产值"),
+        ("6月失业率为4.85%，比上月高0.02个百分点，比上年同期低0.07个百分点。", "0.07个百分点", None, "失业率"),
+        ("6月产量同比增长6.3%，比上月加快2.1个百分点，环比增长0.85%。", "0.85%", None, "产量"),
+        ("出口增长2.5%，拉高整体增速4.2个百分点。", "4.2个百分点", "出口", "拉高整体增速增长"),
+        ("一线城市票房占比较去年降低2.5%。", "2.5%", None, "一线城市票房占比"),
+        ("扣除食品和能源价格的核心物价同比上涨1.3%。", "1.3%", None, "核心物价"),
+        ("酒店业就业人数增加7.2万人；建筑业减少9000人。", "9000人", None, "建筑业就业人数"),
+        ("失业率降至4.8%，好于5.1%的预期。", "5.1%", None, "失业率预期"),
+        ("空袭造成16503名儿童和青少年死亡。", "16503名", "空袭", "儿童和青少年死亡人数"),
+        ("报考人数突破千万，达到1031万。", "1031万", None, "报考人数"),
+        ("失业率为5.5%。受天气影响走高至6.1%。", "6.1%", None, "失业率"),
+        ("年主营业务收入500万元以上的企业。", "500万元", None, "年主营业务收入"),
+    ],
+)
+def test_names_that_stand_apart_from_their_figures(
+    observe: Observe, text: str, quote: str, subject: str | None, indicator: str
+) -> None:
+    found = observe(text)[quote]
+    assert (found.subject, found.indicator) == (subject, indicator)
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("密度约370人/平方千米。", {"370人/平方千米": "人/平方千米"}),
+        ("缴获冰毒41块，花了41块5毛。", {"41块": "块", "41块5毛": "CNY"}),
+        ("确诊病例超过3388万（33888726例）。", {"3388万": "例", "33888726例": "例"}),
+        ("票房过亿元的影片达47部。", {"47部": "部"}),
+        ("男子73公斤以上级决赛打响，连续5个季度举行。", {}),
+    ],
+)
+def test_units_of_things_by_the_words_beside_them(observe: Observe, text: str, units: dict[str, str]) -> None:
+    assert {quote: observation.unit for quote, observation in observe(text).items()} == units

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from dateline_extraction.domain.numbers.neighbours import neighbours
 from dateline_extraction.domain.times.days import Day, Month, Months
 from dateline_extraction.domain.times.numerals import is_digit_string, number
 from dateline_extraction.domain.times.parts import Century, Decade, Part, Year
@@ -61,10 +62,6 @@ _BEFORE_NUMBERED_DAY = re.compile(
 """五号 names a day after these; after others (月船五号) it is a number in a series."""
 
 
-_NEIGHBOURS = frozenset(("一两", "一二", "两三", "二三", "三五", "三四", "四五", "五六", "六七", "七八", "八九"))
-"""Two neighbouring figures are an estimate: 三五天."""
-
-
 def read_amount(match: re.Match[str]) -> Token | None:
     """A number with a unit as a length of time, as a calendar part, or as both."""
     if match["a_unit"] == "号" and not _BEFORE_NUMBERED_DAY.search(match.string, max(0, match.start() - 1), match.start()):
@@ -81,10 +78,9 @@ def read_amount(match: re.Match[str]) -> Token | None:
             text = "半" if not match["a_ge"] else None
         else:
             return None
-    if text in _NEIGHBOURS and not match["a_from"]:
+    if text and not match["a_from"] and (ends := neighbours(text)):  # 三五天, 二三十年: an estimate
         unit, factor, _ = _unit(unit_text)
-        ends = (number(text[0]), number(text[1]))
-        amount = Amount((ends[1] or 0) * factor, unit, (ends[0] or 0) * factor, True)
+        amount = Amount(float(ends[1]) * factor, unit, float(ends[0]) * factor, True)
         return Token(match.start(), match.end(), "amount", amount=amount)
     count = _count(text, match["a_half"] if text != "半" else None)
     if count is None:

@@ -39,6 +39,7 @@ _STRIP = re.compile(
     r"[与同和跟][^，。]{2,20}相比|相比|实际|名义|可比口径)+.*$"
 )
 _BASE_TAIL = re.compile(r"(?:较|比(?![重例值率较]))[^，]{1,14}$")
+_AVERAGED = re.compile("[人户亩月日年周场]均")
 _FALSE_VERB = frozenset({"多", "少", "增", "减", "高", "提前"})
 _NO_RISE = ("每", "公", "毫", "晋", "立方分")
 """Before 升 they make it a measure (每升8元) or a promotion."""
@@ -98,7 +99,10 @@ def change_before(words: str) -> Change | None:
     if word == "升" and match["topic"].endswith(_NO_RISE):
         return None
     sign = -1 if word in FALL else 1
-    return Change(_named(match["topic"]) + noun, sign, comparison_in(words), word, word in {"新增", "净增"} and not noun)
+    topic = match["topic"]
+    if _AVERAGED.match(words, max(0, len(topic) - 1)):
+        topic += "均"  # 人均 | 增收6000元
+    return Change(_named(topic) + noun, sign, comparison_in(words), word, word in {"新增", "净增"} and not noun)
 
 
 def _changed_thing(words: str) -> Change | None:

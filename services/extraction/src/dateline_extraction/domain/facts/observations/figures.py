@@ -44,12 +44,16 @@ _SURPLUS = re.compile("(?<![收支产输进投])[出入]超$")
 """Nouns that end in a word of bounds."""
 _PER = re.compile(r"/(?:平方公里|平方千米|平方米|立方米|公里|千米|小时|分钟|秒|天|日|月|年|亩|公顷|吨|万人|人)")
 """What a density or a rate is per: 370人/平方千米."""
+_HOUSEHOLDS = re.compile("(?:(?<=[余多])|[余多])(?:贫困|脱贫|受灾|种植|养殖)?[农住商用租]?(户)(?![外均型口])")
+"""90余贫困户: the thing that is counted is its own measure word."""
 _SPENT = re.compile(r"(?:[斤两个只件张杯碗份花卖要价贵涨降每赚挣付给为是]|[多才就]少?)$")
 """What stands before 5块 where it is money; 冰毒41块 are pieces."""
 _IN_NAME = re.compile(r"(?:工业|成分|蓝筹)?股[票份]?[^，。；\d]{0,8}指数")
 """30种工业股票平均价格指数: a number inside a name."""
 _LENGTHS = frozenset({"米", "公里", "千米"})
 LAST_HOUR = 24
+_MOVES = frozenset("升跌涨挫")
+"""What an index does by so many points; behind them 16点 is no hour."""
 MEASURED = "measured"
 """The family of a duration that is itself the measure."""
 _TERM = re.compile(r"(\d+)(\.\d+)?个?(年|月|天|小时|分钟|秒|周)", re.ASCII)
@@ -141,7 +145,7 @@ def _index_points(text: str, found: list[Figure]) -> Iterator[Figure]:
     taken = {figure.end for figure in found} | {figure.end + 1 for figure in found}
     for match in _POINTS.finditer(text) if "点" in text else ():
         whole, decimals = match[1].replace(",", "").replace("，", ""), match[2] or ""
-        if match.end() not in taken and (decimals or int(whole) > LAST_HOUR):
+        if match.end() not in taken and (decimals or int(whole) > LAST_HOUR or text[match.start() - 1 : match.start()] in _MOVES):
             digits = len((whole + decimals[1:]).lstrip("0")) or 1
             common = ("点", "quantity", digits, max(0, len(decimals) - 1), "")
             yield _figure(match.start(), match.end(), (0, 0), Decimal(whole + decimals), "eq", common)
@@ -182,7 +186,8 @@ def _informs(text: str, amount: Amount) -> bool:
         return False  # 14年10个月 is one term
     if _ARABIC.search(printed):
         if amount.family == "number" and not amount.scale and not amount.decimals:
-            return bool(_LATE_UNIT.match(text, amount.end)) or _stands_alone(text, amount)
+            counts = _LATE_UNIT.match(text, amount.end) or _HOUSEHOLDS.match(text, amount.end)
+            return counts is not None or _stands_alone(text, amount)
         return True
     if amount.family in {"percent", "points"}:
         return True
@@ -203,6 +208,8 @@ def _figures(text: str, amount: Amount, currency: tuple[int, str] | None) -> lis
     late = _LATE_UNIT.match(text, end) if amount.family == "number" else None
     if late:
         unit, end = late[0], late.end()
+    if amount.family == "number" and (households := _HOUSEHOLDS.match(text, end)):
+        unit = households[1]
     if unit == "人" and text.startswith("口", end):
         end += 1
     if unit in _CARRIED and text.startswith("公里", end):

@@ -55,7 +55,7 @@ GENERIC = re.compile(r"可以|可(?![支再比穿持靠能])|能够|如果|若(?
 _CHANGED = either((*RISE, *FALL))
 _STATES = either(WORDS["state"])
 PREDICATE = re.compile(
-    f"^(?P<np>.{{2,}}?)(?:(?:{either(WORDS['predicate'])})|(?:(?<![人户日月年周])均|[都仍已也呈正再])(?=(?:{either(WORDS['predicate'])}|{_CHANGED}|{_STATES}))|"
+    f"^(?P<np>.{{2,}}?)(?:(?:{either(WORDS['predicate'])})|(?:(?<![人户日月年周平亩])均|[都仍已也呈正再])(?=(?:{either(WORDS['predicate'])}|{_CHANGED}|{_STATES}))|"
     f"(?:{_CHANGED})(?=(?:{_STATES})))(?:{either(WORDS['predicate'])}|{_CHANGED}|{_STATES}|[均都仍已也呈正再])*$"
 )
 """A topic with its predicate: the topic is `np`."""

@@ -66,7 +66,7 @@ _AMONG = re.compile(r"[当之]?中?(?:累计|合计)?$")
 _CORE_TAIL = re.compile(f"(?:{either(CORES)})+$")
 _THRESHOLD = re.compile(r"^[十百千万亿]+(?:元|美元)(?:以上|级)?")
 """218个 | 亿元以上 | 重点项目."""
-_NO_NOUN = frozenset({"数据", "水平", "纪录", "记录", "首次", "再次", "连续", "整数", "数字"})
+_NO_NOUN = frozenset({"数据", "水平", "纪录", "记录", "首次", "再次", "连续", "整数", "数字", "全部", "全都"})
 """Words behind a figure that name nothing it counts."""
 _TURNED = re.compile(r"(?<=.{2})[由从]的?(?:持平|同比|环比|按年|按月|上年|由?[升降涨跌正负])?(?:转为?)?$")
 """CPI | 由上月上升0.2%, 非食品价格 | 由持平转为下降: where it came from is no part of the name."""

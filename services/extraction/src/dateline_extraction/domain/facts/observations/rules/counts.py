@@ -125,7 +125,7 @@ def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
         return None
     place = verb["np"] if verb else before
     heads = slot.first and not verb and not topic(before) and len(slot.clause.figures) > 1
-    heads = heads and not slot.run.after.removeprefix(noun).startswith("的")
+    heads = heads and not slot.run.after.removeprefix(noun).startswith(("的", "、"))
     subject = None if heads else whose(place) or context.subject
     said = verb["verb"] if verb and verb["verb"] not in _SAYS_NOTHING else ""
     said = "" if noun.startswith(said) else said

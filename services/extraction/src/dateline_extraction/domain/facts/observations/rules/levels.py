@@ -95,6 +95,7 @@ def level(slot: Slot, context: Context) -> Sequence[Binding] | None:
     name, unit = topic(slot.run.before), slot.figure.unit
     if len(name) < 2 or _NO_NAME.fullmatch(name):
         return None
+    name = name.removeprefix("较")
     per = _PER_UNIT.match(name) if slot.figure.family == "money" else None
     name = per["name"] if per else name
     weak = name in _WEAK or name.endswith(_EXPECTED)
