@@ -42,10 +42,10 @@ _FUZZ = re.compile(
     r"[ ]?(?P<word>多(?!米尼加|布拉)|余|几(?!内亚)|来(?=[个万名位家人年块元]))(?P<scale>[十百千]?[万亿]+|[百千](?![米克瓦]))?"
 )
 _RANGE = re.compile(rf"[ ]?(?:至|到|[-—–~～－]{{1,2}})[ ]?(?P<numeral>{NUMERAL})")
-_ENGLISH_SCALE = re.compile(r"[ ]?((?i:thousand|million|billion|trillion|[mb]n))(?![A-Za-z])")
-_ENGLISH_FIRST = frozenset(" tTmMbB")
+_ENGLISH_SCALE = re.compile(r"[ ]?((?i:thousand|million|billion|trillion|[mb]n|[kw](?=[元块]|[美欧港日]元|人民币)))(?![A-Za-z])")
+_ENGLISH_FIRST = frozenset(" tTmMbBkKwW")
 _ENGLISH_SCALES = {
-    "thousand": Decimal(10**3), "million": Decimal(10**6), "mn": Decimal(10**6), "billion": Decimal(10**9), "bn": Decimal(10**9),
+    "k": Decimal(10**3), "w": Decimal(10**4), "thousand": Decimal(10**3), "million": Decimal(10**6), "mn": Decimal(10**6), "billion": Decimal(10**9), "bn": Decimal(10**9),
     "trillion": Decimal(10**12),
 }  # fmt: skip
 _FUZZY = frozenset(" 多余几来")

@@ -6,13 +6,15 @@ from decimal import Decimal
 from dateline_extraction.domain.numbers.numerals import LARGE, SMALL, read
 
 _NEIGHBOURS = re.compile(
-    r"(?P<tens>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]*)"
+    r"(?P<tens>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])(?P<scale>[十百千万亿]*)"
 )
 _NEAR = frozenset(("一二", "一两", "两三", "二三", "三四", "四五", "五六", "六七", "七八", "八九", "三五"))
 
 
 def neighbours(words: str) -> tuple[Decimal, Decimal] | None:
     """The two numbers between which the words leave the choice; None for numerals of another form."""
+    if len(words) < 2 or words[0] <= "9":
+        return None
     pair = _NEIGHBOURS.fullmatch(words)
     if pair is None or pair["low"] + pair["high"] not in _NEAR:
         return None

@@ -81,6 +81,8 @@ def read(numeral: str) -> Numeral | None:
     """The value of a folded numeral, or None for characters that make no number (万 alone, 十百)."""
     if plain := _PRINTED.fullmatch(numeral):
         return _printed(plain)
+    if len(numeral) == 1:
+        return _ONE_FIGURE.get(numeral)
     text = numeral.replace(" ", "")
     negative = text[:1] in ("-", "−", "负")
     text = text[1:] if negative else text
@@ -104,6 +106,11 @@ def read(numeral: str) -> Numeral | None:
     return Numeral(-value if negative else value, digits, decimals, scale[0] if scale else "")
 
 
+_ONE_FIGURE = {
+    **{character: Numeral(Decimal(value), 1, 0, "") for character, value in {**DIGITS, **TENS}.items()},
+    "十": Numeral(Decimal(10), 1, 0, "十"),
+    "拾": Numeral(Decimal(10), 1, 0, "拾"),
+}
 _PRINTED = re.compile(r"(?P<digits>\d+(?:\.(?P<decimals>\d+))?)(?P<scale>[十百千]?[万亿]{0,2})")
 _SCALES = {"": Decimal(1)} | {
     small + large: Decimal(SMALL.get(small, 1) * factor)

@@ -40,6 +40,7 @@ _NUMBER = re.compile(
 )
 _MULTIPLES = {"k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _FIGURES_ONLY = frozenset("一二三四五六七八九")
+_COUNTED = frozenset("个位名人次家岁块元年天周条只件张辆台种部场米斤里")
 _GENERATION = re.compile(r"[2-6]G$")
 # 壹百 五 十 二: parts of one numeral set apart by blanks, each smaller than the last scale word before it.
 _NEXT_PART = re.compile(rf"[ ]{{1,6}}(?P<part>{NUMERAL})")
@@ -112,8 +113,9 @@ def _plain(text: str, match: re.Match[str]) -> PlainNumber | None:
     if match.end("plain") == end:
         words, end = _joined(text, match.start(), end)
     number = read(words)
-    if number is None or (not _FIGURES_ONLY.issuperset(words) and neighbours(words)):
-        return None  # 六七十 is a range
+    counted = not _FIGURES_ONLY.issuperset(words) or text[end : end + 1] in _COUNTED
+    if number is None or (counted and neighbours(words)):
+        return None  # 六七十, 七八个 are ranges
     value = number.value
     if match["dozen"]:
         return PlainNumber(match.start(), end, value * 12)
