@@ -198,7 +198,7 @@ def _second() -> dict[str, frozenset[str]]:
         allowed.setdefault(first, set()).update(CHINESE + "年月日天周小个分秒夜世星礼季刻钟昼多余来点时旬整工交 ")
     for first in CHINESE:
         allowed.setdefault(first, set()).update(
-            CHINESE + "年月日号时点分秒刻周星礼季个小天世多余几来半整夜昼钟旬工交数/到至~—–－-、和及 五差过"
+            CHINESE + "年月日号时点分秒刻周星礼季个粒小天世多余几来半整夜昼钟旬工交财数/到至~—–－-、和及 五差过"
         )
     everything = set(_DIGITS) | set('每半个“"「Qq')
     return {first: frozenset(seconds) for first, seconds in allowed.items() if first not in everything}

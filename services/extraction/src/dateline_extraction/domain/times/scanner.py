@@ -48,12 +48,12 @@ def lexemes(folded: str) -> Iterator[re.Match[str]]:
         first = folded[position]
         if first in _DIGITS:
             behind = folded[start.end() : start.end() + 1]
-            pattern = _pattern_of(_DIGITS, behind if behind in _AFTER_FIGURES else "")
+            pattern = pattern_of(_DIGITS, behind if behind in _AFTER_FIGURES else "")
         else:
             allowed = SECOND.get(first)
             if allowed is not None and folded[position + 1] not in allowed:
                 continue
-            pattern = _pattern(first)
+            pattern = pattern_of(first)
         match = pattern.match(folded, position)
         if match is not None:
             end = match.end()
@@ -61,17 +61,14 @@ def lexemes(folded: str) -> Iterator[re.Match[str]]:
 
 
 @cache
-def _pattern(character: str) -> re.Pattern[str]:
-    """All kinds that begin with a character; Chinese figures share one pattern."""
-    return _pattern_of(CHINESE if character in CHINESE else character)
-
-
-@cache
-def _pattern_of(first: str, behind: str = "") -> re.Pattern[str]:
-    """All kinds that begin with one of the characters; of those that begin with figures, the ones that `behind` leaves open."""
+def pattern_of(first: str, behind: str = "") -> re.Pattern[str]:
+    """All kinds that begin with a character; figures share one pattern, and `behind`, the character after them, leaves fewer open."""
+    group = next((group for group in (_DIGITS, CHINESE) if first in group), first)
+    if group != first:
+        return pattern_of(group, behind)
     branches = [
         f"(?P<{name}>{pattern if isinstance(pattern, str) else pattern(first)})"
         for name, characters, pattern in KINDS
         if any(character in characters for character in first) and (not behind or name in _AFTER_FIGURES[behind])
     ]
-    return re.compile("|".join(branches))
+    return re.compile("|".join(branches) or "(?!)")
