@@ -234,8 +234,8 @@ def _listed(contexts: Contexts, blocked: set[int], people: list[Person]) -> list
                     taken.update(range(before, end))
                     queue.append(found)
                     break
-    found = [by_start[start] for start in sorted(by_start)]
-    return sorted((*found, *_between(contexts, found, taken)), key=lambda person: person.start)
+    known = [by_start[start] for start in sorted(by_start)]
+    return sorted((*known, *_between(contexts, known, taken)), key=lambda person: person.start)
 
 
 def _between(contexts: Contexts, people: list[Person], taken: set[int]) -> Iterable[Person]:
