@@ -1,6 +1,7 @@
 """What two articles are to each other. Symmetric: which of them was first does not matter here."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from dateline_enrichment.domain.stories.sketch import containment, overlap, resemblance
@@ -26,13 +27,17 @@ SAME_WORDS = 0.5
 CUT_DOWN = 0.8
 """Containment from which the shorter text is the longer one cut down."""
 REVISED_WORDS = 0.3
-"""A revision may rewrite a lot, when it keeps its headline or most of its words' frame and its agency."""
+"""A revision may rewrite a lot, when it keeps its headline and its agency."""
+FEW_WORDS_CHANGED = 0.7
+"""Resemblance from which little more than some figures was changed."""
+FEW_FIGURES = 2
+"""Figures that a version without cells may change: where more differ, one form was filled in again."""
 SAME_FIGURES = 0.8
-ALIKE_HEADLINES = 0.6
 FILLED_IN = 0.3
 """Resemblance from which two texts with other figures are one form filled in twice: independent reports stay below it."""
 SAME_FORM = 0.85
-"""The same of headlines, their numbers left out."""
+"""The same of headlines, their numbers left out; below it someone else's name stands in the form."""
+SAME_HEADLINE = 0.85
 LONGEST_REVISION_DAYS = 7
 LONGEST_STORY_DAYS = 2
 LONGEST_ANNOUNCEMENT_DAYS = 60
@@ -49,8 +54,8 @@ def related(one: Traits, other: Traits) -> Relation | None:
     if one.announcement or other.announcement:
         return None  # the words of the article it is about are quoted, not told
     days = _days_apart(one, other)
-    changed = (days is None or days <= LONGEST_REVISION_DAYS) and _same_sender(one, other) and differ(one, other)
     agree = _no_other_figures(one, other)
+    changed = (days is None or days <= LONGEST_REVISION_DAYS) and _same_sender(one, other) and differ(one, other)
     near = days is not None and days <= LONGEST_STORY_DAYS and _share_telling_figures(one, other)
     if not changed and not agree and not near:
         return None  # most pairs end here, before their words are compared
@@ -65,8 +70,25 @@ def related(one: Traits, other: Traits) -> Relation | None:
 
 
 def differ(one: Traits, other: Traits) -> bool:
-    """Whether they give other values for one cell of a series. A daily notice in fixed words has other cells: its periods differ."""
+    """Whether they give other values for one cell of a series, or for a few figures that have no cell.
+
+    A daily notice in fixed words has other cells: its periods differ.
+    """
+    return _cells_differ(one, other) or _few_figures_differ(one, other)
+
+
+def _cells_differ(one: Traits, other: Traits) -> bool:
     return any(one.cells[cell] != other.cells[cell] for cell in one.cells.keys() & other.cells.keys())
+
+
+def _few_figures_differ(one: Traits, other: Traits) -> bool:
+    """Whether each has some in place of the other's: one that was cut down only lacks some."""
+    mine, theirs = {*one.figures} - {*other.figures}, {*other.figures} - {*one.figures}
+    return len(mine) == len(theirs) and 0 < len(mine) <= FEW_FIGURES and _units(mine) == _units(theirs)
+
+
+def _units(figures: Iterable[str]) -> list[str]:
+    return sorted(figure.partition(" ")[2] for figure in figures)
 
 
 def _announces(notice: Traits, article: Traits) -> bool:
@@ -74,9 +96,9 @@ def _announces(notice: Traits, article: Traits) -> bool:
     if announcement is None or not article.headline or article.announcement or not _same_sender(notice, article):
         return False
     days = _days_apart(notice, article)
-    if days is not None and (days > LONGEST_ANNOUNCEMENT_DAYS or notice.order < article.order):
+    if days is not None and (days > LONGEST_ANNOUNCEMENT_DAYS or notice.order[:2] < article.order[:2]):
         return False
-    return any(_headlines_alike(headline, article.headline) >= 0.85 for headline in announcement.headlines)
+    return any(_headlines_alike(headline, article.headline) >= SAME_HEADLINE for headline in announcement.headlines)
 
 
 def _same_sender(one: Traits, other: Traits) -> bool:
@@ -84,9 +106,20 @@ def _same_sender(one: Traits, other: Traits) -> bool:
 
 
 def _reworded(one: Traits, other: Traits, alike: float) -> bool:
-    if alike >= SAME_WORDS:
+    """Whether one is the other with some figures changed, and not one form filled in for another's name."""
+    if one.names and other.names and {*one.names}.isdisjoint(other.names):
+        return False
+    if alike >= FEW_WORDS_CHANGED:
         return True
-    return alike >= REVISED_WORDS and _headlines_alike(one.headline, other.headline) >= ALIKE_HEADLINES
+    if not _cells_differ(one, other):
+        return False
+    if not one.headline or not other.headline:
+        return alike >= SAME_WORDS
+    return alike >= REVISED_WORDS and _headlines_alike(*map(_unnumbered, (one.headline, other.headline))) >= SAME_FORM
+
+
+def _unnumbered(headline: str) -> str:
+    return _NUMBERS.sub("", headline)
 
 
 def _no_other_figures(one: Traits, other: Traits) -> bool:
@@ -98,16 +131,18 @@ def _no_other_figures(one: Traits, other: Traits) -> bool:
 
 def _one_form(one: Traits, other: Traits, alike: float) -> bool:
     """Whether one form was filled in twice: the same words, or headlines that differ in their numbers only. Their figures disagree."""
-    mine, theirs = (_NUMBERS.sub("", traits.headline) for traits in (one, other))
     numbered = _NUMBERS.findall(one.headline) != _NUMBERS.findall(other.headline)
-    return alike >= FILLED_IN or (numbered and _headlines_alike(mine, theirs) >= SAME_FORM)
+    return alike >= FILLED_IN or (
+        numbered and _headlines_alike(_unnumbered(one.headline), _unnumbered(other.headline)) >= SAME_FORM
+    )
 
 
 def _one_happening(one: Traits, other: Traits, alike: float) -> bool:
     """Several weak signs together; a shared headline or a shared rare figure alone is not enough."""
+    shared = {*one.telling} & {*other.telling}
     score = 1.2 * _headlines_alike(one.headline, other.headline)
     score += 1.5 * alike
-    score += 0.6 * min(1.0, len({*one.telling} & {*other.telling}) / 3)
+    score += 0.2 * min(4, len(shared) + sum(map(rare, shared)))
     score += 0.5 * overlap(one.names, other.names) * min(1.0, len({*one.names} & {*other.names}) / 2)
     return score >= _STORY_SCORE
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import Field
 
 from dateline_enrichment.domain.history import KnownFigure
+from dateline_enrichment.domain.series import unit_of
 from dateline_enrichment.domain.stories.announcements import Announcement, announcement_of
 from dateline_enrichment.domain.stories.sketch import Sketch, sketch, spread
 from dateline_enrichment.domain.stories.text import grams, plain
@@ -121,7 +122,7 @@ def _sorted(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _printed(figure: Observation) -> str:
-    return f"{figure.value.lstrip('-')} {figure.unit}"
+    return f"{figure.value.lstrip('-')} {unit_of(figure.unit)}"
 
 
 def _names(bodies: Iterable[object]) -> Iterator[str]:
