@@ -3,7 +3,7 @@
 import re
 
 from dateline_extraction.domain.names.characters import ordinary
-from dateline_extraction.domain.names.endings import known
+from dateline_extraction.domain.names.endings import is_generic, known
 from dateline_extraction.domain.names.places import known as known_places
 
 _INTRODUCED = re.compile(
@@ -37,6 +37,8 @@ def organisation_aliases(text: str, spans: list[tuple[int, int]]) -> dict[str, s
             if len(longest) > len(name):
                 found.setdefault(name, longest)
     for name in names:
+        if (brand := _brand(name)) and brand not in names and text.count(brand) > text.count(name):
+            found.setdefault(brand, name)
         for short in _cores(name):
             if short not in found and short != name and text.count(short) > text.count(name):
                 found[short] = name
@@ -49,6 +51,21 @@ def organisation_aliases(text: str, spans: list[tuple[int, int]]) -> dict[str, s
         if (initials := _initials(name, candidates)) and initials not in names:
             found.setdefault(initials, name)
     return found
+
+
+def _brand(name: str) -> str | None:
+    """What is left of a firm's name without its place, its trade and its legal form: 梅卡曼德机器人科技有限公司 -> 梅卡曼德."""
+    plain = _LEGAL.sub("", name)
+    if plain == name:
+        return None
+    place = known_places()[0].at(plain, 0)
+    core = plain[len(place) :].removeprefix("市").removeprefix("省") if place else plain
+    for end in range(2, len(core)):
+        if is_generic(core[end:]):
+            brand = core[:end]
+            known = brand in ordinary() or brand in known_places()[1] or is_generic(brand)
+            return None if known or not 2 <= len(brand) <= 5 else brand
+    return None
 
 
 def _cores(name: str) -> list[str]:

@@ -170,10 +170,10 @@ class Contexts:
         """Whether the words at `end` make a firm or a place of what stands before them."""
         return _FIRM.match(self.text, end) is not None
 
-    def goes_on(self, end: int) -> bool:
-        """Whether what people do stands at `end`, in two characters or more."""
+    def goes_on(self, end: int, more: str = "") -> bool:
+        """Whether what people do stands at `end`, in two characters or more, or one of the characters `more`."""
         follow = words("follow").at(self.text, end)
-        return follow is not None and len(follow) > 1
+        return (follow is not None and len(follow) > 1) or self.text[end : end + 1] in tuple(more)
 
     def opens_word(self, start: int) -> bool:
         """Whether an ordinary word of two characters stands at `start`."""

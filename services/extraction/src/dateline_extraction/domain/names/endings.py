@@ -19,7 +19,7 @@ _QUOTED = re.compile(r"[“\"「]([^”\"」]{1,10})[”\"」]$")
 _NOT_AFTER = re.compile(
     r"法(?![院官])|部队|卡|业(?!务)|债|基地|股(?!份)|生(?!产|物|态|命|殖|活)|伍|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门(?![口前外])|势|议(?!院)|长|员|务员|委|办|里"
 )
-_INSIDE = re.compile(r"[内中等方]|境内|市场|[上下]半年")
+_INSIDE = re.compile(r"[内中等方]|境内|市场(?!监)|[上下]半年")
 _JOINTS = ("与", "和", "及")
 # Parts of a country stand inside names (民航东北管理局) rather than before them.
 _AREAS = frozenset(grammar("region"))

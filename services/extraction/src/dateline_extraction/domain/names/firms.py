@@ -59,14 +59,15 @@ def _before(reading: Reading, end: int, taken: set[int], least: int) -> Span | N
     name = reading.text[start:end]
     if not least <= len(name) <= _LONGEST or not _SINGLE.fullmatch(name) or not taken.isdisjoint(range(start, end)):
         return None
-    return None if not _NEVER.isdisjoint(name) or is_generic(name) or _is_words(name) else (start, end)
+    if not _NEVER.isdisjoint(name) or is_generic(name) or name.endswith(grammar("notfirm")):
+        return None
+    # 银河|通用 is a firm where the text repeats it.
+    return None if _is_words(name) and (len(name) < 4 or reading.text.count(name) < 2) else (start, end)
 
 
 def _is_words(name: str) -> bool:
-    """Whether ordinary words make the name up: 半导体|板块, 个股|尾盘, or its last word is one of the market's."""
+    """Whether ordinary words make the name up: 个股|尾盘."""
     known = ordinary()
-    if name.endswith(grammar("notfirm")):
-        return True
     reached = {0}
     for position in range(len(name)):
         if position in reached:

@@ -30,6 +30,11 @@ _ACCEPTED = 6.5
 """Weight from which a Chinese name counts: odds of 660 to 1, against which stands that most characters begin no name."""
 _ACCEPTED_SHORT = 7.5
 """The same for a name of two characters outside a title, of which far more are words."""
+_JAPANESE = 2.0
+"""What a last character that Japanese names end with is worth: 铃木俊一."""
+_ADVERBS = {"曾": "是任在于获为经", "将": "于在赴与同"}
+"""Last characters that are adverbs where a verb or one of these stands behind them: 韩旭|曾是."""
+_ADVERB = 4.0
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 _LEADS = frozenset("由从但让对把")
 _SPEAKS = 1.0
@@ -132,6 +137,8 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
             right -= 4.0
         elif right < 0:
             right -= 1.0
+        if length == 3 and text[end - 1] in _ADVERBS and contexts.goes_on(end, _ADVERBS[text[end - 1]]):
+            weight -= _ADVERB
         if length == 3 and contexts.speaks(end):
             weight += _SPEAKS
         weight += contexts.inner(start, end) + right + contexts.left(start, end) + extra
@@ -155,6 +162,8 @@ def _compound_at(contexts: Contexts, start: int, base: int) -> Iterable[Person]:
         weight = 5.0 + model.chinese(0.0, given[:2]) / 2 + contexts.right(end) + contexts.left(start, end)
         weight += contexts.inner(base - 1, end) / 2 - (2.0 if length == 3 else 0.0)
         weight += 1.5 if length == 2 else 0.0
+        weight += _JAPANESE if length == 2 and given[1] in "一二三郎夫雄男子介太也人之司治树辅美惠" else 0.0
+        weight -= _ADVERB if length > 1 and given[-1] in _ADVERBS and contexts.goes_on(end) else 0.0
         options.append(Person(start, end, "title" if contexts.is_titled(start) else contexts.rule(end), weight))
     if options:
         best = max(options, key=lambda p: p.weight)
@@ -181,7 +190,7 @@ def _behind_title(contexts: Contexts, start: int) -> Iterable[Person]:
 def _notable(contexts: Contexts, hits: Hits | None) -> Iterable[Person]:
     """Names everybody knows, which their characters do not show: 普京, 库克."""
     for start, end in notable().find(contexts.text, hits):
-        if contexts.left(start, end) > -2 and contexts.right(end, foreign=True) > 0:
+        if contexts.left(start, end) > (-2 if end - start == 2 else -4) and contexts.right(end, foreign=True) > 0:
             yield Person(start, end, "title" if contexts.is_titled(start) else "known", 25.0)
 
 

@@ -14,12 +14,14 @@ _MODIFIER = 4
 """Characters of 前, 原, 中国常驻 before the organisation."""
 _STOP = frozenset("，。；：！？“”‘’\n（）(),;:!? \u3000")
 _OPENERS = re.compile(
-    r"^(?:正如|正|如|应|请|邀请|携手|携|率|聘任|同|据|由|时任|作为|随后|此外|而|但|经|对|是|以及|新任|任命|[0-9]+[年月日])(?=.)"
+    r"^(?:正如|正|如|应|请|邀请|携手|携|率|聘任|同|据|由|时任|作为|随后|此外|而|但|经(?![济营贸])|对|是|以及|新任|任命|换成|过|[0-9]+[年月日])(?=.)"
 )
 _SAID = re.compile(
     r"(?:[（(][^）)]{1,20}[）)])?(?:曾|现|时|历|新|出|担)任(?:担任)?(?P<title>[\u4e00-\u9fff、]{2,30})(?=[，。；,;的])"
 )
 _BRACKET = re.compile(r"[（(][^（）()，。]{1,20}[）)]$")
+# 由甲担任政务调查会长、|前环境大臣乙: the title of somebody else.
+_GIVEN = re.compile(r"(?:担|出|就|兼|接|改|转|升)任[\u4e00-\u9fff]{0,8}$")
 _JOINS = ("与", "和", "及")
 _ACTING = ("负责", "主管", "分管", "驻", "常驻")
 # What may part two organisations of one title.
@@ -50,7 +52,8 @@ def title_before(reading: Reading, start: int, organisations: list[Span], others
         # A second title before a comma in the list: 财务处长、副总指挥 X.
         if (
             text[position - 1 : position] in ("、", "兼")
-            and words("title").before(text, position - 1)
+            and (other := words("title").before(text, position - 1))
+            and not (text[position - 1] == "、" and _GIVEN.search(text, 0, position - 1 - len(other)))
             and start - position < _LONGEST
         ):
             position -= 1
