@@ -195,6 +195,9 @@ def test_times_in_a_row_are_dealt_out_to_the_figures(observe: Observe, text: str
         ("6月份出口增长5%。三季度以来，企业订单回升。产能利用率75.3%。", "75.3%", "2024-06"),
         ("沪深股市15日收盘上涨。\n甲公司股价下跌3.4%。", "3.4%", "2024-07-15"),
         ("据介绍，过去24小时，空袭造成36人死亡。", "36人", None),
+        ("2024年元旦假期，出游527万人次，恢复至2019年元旦节假日同期的42.5%。", "42.5%", "2024-01-01"),
+        ("二季度利润9.5亿元，逊于一季度的增速，环比下滑27%。", "27%", "2024-Q2"),
+        ("从2018年975万人增至2023年，当年人数达1031万人。", "1031万人", "2023"),
     ],
 )
 def test_periods_of_reports_of_markets_and_of_what_turned(observe: Observe, text: str, quote: str, period: str | None) -> None:

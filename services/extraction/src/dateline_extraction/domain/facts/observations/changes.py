@@ -94,6 +94,8 @@ def change_before(words: str) -> Change | None:
     word, noun, tail = match["word"] or match["adding"], match["noun"] or "", match["tail"]
     if _LEVEL_TAIL.search(noun[:1] or tail[:1]):
         return None
+    if word == "放量" and match["topic"].endswith(("投", "排", "释", "存")):
+        return None  # 投放量约3万吨
     if word in _FALSE_VERB and comparison_in(words) is None and not re.search(r"[了约近逾超]$", words):
         return None
     if word == "升" and match["topic"].endswith(_NO_RISE):

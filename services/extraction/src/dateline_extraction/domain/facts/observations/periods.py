@@ -39,6 +39,8 @@ _STATIC_UNITS = frozenset(
 )
 _WHOLE = re.compile(r"全年|全月|全季|年内|当年|当月")
 _LISTS = frozenset({"、", "和", "与", "及", "以及", "，"})
+_BETWEEN = frozenset({"假日", "假期", "节假日", "节假期", "疫情前"})
+"""Words between a time and 同期 that belong to it: 2019年元旦 | 节假日 | 同期."""
 _SAME_TIME = re.compile(r"同期|同月|同季")
 _TAKEN_APART = re.compile(r"其中|包括|分别|含(?!税|权|量|息)")
 _FROM = re.compile(r"[从由自]$")
@@ -182,6 +184,8 @@ class Periods:
                 continue
             time = month_before(text, time, self.frame or self.main)
             why = why_not(self.document, clause, time)
+            if last_end >= 0 and text[last_end : time.start] in _BETWEEN:
+                passed[time.start] = passed[last_end]
             if time.start in passed:  # 2019年 | 同期, 2010年 | 全年: weighed with the time before it
                 same = _SAME_TIME.search(text, time.start, time.end) is not None
                 why = passed[time.start] if same else why

@@ -19,7 +19,7 @@ from dateline_extraction.domain.facts.observations.rules.common import (
 
 _MOVED = re.compile(r"(?P<np>.*?)(?:由|从|自)(?:每[周天日月年]|原来的|此前的|原先的|过去的|的|约|近|超过|最初的|当初的)*$")
 _STEP = re.compile(r"至|到|为|成|达")
-_ARRIVES = re.compile(r"[增升降减涨跌提加高变改调落长少到].{0,3}(?:至|到|为|了)")
+_ARRIVES = re.compile(r"[增升降减涨跌提加高变改调落长少到展伸扩].{0,3}(?:至|到|为|了)")
 _LONGEST_STEP = 16
 _EXCEPT = re.compile(r"^(?:扣除|剔除|不包括)[^，的]*的(?=.{2})")
 """扣除食品和能源价格的 | 核心CPI."""
@@ -30,7 +30,7 @@ _PRICED = {"降价": "价格", "涨价": "价格", "降息": "利率", "加息":
 _ARRIVED = re.compile(r"^(?:至|到|为|达|达到)(?:了|约)?$")
 _MULTIPLE = re.compile(r"(?P<np>.*?)(?:是|为|相当于|达到?)(?P<base>[^，。]*?)的(?:约|近|超过)?$")
 _OF_BASE = re.compile(
-    r"(?:是|为|相当于|(?P<back>恢复[至到]))(?:去年|上年|前年|\d{4}年|疫情前|常年)(?:同期)?(?:水平)?的?(?:约|近|超过)?$"
+    r"(?:是|为|相当于|(?P<back>恢复[至到]))(?:去年|上年|前年|\d{4}年|疫情前|常年)(?:春节|元旦|国庆|五一|清明|端午|中秋|暑期)?(?:节?假[日期]|疫情前|档)?(?:同期)?(?:水平)?的?(?:约|近|超过)?$"
 )
 """What a part is a part of: 是去年同期的6成, 恢复至2019年同期的53.5%."""
 _PROGRESS = re.compile(
@@ -125,8 +125,12 @@ def change(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if not found:
         return None
     name = _NO_NAME.sub("", _EXCEPT.sub("", topic(found.topic)))
+    name = name if len(name) > 1 else ""
     figures = slot.run.figures
     if name in _OF_BEFORE or RATE_NOUN.fullmatch(name):
+        rows = _rows(slot, context)
+        if rows:
+            return [changed(of, found) for of in rows]
         earlier = _changed_thing(slot, context)
         if earlier:
             return each(changed(earlier, found, rate=_aspect(name, found.verb, earlier, slot)), figures)
@@ -146,6 +150,14 @@ def change(slot: Slot, context: Context) -> Sequence[Binding] | None:
         bare=found.comparison is None, verb=found.verb, confidence=SAID if name else CARRIED if carried else LOOSE,
     )  # fmt: skip
     return each(binding, figures)
+
+
+def _rows(slot: Slot, context: Context) -> list[Binding]:
+    """营收和净利润分别为195亿元和95亿元，同比增速为9.5%和8.9%: as many things just before as rates, one each."""
+    count = len(slot.run.figures)
+    before = [binding for _, binding in context.bound[-count:]]
+    apart = {binding.indicator for binding in before if binding.measure != "change" and binding.indicator}
+    return before if count > 1 and len(apart) == count else []
 
 
 def _aspect(name: str, verb: str, earlier: Binding, slot: Slot) -> str:
