@@ -190,7 +190,9 @@ def _behind_title(contexts: Contexts, start: int) -> Iterable[Person]:
 def _notable(contexts: Contexts, hits: Hits | None) -> Iterable[Person]:
     """Names everybody knows, which their characters do not show: 普京, 库克."""
     for start, end in notable().find(contexts.text, hits):
-        if contexts.left(start, end) > (-2 if end - start == 2 else -4) and contexts.right(end, foreign=True) > 0:
+        # 干事长|石破茂, but not 阿尔|卡拉斯
+        within = end - start == 2 or characters().foreign.get(contexts.text[start - 1 : start], 0.0) > 0
+        if contexts.left(start, end) > (-2 if within else -4) and contexts.right(end, foreign=True) > 0:
             yield Person(start, end, "title" if contexts.is_titled(start) else "known", 25.0)
 
 
