@@ -56,7 +56,8 @@ class Lengths(Points):
         if not match:
             return None
         word = match[1] or match[2]
-        if (token.parts and word in ("后", "再", "这")) or (
+        alone = word == "后" and match.start() == 0 and not self.text[token.end :].strip()  # 后三月 is a reach when it is all
+        if (token.parts and word in ("后", "再", "这") and not alone) or (
             word in ("上", "下", "前", "后", "再", "头") and self.text[max(0, match.start() - 1) : match.start()] in _OTHER_WORDS
         ):
             return None

@@ -186,7 +186,7 @@ def _second() -> dict[str, frozenset[str]]:
     follows = {
         "上下这本今呢": "上下一个周星礼", "第": _NUMERALS, "最": "后", "头": "一", "首末": "个季星礼周天日年月小", "早晚差": _NUMERALS + "一二三",
         "春夏秋冬": "天季", "今去明昨": "春夏秋冬", "初早暮盛仲深晚金寒隆": "春夏秋冬", "周": CHINESE + "末123456日天周", "星": "期", "礼": "拜", "公": "元",
-        "农阴旧夏": "历", "正腊冬": "月", "闰": _NUMERALS + "正腊冬", "好": "几", "整": "个年月周天日夜晚季", "逢": "周星礼", "隔": "周月年", "天": "天", "年": "年", "月": "月",
+        "农阴旧夏": "历", "正腊冬": "月", "闰": _NUMERALS + "正腊冬", "好": "几", "整": "个年月周天日夜晚季", "“\"「": CHINESE, "逢": "周星礼", "隔": "周月年", "天": "天", "年": "年", "月": "月",
     }  # fmt: skip
     allowed: dict[str, set[str]] = {}
     for firsts, seconds in follows.items():
@@ -200,7 +200,7 @@ def _second() -> dict[str, frozenset[str]]:
         allowed.setdefault(first, set()).update(
             CHINESE + "年月日号时点分秒刻周星礼季个粒小天世多余几来半整夜昼钟旬工交财数/到至~—–－-、和及 五差过"
         )
-    everything = set(_DIGITS) | set('每半个“"「Qq')
+    everything = set(_DIGITS) | set("每半个Qq")
     return {first: frozenset(seconds) for first, seconds in allowed.items() if first not in everything}
 
 

@@ -36,11 +36,13 @@ from dateline_shared.periods import InvalidPeriod, Period
 
 _AHEAD = re.compile(r"(?:将|预计|预期|预测|计划|拟|力争|有望|争取|定于|预定)[^，。；！？\n]{0,14}$")
 _TO_COME = re.compile(r"[^，。；！？\n]{0,8}(?:将|预计|有望|开幕|开赛|举行|举办|召开|上映|开播|起施行|起实施|起执行)")
+_FROM_THEN = re.compile(r"[起日]起?，[^。！？\n]{0,24}将")
+"""9月21日起，…将: a date from which something will be."""
 _BRACKET = 24
 """Characters in which a bracket opens that a time stands in."""
 _SOON = timedelta(days=120)
 """A date that is still to come, and near, is believed when the words behind it announce something."""
-_COMPARED = re.compile(r"(?:较|比|与|和|同|相较|自|自从|创|超过|是|继|[低高好多少大快慢倍]于)$")
+_COMPARED = re.compile(r"(?:较|比|与|和|同|相较|自|自从|创|超过|是|继|[低高好多少大快慢倍逊]于|恢复[至到])$")
 _SENTENCE = re.compile(r"[。！？；\n]")
 _REVIEW_MONTHS = 3
 """Until March an article that names last year speaks of it when it says 全年 or 四季度."""
@@ -174,7 +176,7 @@ class _Article:
         return window if window.start <= now else inside(unit_window(shift(now, -1, "week"), "week"))
 
     def _announced(self) -> bool:
-        return bool(_TO_COME.match(self.text, self.seen))
+        return bool(_TO_COME.match(self.text, self.seen) or _FROM_THEN.match(self.text, self.seen - 1))
 
     def _ahead(self) -> bool:
         """Whether what is said is still to come: after 将 and 预计, and before a deadline (年底前)."""
@@ -236,7 +238,7 @@ class _Article:
 
     def _remember(self, expression: Expression, window: Window) -> None:
         node = expression.node
-        compared = _COMPARED.search(self.text, max(0, expression.start - 2), expression.start)
+        compared = _COMPARED.search(self.text, max(0, expression.start - 3), expression.start)
         last_parts = node.last.parts if isinstance(node, Range) else node.parts if isinstance(node, Point) else ()
         if not last_parts or expression.relation == "since" or compared or self._bracketed(expression.start):
             return
