@@ -1,24 +1,22 @@
 """The memory on a real PostgreSQL: copies, revisions, corrections and retractions, in any order of arrival."""
 
 import asyncio
-import hashlib
 import random
-import uuid
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
-import asyncpg
 import pytest
-from pydantic import SecretStr
 
-from dateline_enrichment.history.store import SCHEMA, HistoryStore
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import dateline_of
 from dateline_shared.ids import article_id, digest
 from dateline_shared.record import Record
 from dateline_shared.records import Alert, Article, EnrichedBatch, FactBatch, Notice
-from dateline_shared.worker.sink import Row
-from dateline_shared.worker.stage import Message
+
+sys.path.insert(0, str(Path(__file__).parent))
+from memories import Memory
 
 FIRST = "山河省今年粮食总产量达3812万吨"
 BODY = (
@@ -72,68 +70,6 @@ def received(one: Article) -> datetime:
 
 def messages(articles: Sequence[Article]) -> list[Record]:
     return [record for one in articles for record in (one, batch_of(one).model_copy(update={"received_at": received(one)}))]
-
-
-class Memory:
-    """A store over a database of its own, fed without Kafka; what it puts out is kept here."""
-
-    def __init__(self, url: str) -> None:
-        self.store, self.said, self._url = HistoryStore(SecretStr(url)), list[Record](), url
-
-    async def take(self, records: Sequence[Record], at_once: int = 1000) -> None:
-        for start in range(0, len(records), at_once):
-            rows = [Row(record, Message("t", 0, start, None, None)) for record in records[start : start + at_once]]
-            await self.store.write(rows, {("t", 0): start + 1})
-            while pending := await self.store.pending(100):
-                self.said += [one.topic.model.decode(one.body) for one in pending]
-                await self.store.sent([one.number for one in pending])
-
-    def last(self) -> dict[str, EnrichedBatch]:
-        return {one.article_id: one for one in self.said if isinstance(one, EnrichedBatch)}
-
-    async def fingerprint(self) -> str:
-        """A hash over all that the tables say, but for how often it was said."""
-        connection = await asyncpg.connect(self._url, server_settings={"search_path": SCHEMA})
-        try:
-            rows = [
-                tuple(row)
-                for query in (
-                    "SELECT article_id, article, batch, published_on, received_at, traits, topics, index_keys, query_keys, wanted, story_id, retracted, told, seen "
-                    "FROM articles ORDER BY article_id",
-                    "SELECT * FROM relations ORDER BY one, other",
-                    "SELECT * FROM figures ORDER BY fact_id",
-                )
-                for row in await connection.fetch(query)
-            ]
-        finally:
-            await connection.close()
-        return hashlib.sha256(repr(rows).encode()).hexdigest()
-
-
-@pytest.fixture
-def run(postgres: str) -> Callable[..., Memory]:
-    """Feeds batches of records into a new database, each batch its own call."""
-
-    def feed(*batches: Sequence[Record], at_once: int = 1000) -> Memory:
-        name = f"h{uuid.uuid4().hex[:12]}"
-
-        async def go() -> Memory:
-            server = await asyncpg.connect(postgres)
-            await server.execute(f"CREATE DATABASE {name}")
-            await server.close()
-            memory = Memory(f"{postgres.rsplit('/', 1)[0]}/{name}")
-            await memory.store.open()
-            try:
-                for batch in batches:
-                    await memory.take(batch, at_once)
-                memory.hash = await memory.fingerprint()  # type: ignore[attr-defined]
-            finally:
-                await memory.store.close()
-            return memory
-
-        return asyncio.run(go())
-
-    return feed
 
 
 def test_copies_revisions_and_other_reports_are_one_story_named_after_its_first_article(run: Callable[..., Memory]) -> None:
@@ -199,28 +135,18 @@ def test_any_order_of_arrival_ends_in_the_same_tables(run: Callable[..., Memory]
     random.Random(seed).shuffle(shuffled)
     other = run(shuffled, at_once=(1, 3, 7, 1000)[seed])
     assert other.hash == in_order.hash
-    assert {key: one.model_copy(update={"version": 0}) for key, one in other.last().items()} == {
-        key: one.model_copy(update={"version": 0}) for key, one in in_order.last().items()
-    }
+    assert other.unversioned() == in_order.unversioned()
 
 
 def test_two_replicas_at_once_end_in_the_tables_of_one(postgres: str, run: Callable[..., Memory]) -> None:
     records = messages(ALL)
 
     async def go() -> tuple[str, list[Record]]:
-        name = f"h{uuid.uuid4().hex[:12]}"
-        server = await asyncpg.connect(postgres)
-        await server.execute(f"CREATE DATABASE {name}")
-        await server.close()
-        replicas = [Memory(f"{postgres.rsplit('/', 1)[0]}/{name}") for _ in range(2)]
-        await asyncio.gather(*(replica.store.open() for replica in replicas))
-        try:
+        async with Memory.opened(postgres, replicas=2) as replicas:
             # As partitions would: every second message to the other one, and all of them to the second again, as after a crash.
             shares = (records[::2], [*records[1::2], *records])
             await asyncio.gather(*(replica.take(share, 1) for replica, share in zip(replicas, shares, strict=True)))
             return await replicas[0].fingerprint(), [record for replica in replicas for record in replica.said]
-        finally:
-            await asyncio.gather(*(replica.store.close() for replica in replicas))
 
     tables, said = asyncio.run(go())
     alone = run(records)
@@ -230,9 +156,9 @@ def test_two_replicas_at_once_end_in_the_tables_of_one(postgres: str, run: Calla
     for one in said:
         if isinstance(one, EnrichedBatch) and one.version >= last.get(one.article_id, one).version:
             last[one.article_id] = one
-    assert {k: v.model_copy(update={"version": 0}) for k, v in last.items()} == {
-        k: v.model_copy(update={"version": 0}) for k, v in alone.last().items()
-    }
+    assert {k: v.model_copy(update={"version": 0}) for k, v in last.items()} == alone.unversioned()
+    alerts = [one.alert_id for one in said if isinstance(one, Alert)]
+    assert sorted(alerts) == sorted(set(alerts))
 
 
 def test_a_replay_says_nothing_again(run: Callable[..., Memory]) -> None:
@@ -265,20 +191,36 @@ def test_rates_that_come_late_convert_what_is_stored_already(postgres: str) -> N
     )
 
     async def go() -> list[str | None]:
-        name = f"h{uuid.uuid4().hex[:12]}"
-        server = await asyncpg.connect(postgres)
-        await server.execute(f"CREATE DATABASE {name}")
-        await server.close()
-        memory = Memory(f"{postgres.rsplit('/', 1)[0]}/{name}")
-        await memory.store.open()
-        await memory.take(messages([dollars]))
-        async with memory.store.transaction() as connection:
-            await connection.execute("INSERT INTO rates VALUES ($1, 'USD', 'CNY', 7.1, 'bank')", DAY)
-            await connection.execute("INSERT INTO stale VALUES ($1)", dollars.article_id)
-        await memory.take(
-            [Notice(notice_id=digest(b"n"), article_id=digest(b"other"), kind="retraction", reason="r", at=received(dollars))]
-        )
-        await memory.store.close()
+        async with Memory.opened(postgres) as (memory,):
+            await memory.take(messages([dollars]))
+            async with memory.store.transaction() as connection:
+                await connection.execute("INSERT INTO rates VALUES ($1, 'USD', 'CNY', 7.1, 'bank')", DAY)
+                await connection.execute("INSERT INTO stale VALUES ($1)", dollars.article_id)
+            await memory.take(
+                [Notice(notice_id=digest(b"n"), article_id=digest(b"other"), kind="retraction", reason="r", at=received(dollars))]
+            )
         return [money.value for fact in memory.last()[dollars.article_id].facts for money in fact.enriched.money]
 
     assert asyncio.run(go()) == ["24850000000"]
+
+
+def test_corrections_and_retractions_raise_one_alert_each_however_often_they_come(run: Callable[..., Memory]) -> None:
+    records = messages(ALL)
+    kinds = ("correction", "retraction", "revision")
+    for batches in ((records,), (records, records), (records[::-1], records), ([*records, *records],)):
+        alerts = [one for one in run(*batches, at_once=7).said if isinstance(one, Alert)]
+        assert sorted(one.kind for one in alerts) == sorted(kinds)
+        raised = {one.kind: (one.article_id, one.earlier_article_id) for one in alerts}
+        assert raised["correction"] == (ORIGINAL.article_id, CORRECTION.article_id)
+        assert raised["retraction"] == (WITHDRAWN.article_id, None)
+        assert raised["revision"] == (REVISED.article_id, ORIGINAL.article_id)
+
+
+def test_an_article_that_links_two_stories_and_then_no_longer_does_leaves_two(run: Callable[..., Memory]) -> None:
+    """Its facts are extracted anew without the figures that had linked it: the stories are named again on both sides."""
+    text, facts = messages([RETOLD])
+    bare = facts.model_copy(update={"facts": (), "extractor_version": "2"})
+    alone = [text.model_copy(update={"headline": None}), bare]
+    before = run(messages([ORIGINAL, REVISED]), [text, facts], alone)
+    after = run(messages([ORIGINAL, REVISED]), alone)
+    assert before.hash == after.hash
