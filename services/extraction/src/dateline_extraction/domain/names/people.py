@@ -73,7 +73,10 @@ def _chinese(contexts: Contexts, blocked: set[int], hits: Hits | None) -> Iterab
         # Most surnames are words here; what no sign could lift over the threshold is left at once.
         surname, three, two = _opening(text[start : start + 2])
         signs = SIGNS - contexts.CUT if text[start - 1 : start + 1] in known and start not in ends else SIGNS
-        likely = two > _ACCEPTED_SHORT - signs or three + second.get(text[start + 2 : start + 3], 1.0) > _ACCEPTED - signs
+        three += second.get(text[start + 2 : start + 3], 1.0) + signs
+        likely = (
+            three > _ACCEPTED or two + signs > _ACCEPTED_SHORT or (three > _ACCEPTED - _SPEAKS and contexts.speaks(start + 3))
+        )
         one = text[start + 1 : start + 2]
         if (likely or start in titled or one in MASKS) and (person := chinese_at(contexts, start, surname)):
             yield person
@@ -128,7 +131,8 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
         if not titled and contexts.is_firm(end):
             continue
         least = _ACCEPTED if length == 3 or titled or extra else _ACCEPTED_SHORT
-        if not titled and weight + extra + SIGNS < least:
+        speaks = _SPEAKS if length == 3 and contexts.speaks(end) else 0.0
+        if not titled and weight + extra + SIGNS + speaks < least:
             continue
         right = contexts.right(end)
         if right < -1.5:
@@ -139,9 +143,7 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
             right -= 1.0
         if length == 3 and text[end - 1] in _ADVERBS and contexts.goes_on(end, _ADVERBS[text[end - 1]]):
             weight -= _ADVERB
-        if length == 3 and contexts.speaks(end):
-            weight += _SPEAKS
-        weight += contexts.inner(start, end) + right + contexts.left(start, end) + extra
+        weight += contexts.inner(start, end) + speaks + right + contexts.left(start, end) + extra
         if length == 3 and weight >= least - 1 and text.count(given) > 1 and text.count(given) == text.count(text[start:end]):
             weight += 1.0
         if weight >= least and (best is None or weight > best.weight):
