@@ -10,7 +10,7 @@ from decimal import Decimal
 from dateline_extraction.domain.numbers import bounds
 from dateline_extraction.domain.numbers.amount import Amount, Family
 from dateline_extraction.domain.numbers.idioms import idiom_at
-from dateline_extraction.domain.numbers.neighbours import neighbours
+from dateline_extraction.domain.numbers.neighbours import neighbours, shared_scale
 from dateline_extraction.domain.numbers.neighbours import scale as scale_of
 from dateline_extraction.domain.numbers.numerals import NUMERAL, Numeral, folded, read, without_addresses
 from dateline_extraction.domain.numbers.surroundings import (
@@ -55,7 +55,6 @@ _PART_INSIDE = re.compile(r"[一二两三四五六七八九十百千\d]$")
 _CALENDAR = frozenset("年月号时")
 """No unit of an amount begins with these."""
 _SMALL_MONEY = frozenset("角毛分美欧便港戈 ")
-_LARGE_TAIL = re.compile(r"[万亿兆]+$")
 _FUZZ_AFTER_COUNT = re.compile(r"[多余](?![的云样])")
 
 
@@ -183,21 +182,10 @@ def _range(text: str, start: int, low_words: str, low: Numeral, second: re.Match
     temporal = NOT_AN_AMOUNT.match(text, second.end())
     if unit is None or (temporal and unit.end <= temporal.end()):
         return None
-    low_value = low.value * _sharedscale_of(low_words, low, second["numeral"], high)
+    low_value = low.value * shared_scale(low_words, low, second["numeral"], high)
     if low_value >= high.value:
         return None
     return _between(text, start, second.end(), unit, high, low_value, high.value)
-
-
-def _sharedscale_of(low_text: str, low: Numeral, high_text: str, high: Numeral) -> Decimal:
-    """What the first number takes over from the second: 3-5百万 millions, 十二至四十万 and 三百到六百亿 only 万 and 亿."""
-    if low.scale and _LARGE_TAIL.search(low_text):
-        return Decimal(1)
-    stem = high_text.removesuffix(high.scale).strip()
-    whole = not low.scale and (high_text[0].isdigit() or (len(stem) == 1 and len(low_text) == 1))
-    tail = _LARGE_TAIL.search(high.scale)
-    factor = scale_of(high.scale) if whole else scale_of(tail[0] if tail else None)
-    return factor if low.value * factor < high.value else Decimal(1)
 
 
 def _neighbours(text: str, start: int, end: int, words: str, unit: Unit, number: Numeral) -> Amount | None:

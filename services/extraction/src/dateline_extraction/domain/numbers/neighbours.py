@@ -1,9 +1,9 @@
-"""Neighbouring figures that name one or the other: 六七百, 三四个, 十七八万; so does 三五."""
+"""Numbers that stand together: neighbouring figures that name one or the other (六七百, 三四个, 三五), and the ends of a range."""
 
 import re
 from decimal import Decimal
 
-from dateline_extraction.domain.numbers.numerals import LARGE, SMALL, read
+from dateline_extraction.domain.numbers.numerals import LARGE, SMALL, Numeral, read
 
 _NEIGHBOURS = re.compile(
     r"(?P<tens>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])(?P<scale>[十百千万亿]*)"
@@ -32,3 +32,17 @@ def scale(words: str | None) -> Decimal:
     for word in words or "":
         value *= SMALL.get(word) or LARGE[word]
     return value
+
+
+_LARGE_TAIL = re.compile(r"[万亿兆]+$")
+
+
+def shared_scale(low_text: str, low: Numeral, high_text: str, high: Numeral) -> Decimal:
+    """What the first number takes over from the second: 3-5百万 millions, 十二至四十万 and 三百到六百亿 only 万 and 亿."""
+    if low.scale and _LARGE_TAIL.search(low_text):
+        return Decimal(1)
+    stem = high_text.removesuffix(high.scale).strip()
+    whole = not low.scale and (high_text[0].isdigit() or (len(stem) == 1 and len(low_text) == 1))
+    tail = _LARGE_TAIL.search(high.scale)
+    factor = scale(high.scale) if whole else scale(tail[0] if tail else None)
+    return factor if low.value * factor < high.value else Decimal(1)

@@ -24,7 +24,7 @@ _WIDE = str.maketrans({0xFF01 + n: 0x21 + n for n in range(94) if chr(0x21 + n) 
 
 # 千米, 千克, 千瓦, 兆比特: the first character belongs to the unit. 百分之 divides, 百货 is a shop.
 _UNIT_FOLLOWS = r"(?![米克瓦卡伏赫帕焦升]|比特|字节)"
-_SCALE = rf"(?:[十拾](?!分点|分比|分位)|[百佰](?!分点|分比|分位|货|慕大)|[千仟]{_UNIT_FOLLOWS}|万|亿|兆(?![比瓦字赫帕]))"
+_SCALE = rf"(?:[十拾](?!分点|分比|分位)|[百佰](?!分点|分比|分位|货|慕大|(?<=[0-9]百)帕)|[千仟]{_UNIT_FOLLOWS}|万|亿|兆(?![比瓦字赫帕焦伏]))"
 _GROUPED = r"\d{1,3}(?:[,，]\d{3})+(?!\d)"
 _ARABIC = rf"(?:(?:{_GROUPED}|\d+)(?:\.\d+)?|(?<![\d.])\.\d+)"
 _PLAIN_DIGITS = "零〇○一二三四五六七八九"

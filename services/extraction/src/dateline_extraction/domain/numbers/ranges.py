@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dateline_extraction.domain.numbers.idioms import idiom_at
-from dateline_extraction.domain.numbers.neighbours import neighbours
+from dateline_extraction.domain.numbers.neighbours import neighbours, shared_scale
 from dateline_extraction.domain.numbers.numerals import FRESH, NUMERAL, read
 
 
@@ -25,7 +25,7 @@ _OR_EQUAL = rf"(?:{_S}(?:或{_S}者?)?{_S}等于)?"
 _LOW = rf"(?:{_NOT}(?:大于|多于|高于|超过了?|超出){_OR_EQUAL}|不小于|不少于|不低于|不下于|不亚于|大过|高过|多过|>{_S}=?|≥|至少|最少|起码)"
 _HIGH = rf"(?:{_NOT}(?:小于|少于|低于){_OR_EQUAL}|(?:不会?|未|没有?)(?:大于|多于|高于|超过|超出)|小过|少过|<{_S}=?|≤|至多|最多|顶多|不足|不到|不满|未满)"
 _JOIN = rf"{_S}(?:并且|而且|且|的同时|同时|并|而|又|但|，|,|和|与)?{_S}(?:同时)?{_S}"
-_TO = rf"{_S}(?:到|至|[-—–~～－]+){_S}"
+_TO = rf"{_S}(?P<to>到|至|[-—–~～－]+){_S}"
 _OVER = rf"{_S}(?:及|或|和)?(?:以上|更多|更大|更高)"
 _UNDER = rf"{_S}(?:及|或|和)?(?:以下|更少|更小|更低|以内|之内)"
 
@@ -89,11 +89,19 @@ def _ends(match: re.Match[str]) -> NumberRange | None:
         return NumberRange(*match.span(), same, same)
     if groups.get("scale") and low is not None and (scale := read("一" + groups["scale"])):
         low *= scale.value
+    if groups.get("to") and low is not None and high is not None:
+        low *= _taken_over(groups["low"], groups["high"])
     if low is not None and high is not None and low > high:
         return None
     if _DIALLED.match(groups.get("low") or ""):
         return None
     return NumberRange(*match.span(), low, high)
+
+
+def _taken_over(low_words: str, high_words: str) -> Decimal:
+    """5到6万 is said of tens of thousands at both ends."""
+    low, high = read(low_words), read(high_words)
+    return shared_scale(low_words, low, high_words, high) if low and high else Decimal(1)
 
 
 _DIALLED = re.compile(r"0\d")
