@@ -21,6 +21,8 @@ _CHINESE = 3.0
 """Ratio from which three characters are rather a Chinese name than the beginning of a transliteration."""
 _SUBSTANCES = frozenset("汀平素胺酮醇酸苷唑韦林星钠钾酯")
 """Last characters of drugs: 赫赛汀."""
+_LIKELY = _ACCEPTED_ALONE - SIGNS - 3
+"""Ratio without which no sign but a title makes a name of a run."""
 _LEADS = frozenset("但由而且对让被把给向从据与和在")
 _CLOSE = 1.5
 """Ratio of a character that belongs to the transliteration behind it where nothing parts the two."""
@@ -35,22 +37,24 @@ def _gains() -> dict[str, float]:
 
 def undotted(contexts: Contexts, blocked: set[int]) -> Iterable[Person]:
     """Transliterations without a dot: 武契奇, 冯德莱恩."""
-    text, gains = contexts.text, _gains()
+    text, gains, titled = contexts.text, _gains(), contexts.title_ends.keys()
     for run in foreign_run().finditer(text):
         low, high = run.span()
-        likely = sum(map(gains.get, run.group(), repeat(0.0))) > _ACCEPTED_ALONE - SIGNS - 3
-        if not likely and contexts.title_ends.keys().isdisjoint(range(low, high)):
+        rest = sum(map(gains.get, run.group(), repeat(0.0)))
+        if rest <= _LIKELY and titled.isdisjoint(range(low, high)):
             continue
         if text[high : high + 1] in DOTTED or text[low - 1 : low] in DOTTED:
             continue
-        position = low
-        while position <= high - 2:
-            person = None if position in blocked else foreign_at(contexts, position, high)
-            if person:
+        free = low
+        for position in range(low, high - 1):
+            if rest <= _LIKELY and titled.isdisjoint(range(position, high)):
+                break
+            rest -= gains.get(text[position], 0.0)
+            if position < free or position in blocked:
+                continue
+            if (person := foreign_at(contexts, position, high)) is not None:
                 yield person
-                position = person.end
-            else:
-                position += 1
+                free = person.end
 
 
 def foreign_at(contexts: Contexts, start: int, high: int, extra: float = 0.0) -> Person | None:

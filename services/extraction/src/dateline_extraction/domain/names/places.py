@@ -19,7 +19,7 @@ _NOT_PLACES = frozenset(grammar("notplace"))
 _PERSONS = frozenset(grammar("cityperson"))
 # Short forms of divisions that are ordinary words: only with their suffix, or after a larger place.
 _WORDS = frozenset(grammar("bareword"))
-_LISTED = re.compile(r"(?=(?:(?<=、)|(?<=[，。：在及和与至由从]))([\u4e00-\u9fff]{2,3})(?=[、，。等与和及区\d]))")
+_LISTED = re.compile(r"[、，。：在及和与至由从](?=([\u4e00-\u9fff]{2,3})(?=[、，。等与和及区\d]))")
 _DIRECTIONS = frozenset(("东北", "西北", "西南", "东南"))
 _REGIONS = frozenset(grammar("region"))
 _DOTS = ("·", "•", "・")
@@ -41,15 +41,9 @@ _ETHNIC = re.compile(
 )
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|地区|[省市县区州盟旗])$")
 
-# Named places by their last word. `after`: only directly behind another place, since the word alone is common.
-_AREA = (
-    "综合保税区|综保区|保税区|保税港区|自由贸易港|自贸港|自由贸易试验区|自贸试验区|自贸区|经济技术开发区|经开区|高新技术产业开发区|高新技术开发区|高新区|"
-    "空军基地|海军基地|军事基地|难民营|开发区|示范区|合作区|工业园区|产业园区|工业园|产业园|科技园|国际机场|机场|火车站|高铁站|[东西南北]站|车站|国际港|港区|口岸|体育中心体育场|体育馆|体育场|体育中心|奥体中心|"
-    "会展中心|国家公园|森林公园|自然保护区|保护区|风景区|水电站|核电站|特大桥|大桥|水库|大峡谷|群岛|半岛|海峡|着陆场|发射场|发射中心"
-)
-# Of these, what nature made does not carry its province: 日本|能登半岛.
+# Of the last words of areas, what nature made does not carry its province: 日本|能登半岛.
 _NATURAL = ("半岛", "群岛", "海峡", "大峡谷", "水库", "大桥")
-_AREA_END = re.compile(_AREA)
+# Towns, villages and the like directly behind another place, since the word alone is common.
 _AFTER = re.compile(
     r"(?:[\u4e00-\u9fff]{2,4}?(?:街道|[镇乡])(?![长委政民亲]|村(?!民))|[\u4e00-\u9fff]{1,5}?(?:街道|新区|林场|矿区|社区|[县市区镇乡村屯寨岛山湖河江港湾]|[路街](?=\d))(?![镇乡县村]|[长委民政务域内外际场业]))"
 )
@@ -124,6 +118,12 @@ def short(full: str) -> str:
     if plain == full or len(plain) < 2:  # 内蒙古自治区, 西藏自治区: what looks like a people is the place's own name
         plain = _SUFFIX.sub("", full)
     return plain if len(plain) > 1 else full
+
+
+@cache
+def areas() -> Gazetteer:
+    """The last words by which areas and sites are named."""
+    return Gazetteer(grammar("area"))
 
 
 def known_places(text: str, hits: Hits | None = None) -> list[Span]:
@@ -266,7 +266,7 @@ def _with_counties(text: str, found: list[Span], counties: dict[str, str]) -> li
     return sorted(set(spans))
 
 
-def places_in(reading: Reading, found: list[Span]) -> list[Span]:
+def places_in(reading: Reading, found: list[Span], hits: Hits | None = None) -> list[Span]:
     """The known places, and those the gazetteer does not know: towns behind a place, and named areas (太原武宿综保区)."""
     text = reading.text
     taken = {offset for start, end in found for offset in range(start, end)}
@@ -290,18 +290,18 @@ def places_in(reading: Reading, found: list[Span]) -> list[Span]:
             spans[(position, match.end())] = None
             position = match.end()
     order, stops = sorted(starts), sorted(ends)
-    for match in _AREA_END.finditer(text):
-        start = max(reading.phrase_start(match.start()), match.start() - 12)
-        if match.group().endswith(_NATURAL):
+    for here, end in areas().find(text, hits):
+        start = max(reading.phrase_start(here), here - 12)
+        if text[here:end].endswith(_NATURAL):
             # 日本|能登半岛
-            before = bisect_right(stops, match.start())
+            before = bisect_right(stops, here)
             start = max(start, stops[before - 1] if before else 0)
-        first = next(iter(order[bisect_left(order, start) : bisect_left(order, match.start())]), None)
+        first = next(iter(order[bisect_left(order, start) : bisect_left(order, here)]), None)
         start = start if first is None else first
-        front = text[start : match.start()]
+        front = text[start:here]
         if len(front) < 2 or _COUNTED.match(front) or _is_generic(front) or (first is None and len(front) > 6):
             continue
-        spans[(start, match.end())] = None
+        spans[(start, end)] = None
     taken = {offset for start, end in spans for offset in range(start, end)}
     for first_letter, end in _foreign_divisions(text):
         before = bisect_left(stops, end)
