@@ -2,7 +2,7 @@
 
 The cut is a linear-chain conditional random field: the probability of the roles of all lines of a page, with the side on which
 headlines stand, is the exponential of the sum of weights over that of all readings. The fit climbs its logarithm over pages
-drawn by layouts.py from texts.txt, half of them plain and half harsh, by Adam with a small square penalty. Ten epochs over
+drawn by layouts.py and sheets.py from texts.txt, a third each plain, harsh and sheets, by Adam with a small square penalty. Ten epochs over
 3000 pages take some minutes on one core. Pages that publishers printed are only ever measured on, never fitted to.
 """
 
@@ -13,11 +13,13 @@ from pathlib import Path
 
 import numpy as np
 from layouts import Draw, MadePage, Texts
+from sheets import Sheets
 
 from dateline_extraction.domain.page.features import FEATURES, seen_in
 from dateline_extraction.domain.page.lattice import KINDS, rows_of
 from dateline_extraction.domain.page.lines import lines_of
-from dateline_extraction.domain.page.scores import FIRST, HEADING, LABELS, LAST, MODES, Role, barred, follow, kind_of
+from dateline_extraction.domain.page.places import placed
+from dateline_extraction.domain.page.scores import FIRST, LABELS, LAST, MODES, Role, barred, follow, kind_of
 
 ROLES = len(Role)
 NAMES = sorted({LABELS[mode][role] for mode in MODES for role in Role})
@@ -62,9 +64,8 @@ class Rows:
 class Lesson:
     """One page as numbers: rows of its features and meetings, roles, mode, and what is barred."""
 
-    def __init__(self, made: MadePage, rows: Rows, meetings: Rows, drawn: random.Random) -> None:
-        lines = lines_of(made.text)
-        seen = seen_in(lines, sizes(made, drawn))
+    def __init__(self, made: MadePage, rows: Rows, meetings: Rows) -> None:
+        seen = seen_in(*placed(lines_of(made.text), made.layout))
         self.features = np.array([[rows.of(n, v) for n, v in zip(FEATURES, s.features, strict=True)] for s in seen])
         self.meetings = np.array([[meetings.of(k, v) for k, v in zip(KINDS, rows_of(s), strict=True)] for s in seen])
         self.roles = np.array([int(line.role) for line in made.lines if line.text.strip()])
@@ -80,21 +81,9 @@ class Lesson:
         return bool((steps == 0).all() and (own == 0).all() and len(self.roles) < LONGEST)
 
 
-def sizes(made: MadePage, drawn: random.Random) -> list[str]:
-    """Now and then the sizes of type are known, and seldom wrong."""
-    if drawn.random() > 0.15:
-        return []
-    found = []
-    for line in made.lines:
-        size = (
-            "big"
-            if line.role in HEADING
-            else "small"
-            if line.role in (Role.CAPTION, Role.CAPTION_MORE, Role.FURNITURE)
-            else "same"
-        )
-        found.append(drawn.choice(("big", "small", "same")) if drawn.random() < 0.02 else size)
-    return found
+def drawn_page(seed: int, texts: Texts) -> MadePage:
+    """A plain page, a harsh one or a sheet in turn."""
+    return Sheets(seed, texts).page() if seed % 3 == 2 else Draw(seed, texts, harsh=seed % 3 > 0).page()
 
 
 def summed(values: np.ndarray, axis: int) -> np.ndarray:
@@ -189,7 +178,7 @@ def table(field: Field, rows: Rows, meetings: Rows) -> Iterator[str]:
 
 def main(pages: int, epochs: int, out: Path) -> None:
     drawn, texts, rows, meetings = random.Random(1), Texts.own(), Rows(), Rows()
-    lessons = [Lesson(Draw(10_000 + n, texts, harsh=n % 2 > 0).page(), rows, meetings, drawn) for n in range(pages)]
+    lessons = [Lesson(drawn_page(10_000 + n, texts), rows, meetings) for n in range(pages)]
     lessons = [lesson for lesson in lessons if lesson.possible()]
     print(f"{len(lessons)} of {pages} pages, {len(rows.numbers)} rows of features, {len(meetings.numbers)} of meetings")
     field = Field(len(rows.numbers), len(meetings.numbers))

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dateline_extraction.domain.page.scores import IN_TEXT, Role
+from dateline_shared.records import Layout
 
 HANGING = "，。、；：？！”’）》】』〉％·…,.;:?!)%"
 OPENING = "（“‘《「『【〈(["
-_TOKEN = re.compile(r"[A-Za-z0-9][!-~]*|\s+|.", re.S)
+TOKEN = re.compile(r"[A-Za-z0-9][!-~]*|\s+|.", re.S)
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆"
 _GIVEN = [
@@ -154,6 +155,8 @@ class Style:
     width: int
     blanks: str
     indent: str = ""
+    head_indent: str = ""
+    """Of section heads."""
     dash: str = "——"
     wide_digits: bool = False
     torn: bool = False
@@ -180,6 +183,7 @@ class MadePage:
     lines: list[Printed]
     stories: list[Story]
     after: bool
+    layout: Layout | None = None
 
     @property
     def text(self) -> str:
@@ -198,7 +202,7 @@ def set_in_column(paragraph: str, width: int, indent: int = 4, squeeze: Callable
     `squeeze` says whether a full line takes one character more.
     """
     lines, room, line, wider = [], 2 * width - indent, "", False
-    for token in _TOKEN.findall(paragraph):
+    for token in TOKEN.findall(paragraph):
         if line and measure(line + token) > room and not wider and squeeze(line):
             room, wider = room + 2, True
         if not line or measure(line + token) <= room or (token in HANGING and measure(line) <= room):
@@ -237,7 +241,7 @@ class Draw:
     def page(self) -> MadePage:
         """A page of one to five stories."""
         draw = self.random
-        if self.rarely(0.10):
+        if self.rarely(0.12):
             return self._web()
         if self.rarely(0.07):
             return self._english()
@@ -455,7 +459,7 @@ class Draw:
                 lines.append(Printed(self.furniture(), self.random.randint(0, 1), Role.FURNITURE_BETWEEN))
             for part, line in enumerate(story.sections.get(number, ())):
                 last = part == len(story.sections[number]) - 1
-                lines.append(Printed(line, int(last), Role.SECTION_MORE if part else Role.SECTION))
+                lines.append(Printed(style.head_indent + line, int(last), Role.SECTION_MORE if part else Role.SECTION))
             role = Role.BODY if number == 0 else Role.PARAGRAPH
             pieces = set_in_column(_dressed(paragraph, style), style.width, 4, lambda line: self._squeezed(line, style))
             torn = style.torn and self.chance(0.6)
@@ -501,17 +505,41 @@ class Draw:
         return re.sub(r"(?<=[^\x00-\x7f])[0-9０-９]+", lambda m: " " * self.chance(style.spaced_numbers) + m[0], line)
 
     def _web(self) -> MadePage:
-        """Clean text of a web page: a paragraph is a line."""
+        """Clean text of a web page: a paragraph is a line, with or without an indent; source and time may stand below the headline."""
         lines, stories, blank = [], [], self.random.randint(0, 1)
-        indent = self.random.choice(("", "", "　　"))
+        indent = self.random.choice(("", "　　", "　　", "    "))
+        sourced = self.chance(0.4)
         for headline in self.headlines(self.random.choice((1, 1, 1, 2, 3))):
             story = self.story(headline, 0.5)
             story.caption = story.table = None
             stories.append(story)
-            style = Style(10_000, "every" if blank else "none", indent, "——", spaced_numbers=0.0)
-            self._printed(lines, story, style, after=False)
+            head_indent = indent if self.chance(0.5) else ""
+            style = Style(10_000, "every" if blank else "none", indent, head_indent, "——", spaced_numbers=0.0)
+            self._heading(lines, story, style)
+            lines[-1].blanks += self.chance(0.4)
+            if sourced:
+                lines.append(Printed(self.source(), blank, Role.FURNITURE))
+            if story.byline_line:
+                lines.append(Printed(story.byline_line, blank, Role.BYLINE))
+            self._body(lines, story, style)
             lines[-1].blanks += self.random.randint(0, 2)
         return MadePage(lines, stories, after=False)
+
+    def source(self) -> str:
+        """Where and when a web page came out."""
+        draw = self.random
+        day = f"{draw.randint(2005, 2024)}-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}"
+        moment = f"{day} {draw.randint(0, 23):02d}:{draw.randint(0, 59):02d}"
+        place = draw.choice(("临江网", "临江日报", "中国新闻网", "高原在线"))
+        return draw.choice(
+            (
+                f"{moment}:{draw.randint(0, 59):02d} 来源：{place}",
+                f"{moment} {place}",
+                f"来源：{place}",
+                f"发布时间：{moment} 来源：{place}",
+                f"来源：{place} {moment}",
+            )
+        )
 
     def _english(self) -> MadePage:
         """A wire page in English: proportional type, so full lines differ in their count of characters."""

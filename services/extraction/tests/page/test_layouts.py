@@ -20,7 +20,7 @@ from dateline_shared.ids import page_id
 from dateline_shared.records import Article, Page
 from dateline_shared.spans import Alignment
 
-PAGES = 60
+PAGES = 120
 TEXTS = Texts.own()
 
 

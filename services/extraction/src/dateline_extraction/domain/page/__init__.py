@@ -11,7 +11,7 @@ from dateline_extraction.domain.page.cut import Cut, Decision, cut, decisions
 from dateline_extraction.domain.page.features import mended
 from dateline_extraction.domain.page.lines import lines_of
 from dateline_extraction.domain.page.order import orders_of
-from dateline_extraction.domain.page.sizes import sizes_of
+from dateline_extraction.domain.page.places import placed
 from dateline_shared.records import Article, Page
 
 
@@ -28,7 +28,7 @@ def explain(page: Page) -> Iterator[Decision]:
 def _cut(page: Page) -> Cut:
     """The best reading in the best order; where the layout is known, the lines are in order already."""
     lines = lines_of(page.text)
-    best = cut(lines, sizes_of(lines, page.layout))
+    best = cut(*placed(lines, page.layout))
     if page.layout is None:
         for order in orders_of(lines, mended(best.seen)):
             best = max(best, cut(order), key=lambda done: done.score)

@@ -35,6 +35,8 @@ class _Story:
     sections: list[tuple[list[int], int]] = field(default_factory=list)
     captions: list[list[int]] = field(default_factory=list)
     tables: list[list[int]] = field(default_factory=list)
+    without_body: list[int] = field(default_factory=list)
+    """Lines of a heading that no text follows."""
 
     def lines(self) -> list[int]:
         """Every line of it, in page order."""
@@ -43,9 +45,17 @@ class _Story:
 
 
 def articles_of(page: Page, cut: Cut) -> tuple[Article, ...]:
-    """The articles in reading order."""
-    stories = [story for story in _stories(cut) if story.paragraphs]
-    return tuple(_article(page, story, ordinal, cut) for ordinal, story in enumerate(stories))
+    """The articles in reading order. Headings and captions without a body go to the article before them, as a doubt or a caption."""
+    stories: list[_Story] = []
+    for story in _stories(cut):
+        if story.paragraphs or not stories:
+            stories.append(story)
+        else:
+            stories[-1].without_body += story.kicker + story.headline + story.subheadline
+            stories[-1].bylines += story.bylines
+            stories[-1].captions += story.captions
+            stories[-1].tables += story.tables
+    return tuple(_article(page, story, ordinal, cut) for ordinal, story in enumerate(stories) if story.paragraphs)
 
 
 def _stories(cut: Cut) -> list[_Story]:
@@ -68,7 +78,7 @@ def _stories(cut: Cut) -> list[_Story]:
             owner.bylines.append(index)
         elif role not in _OUTSIDE:
             _inside(stories[-1] if stories and not heading.headline else heading, index, role)
-    return stories
+    return [*stories, heading] if heading.lines() else stories
 
 
 def _inside(story: _Story, index: int, role: Role) -> None:
@@ -77,9 +87,9 @@ def _inside(story: _Story, index: int, role: Role) -> None:
             story.sections.append(([index], len(story.paragraphs)))
         case Role.SECTION_MORE:
             story.sections[-1][0].append(index)
-        case Role.CAPTION:
+        case Role.CAPTION | Role.CAPTION_WITHIN:
             story.captions.append([index])
-        case Role.CAPTION_MORE:
+        case Role.CAPTION_MORE | Role.CAPTION_WITHIN_MORE:
             story.captions[-1].append(index)
         case Role.TABLE if story.tables and story.tables[-1][-1] == index - 1:
             story.tables[-1].append(index)
@@ -233,7 +243,9 @@ def _lacks(story: _Story, headline: str | None, paragraphs: list[str], cut: Cut)
 
 
 def _doubts(story: _Story, cut: Cut, confidence: float) -> Iterator[str]:
-    """What the walk over the lines was not sure of."""
+    """What the walk over the lines was not sure of, and headings that it found no text for."""
+    for index in story.without_body:
+        yield f"no text was found for the headline: {cut.seen[index].line.text}"
     if cut.share < _SURE:
         yield "headlines may stand on the other side of their bodies"
     if confidence < _SURE:

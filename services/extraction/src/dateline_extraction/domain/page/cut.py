@@ -14,6 +14,7 @@ from dateline_extraction.domain.page.datelines import Head
 from dateline_extraction.domain.page.features import Seen, seen_in
 from dateline_extraction.domain.page.lattice import Lattice, tables
 from dateline_extraction.domain.page.lines import Line
+from dateline_extraction.domain.page.places import Place
 from dateline_extraction.domain.page.scores import LABELS, MODES, Role, fitted, kind_of, look, row_of
 
 
@@ -50,11 +51,11 @@ class Cut:
         return self.share * self.lattice.probability(first, last) if self.lattice else 0.0
 
 
-def cut(lines: Sequence[Line], sizes: Sequence[str] = ()) -> Cut:
-    """The best reading of a page's lines. `sizes`: of their type, where the layout tells (sizes.py)."""
+def cut(lines: Sequence[Line], places: Sequence[Place] = ()) -> Cut:
+    """The best reading of a page's lines. `places`: on paper, where the layout tells (places.py)."""
     if not lines:
         return Cut((), (), "after", None, 0.0)
-    seen = seen_in(lines, sizes)
+    seen = seen_in(lines, places)
     table = tables(fitted())
     lattices = [Lattice(seen, table, mode) for mode in MODES]
     best = max(lattices, key=lambda lattice: lattice.score)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from operator import add
 
 from dateline_extraction.domain.page.datelines import Head, head_of, opens_story
+from dateline_extraction.domain.page.indents import indented_in, is_indented
 from dateline_extraction.domain.page.lines import COLON, COMMA, FULL_STOP, OPEN, Line
+from dateline_extraction.domain.page.places import Place
 from dateline_extraction.domain.page.signs import (
     begin_of,
     byline_sign,
@@ -51,11 +53,12 @@ FEATURES = ("gap", "next gap", "end", "begin", "indent", "dateline", "next datel
 _END = FEATURES.index("end")
 
 
-def seen_in(lines: Sequence[Line], sizes: Sequence[str] = ()) -> list[Seen]:
-    """The lines with everything that can be seen of them. `sizes`: of the type against the page's: big, small or same."""
+def seen_in(lines: Sequence[Line], places: Sequence[Place] = ()) -> list[Seen]:
+    """The lines with everything that can be seen of them. `places`: on paper, where the layout tells."""
     if not lines:
         return []
-    widths = widths_of(lines)
+    widths = [place.column for place in places] if places else widths_of(lines)
+    indented = indented_in(lines, widths)
     ragged = _ragged(lines, widths)
     gaps = _gaps(lines)
     heads, openings = _heads(lines)
@@ -69,16 +72,20 @@ def seen_in(lines: Sequence[Line], sizes: Sequence[str] = ()) -> list[Seen]:
     for i, line in enumerate(lines):
         width = widths[i]
         lead = (lines[i + 1].lead if i < last else 2) + (1 if line.latin else 0)
-        first_room = width - (line.indent if line.indent > 1 else INDENT)
+        first_room = width - (line.indent if line.indent > 1 or indented[i] or places else INDENT)
         more = _fullness(line, width, lead)
         first = _fullness(line, first_room if width else UNSET, lead)
-        loose = "loose " if ragged[i] and line.ending != FULL_STOP else ""
+        measured = "measured " if places else ""
+        if indented[i]:
+            setting = measured + ("before indent " if i < last and is_indented(lines[i + 1]) else "before flush ")
+        else:
+            setting = measured + ("loose " if ragged[i] and line.ending != FULL_STOP else "")
         features = (
             gaps[i],
             gaps[i + 1],
             ("" if width else "unset ") + endings[i],
             begin_of(line),
-            _indent(line),
+            _indent(line, indented[i]),
             openings[i] if openings[i] != "none" else dated,
             openings[i + 1] if i < last else "end of page",
             "doubled" if i and line.text == lines[i - 1].text and len(line.text) >= _DOUBLED else furniture_sign(line.plain),
@@ -89,12 +96,12 @@ def seen_in(lines: Sequence[Line], sizes: Sequence[str] = ()) -> list[Seen]:
             byline_sign(line.plain),
             captions[i],
             tables[i],
-            sizes[i] if sizes else "unknown",
+            places[i].size if places else "unknown",
             "first" if i == 0 else "last" if i == last else "within",
         )
         meets = _meets(line, lines[i + 1], endings[i]) if i < last else "end of page"
         found.append(
-            Seen(line, width, heads[i], features, f"{loose}{first}, {endings[i]}", f"{loose}{more}, {endings[i]}", meets)
+            Seen(line, width, heads[i], features, f"{setting}{first}, {endings[i]}", f"{setting}{more}, {endings[i]}", meets)
         )
     return found
 
@@ -140,8 +147,9 @@ def _length(line: Line) -> str:
     return "46-"
 
 
-def _indent(line: Line) -> str:
-    return "none" if line.indent < 1 else "one" if line.indent == 1 else "two to four" if line.indent < 6 else "wide"
+def _indent(line: Line, indented: bool) -> str:
+    own = "none" if line.indent < 1 else "one" if line.indent == 1 else "two to four" if line.indent < 6 else "wide"
+    return f"{own} among indented" if indented else own
 
 
 def _gaps(lines: Sequence[Line]) -> list[str]:

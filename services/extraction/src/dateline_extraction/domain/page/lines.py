@@ -5,7 +5,7 @@ or inside numbers (`增长 2 . 7%`) came after the setting of the line and are n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dateline_extraction.domain.page.script import script_of, simplified
@@ -77,7 +77,7 @@ class Line:
 
 
 def lines_of(page: str) -> list[Line]:
-    """The page's lines in page order, blank ones counted into `gap`; an indent that most lines have is a margin and not counted."""
+    """The page's lines in page order, blank ones counted into `gap`; a margin is not counted as an indent."""
     found: list[Line] = []
     gap = 0
     plain = simplified(page) if script_of(page) == "Hant" else page
@@ -92,11 +92,20 @@ def lines_of(page: str) -> list[Line]:
             _measured(text, plain[begin : begin + len(text)], begin, gap, measure(raw[:left].translate(_NO_WIDTH)) if left else 0)
         )
         gap = 0
-    margin = sorted(line.indent for line in found)[len(found) // 2] if found else 0
+    margin = _margin(found)
     if margin:
         for line in found:
             line.indent = max(0, line.indent - margin)
     return found
+
+
+def _margin(lines: Sequence[Line]) -> int:
+    """The indent that most lines have; where most of those end a sentence they are indented paragraphs of one line each."""
+    ranked = sorted(line.indent for line in lines)
+    margin = ranked[len(ranked) // 2] if ranked else 0
+    if margin and sum(line.ending in (FULL_STOP, CALL) for line in lines if line.indent >= margin) * 4 > len(lines):
+        return ranked[0]
+    return margin
 
 
 def part_of(line: Line, begin: int, end: int) -> Line:

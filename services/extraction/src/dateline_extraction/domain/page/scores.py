@@ -39,9 +39,12 @@ class Role(IntEnum):
     """（完）, -30-: closes the story."""
     FURNITURE_BETWEEN = 17
     """Furniture between two paragraphs of one story."""
+    CAPTION_WITHIN = 18
+    """The words under a picture that stands in the middle of a paragraph, which goes on behind them."""
+    CAPTION_WITHIN_MORE = 19
 
 
-_F, _K, _H, _H2, _SUB, _SUB2, _BY, _B, _P, _M, _S, _S2, _C, _C2, _T, _FW, _E, _FB = Role
+_F, _K, _H, _H2, _SUB, _SUB2, _BY, _B, _P, _M, _S, _S2, _C, _C2, _T, _FW, _E, _FB, _CW, _CW2 = Role
 IN_TEXT = frozenset({_B, _P, _M})
 HEADING = frozenset({_K, _H, _H2, _SUB, _SUB2})
 MODES = ("before", "after")
@@ -59,13 +62,15 @@ _FOLLOW: dict[Role, tuple[Role, ...]] = {
     _SUB: (_SUB2, _BY, _B, _F, _C),
     _SUB2: (_SUB2, _BY, _B, _F, _C),
     _BY: (_BY, _B, _F, _H, _K, _C),
-    _B: (_M, _FW, *_WITHIN, _H, _K, _B),
-    _P: (_M, _FW, *_WITHIN, _H, _K, _B),
-    _M: (_M, _FW, *_WITHIN, _H, _K, _B),
-    _S: (_S2, _P),
-    _S2: (_S2, _P),
+    _B: (_M, _FW, _CW, *_WITHIN, _H, _K, _B),
+    _P: (_M, _FW, _CW, *_WITHIN, _H, _K, _B),
+    _M: (_M, _FW, _CW, *_WITHIN, _H, _K, _B),
+    _S: (_S2, _P, _C),
+    _S2: (_S2, _P, _C),
     _C: (_C2, *_WITHIN, _H, _K, _B),
     _C2: (_C2, *_WITHIN, _H, _K, _B),
+    _CW: (_CW2, _M),
+    _CW2: (_CW2, _M),
     _T: (*_WITHIN, _H, _K, _B),
 }
 """Which role may follow which, in both modes; what is rare in one of them the weights know."""
@@ -75,14 +80,14 @@ LAST = {"before": (_F, _B, _P, _M, _C, _C2, _T, _BY, _E), "after": (_F, _H, _H2,
 # The pairs of roles for which it matters how the earlier line ends, and the table that says so: text by how it fills its
 # column, headings by how two lines of one meet.
 CONTINUED, ENDED, BROKEN_OFF = "goes on", "ends", "is broken off"
-_MEETINGS = {(_H, _H2): "headline", (_H2, _H2): "headline", (_S, _S2): "section head", (_S2, _S2): "section head", (_SUB, _SUB2): "subheadline", (_C, _C2): "caption", (_C2, _C2): "caption"}  # fmt: skip
+_MEETINGS = {(_H, _H2): "headline", (_H2, _H2): "headline", (_S, _S2): "section head", (_S2, _S2): "section head", (_SUB, _SUB2): "subheadline", (_C, _C2): "caption", (_C2, _C2): "caption", (_CW, _CW2): "caption", (_CW2, _CW2): "caption"}  # fmt: skip
 
 
 def kind_of(role: Role, following: Role | None) -> str | None:
     """The table that says how well a line bears the role of the next one; None when nothing is to be said."""
     if role in IN_TEXT:
         place = "line" if role == _M else "first line"
-        if following in (_M, _FW):
+        if following in (_M, _FW, _CW):
             return f"{place} {CONTINUED}"
         return f"{place} {BROKEN_OFF if following in (_C, _T) else ENDED}"
     return _MEETINGS.get((role, following)) if following is not None else None
@@ -104,13 +109,15 @@ def follow(role: Role, mode: str) -> tuple[Role, ...]:
     return _FOLLOW[role]
 
 
+_OF_CAPTION = frozenset({"cue", "credit", "cue and credit", "credit below"})
 _ASKS: dict[Role, tuple[str, frozenset[str]]] = {
     _FW: ("furniture", frozenset({"furniture", "doubled"})),
     _FB: ("furniture", frozenset({"furniture", "doubled"})),
     _E: ("furniture", frozenset({"end mark", "doubled"})),
     _SUB: ("begin", frozenset({"dash"})),
     _BY: ("byline", frozenset({"byline", "names"})),
-    _C: ("caption", frozenset({"cue", "credit", "cue and credit", "credit below"})),
+    _C: ("caption", _OF_CAPTION),
+    _CW: ("caption", _OF_CAPTION),
     _T: ("table", frozenset({"row", "rows", "lone row", "fields"})),
 }
 """What a line must show to take a role at all: keeps the walk short, and a caption or table from being guessed."""
