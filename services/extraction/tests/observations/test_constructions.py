@@ -274,6 +274,8 @@ def test_a_class_of_things_stays_in_the_name_of_what_is_counted(observe: Observe
         ("某酒投放量约3万吨。", "3万吨", None, "某酒投放量"),
         ("里程从不足1万公里，延展到2.2万公里。", "2.2万公里", None, "里程"),
         ("人均增收6000元。", "6000元", None, "人均收入"),
+        ("甲地、乙地用户渗透率分别为33%和26%；手机用户分别达4.92亿户、2.7亿户。", "2.7亿户", None, "手机用户"),
+        ("服务业指数从53.4升至53.8。", "53.4", None, "服务业指数"),
     ],
 )
 def test_names_that_stand_apart_from_their_figures(

@@ -240,6 +240,8 @@ class _Article:
         node = expression.node
         compared = _COMPARED.search(self.text, max(0, expression.start - 3), expression.start)
         last_parts = node.last.parts if isinstance(node, Range) else node.parts if isinstance(node, Point) else ()
+        if self.text.startswith("不变价", expression.end):
+            return
         if not last_parts or expression.relation == "since" or compared or self._bracketed(expression.start):
             return
         if isinstance(last_parts[0], SamePeriod) and last_parts[0].years:

@@ -16,7 +16,7 @@ _SAYING = re.compile(
     r"发布|公布|披露|发表|表示|说(?!明|服|法)|(?<![名职简号统])称(?!号)|指出|介绍|透露|获悉|了解到|通报|宣布|消息|刊发|报道|公告|发文|警告|强调|提交|"
     r"召开|举行|电(?=[（(]|$)"
 )
-_BASE_BEFORE = re.compile(r"(?:(?<![占同环])比|(?<![计比])较|相比于|相较于?|距)(?:上|前|原|该|其)?$")
+_BASE_BEFORE = re.compile(r"(?:(?<![占同环])比|(?<![计比])较|(?<=占比)较|相比于|相较于?|距)(?:上|前|原|该|其)?$")
 _BESIDE = re.compile(r"[高低好差多少快慢逊]于$")
 _COMPARED = re.compile(r"(?:[高低好差多少大小快慢]于|不及|超出?|超过|[比较与和])(?:市场|此前)?$")
 _BASE_AFTER = re.compile(r"^(?:期间?|同期)?(?:的?[^，。]{0,8})?(?:相比|持平|相当|相同|一致)")
@@ -24,11 +24,12 @@ _LAST_MONTH = re.compile("上个?月")
 _SET_OUT, _UP_TO = re.compile("[自从]"), re.compile("[至到]")
 _LONGEST_BETWEEN = 10
 """Characters of what began, between the ends of a stretch."""
-_LAST_HOURS = re.compile(r"过去.*(?:小时|天|日)|(?:24|48|72)小时")
+_LAST_HOURS = re.compile(r"过去.*(?:小时|天|日)|(?:24|48|72)小时|^(?:[1-9]\d?|[一二两三四五六七八九十多近数]{1,3})年来$")
 _MULTIPLE = re.compile(r"(?:同期)?的(?:约|近|超过)?(?:\d+(?:\.\d+)?|[一两二三四五六七八九十]+)倍")
 _OF_BASE = re.compile(r"(?:是|为|恢复[至到]?|相当于|超越|达到?)$")
 _PART_OF = re.compile(r"(?:节?假[日期]|疫情前|档)?(?:同期)?(?:水平)?的(?:约|近|超过)?[\d.]+[%％成]")
 _FORESEEN = re.compile(r"(?:的?预[测计期估])(?:值|数)?的?(?=[\d约]|$)|(?:预[测计期估])(?:值|数)?的")
+_PRICES = re.compile("的?(?:不变价|可比价|价格计算)")
 _MADE_THEN = re.compile(r"(?:期间)?(?:生产|制造|出厂|出生(?!的(?:新生儿|婴儿|人口|孩子)))的")
 _RATIOS = frozenset({"倍", "成"})
 _FOUNDED = re.compile(r"(?:创办|创立|成立|始建|建成|创建|兴建|组建|出生|诞生|建)于$")
@@ -70,6 +71,8 @@ def why_not(document: Document, clause: Clause, time: TimeMention) -> str | None
         return "time of delivery"
     if _FORESEEN.match(after) and _COMPARED.search(before):
         return "time of a forecast"
+    if _PRICES.match(after):
+        return "prices of that year"
     if _MADE_THEN.match(after):
         return "time of making"
     if re.match(r"内|第\d", after) and time.relation != "in":

@@ -21,7 +21,9 @@ _TEN_DAYS = 9
 """Days from the first to the last of the shortest period of statistics (7月前10日)."""
 _DECIDED = frozenset({"上调", "下调", "调降", "调高", "调低", "上浮", "下浮", "加息", "降息"})
 """Changes somebody makes at one time: no point of a series."""
-_SERIES = re.compile(r"海关|统计|出口|进口|外贸|产量|销量|销售|投资|财报|业绩|年报|季报|同比|贸易|进出口|增加值|上市公司")
+_SERIES = re.compile(
+    r"海关|统计|按年|业务收入|业务总量|出口|进口|外贸|产量|销量|销售|投资|财报|业绩|年报|季报|同比|贸易|进出口|增加值|上市公司"
+)
 
 
 def is_statistical(document: Document) -> bool:

@@ -204,6 +204,8 @@ def _stands_alone(text: str, amount: Amount) -> bool:
 
 
 def _figures(text: str, amount: Amount, currency: tuple[int, str] | None) -> list[Figure]:
+    if amount.unit == "升" and text.startswith(("至", "到", "为"), amount.end):
+        amount = amount._replace(unit="", family="number", end=amount.end - 1, outer=(amount.outer[0], amount.end - 1))
     unit, end = amount.unit, amount.end
     late = _LATE_UNIT.match(text, end) if amount.family == "number" else None
     if late:

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.binding import Binding
-from dateline_extraction.domain.facts.observations.candidates import BASE, month_before, stretch, why_not
+from dateline_extraction.domain.facts.observations.candidates import BASE, clause_figure, month_before, stretch, why_not
 from dateline_extraction.domain.facts.observations.clauses import Clause
 from dateline_extraction.domain.facts.observations.figures import Figure
-from dateline_extraction.domain.facts.observations.lexicon import GENERIC, NOW_WORD, WORDS, either
+from dateline_extraction.domain.facts.observations.lexicon import GENERIC, NOUN_STOPS, NOW_WORD, WORDS, either
 from dateline_extraction.domain.facts.observations.phrases import without_lead
 from dateline_extraction.domain.times import resolve_periods
 from dateline_extraction.domain.times.mention import TimeMention
@@ -30,6 +30,7 @@ _TWO_YEARS = 700
 _HABIT = re.compile(either(WORDS["habitual"]))
 _OTHER_TIME = re.compile("(?:[高低好差多少大小快慢]于|[比较])$")
 """What follows is not of the time of a comparison, even where its figure is given."""
+_DONE = re.compile(f"(?:^|共|已)(?:{either(tuple(verb for verb in NOUN_STOPS if len(verb) > 1))})")
 _UNKNOWN_SINCE = re.compile(r"以来|期间|以后|之后")
 _REPORT = re.compile(r"^.{0,6}?(?:财报|业绩|年报|季报|中报|报告|运行|形势|情况)")
 _RELEASED = re.compile("(?:发布|公布|披露|介绍|通报)[了其]?$")
@@ -123,6 +124,7 @@ class Periods:
                 self.session = time.period
             if (
                 self.main is None
+                and (time.relation != "since" or time.period.label.isdigit())
                 and self._leads(clause)
                 and (opened or report)
                 and (time.period.end - time.period.start).days >= 27
@@ -218,7 +220,7 @@ class Periods:
         rejected = self._rejected
         if clause.bracketed and not clause.times:
             return self._aside(figure, clause, rejected)
-        near = [time for time in self._times if time.end <= figure.start]
+        near = [time for time in self._times if time.end <= figure.start and not self._owned(time, figure, clause)]
         now = max((end for _, end in self._now_in(clause.start, figure.start)), default=-1)
         if near and near[-1].start > now:
             return self._said(near[-1], figure, clause, rejected)
@@ -231,7 +233,15 @@ class Periods:
             if time and self._ends_movement(time, figure, clause):
                 return Choice(None, "end of a movement", rejected)
             return Choice(time.period if time else None, "statement" if time else "now", rejected)
-        return self._inherited(figure, clause, rejected, changes=binding.measure == "change")
+        return self._inherited(figure, clause, rejected, dated=_is_dated(binding))
+
+    def _owned(self, time: TimeMention, figure: Figure, clause: Clause) -> bool:
+        """较2011年的47%下降7个百分点: the time is of the figure straight behind it, and of no other."""
+        text = self.document.text
+        if text[time.end : time.end + 1] != "的" or not _OTHER_TIME.search(text, clause.start, time.start):
+            return False
+        owner = clause_figure(clause, time.end + 1)
+        return owner is not None and owner != figure
 
     def _aside(self, figure: Figure, clause: Clause, rejected: list[tuple[str, str]]) -> Choice:
         """（其中东区16人…） is of the time of what it takes apart; any other remark in brackets has no time of its own."""
@@ -298,12 +308,12 @@ class Periods:
             and bool(_FROM_WORD.search(text, clause.start, figure.start))
         )
 
-    def _inherited(self, figure: Figure, clause: Clause, rejected: list[tuple[str, str]], *, changes: bool = False) -> Choice:
+    def _inherited(self, figure: Figure, clause: Clause, rejected: list[tuple[str, str]], *, dated: bool = False) -> Choice:
         text = self.document.text
         before = text[clause.start : figure.start]
         if figure.unit in _STATIC_UNITS and not figure.scale:
             return Choice(None, "not dated", rejected)
-        habit = _HABIT.search(before) and not (changes and _AVERAGE.search(before))
+        habit = _HABIT.search(before) and not (dated and _AVERAGE.search(before))
         if habit or GENERIC.search(before):
             return Choice(None, "general", rejected)
         if _UNKNOWN_SINCE.search(text, self._statement_start, figure.start):
@@ -312,8 +322,14 @@ class Periods:
             return Choice(None, "now", rejected)
         if self.frame:
             return Choice(self.frame, "frame", rejected)
-        if self.main and (changes or figure.family in _STATISTIC or figure.unit == "倍"):
+        if self.main and (dated or figure.family in _STATISTIC or figure.unit == "倍"):
             return Choice(self.main, "article", rejected)
         if self.session and figure.family in _TRADED:
             return Choice(self.session, "trading day", rejected)
         return Choice(None, "unknown", rejected)
+
+
+def _is_dated(binding: Binding) -> bool:
+    """A change, or what was done (审结案件1.2万件): such figures are of the period an article is about."""
+    name = binding.indicator or ""
+    return binding.measure == "change" or (not name.endswith("人数") and _DONE.search(name) is not None)

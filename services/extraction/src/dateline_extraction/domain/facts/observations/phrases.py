@@ -66,6 +66,7 @@ _AMONG = re.compile(r"[当之]?中?(?:累计|合计)?$")
 _CORE_TAIL = re.compile(f"(?:{either(CORES)})+$")
 _THRESHOLD = re.compile(r"^[十百千万亿]+(?:元|美元)(?:以上|级)?")
 """218个 | 亿元以上 | 重点项目."""
+_CHANGES = frozenset((*RISE, *FALL))
 _NO_NOUN = frozenset({"数据", "水平", "纪录", "记录", "首次", "再次", "连续", "整数", "数字", "全部", "全都", "无法", "难以"})
 """Words behind a figure that name nothing it counts."""
 _TURNED = re.compile(r"(?<=.{2})[由从]的?(?:持平|同比|环比|按年|按月|上年|由?[升降涨跌正负])?(?:转为?)?$")
@@ -180,7 +181,7 @@ def noun_after(words: str) -> str:
         rest = _NOUN_STOP.search(kept, stop.end())
         noun = kept[: rest.start() if rest else len(kept)] if len(noun) <= 8 else noun
     noun = noun[:16].removesuffix("的")
-    if noun in _NO_NOUN:
+    if noun in _NO_NOUN or noun in _CHANGES:
         return ""
     return noun if (len(noun) > 1 or noun in _DIVISIONS) and not _MILESTONE.fullmatch(noun) else ""
 

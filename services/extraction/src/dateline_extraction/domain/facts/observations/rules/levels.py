@@ -25,7 +25,7 @@ _TRADED = re.compile(r"^(?:我国|全国)?(?:进口|出口|生产|销售)(?=.{2}
 _COVERB = re.compile(r"(?<=.{2})[从在向对由](?=.{2})")
 _FOR = re.compile(r"(?:用于|用来|应对|支持|建设|收购|采购|购买|扩建|发展|修建|改善|补贴)[^，。；、\d]{2,12}")
 _ASPECT = re.compile(r"方面$|领域$")
-_NO_NAME = re.compile(f"(?:{either((*RISE, *FALL))})|相比.*")
+_NO_NAME = re.compile(f"(?:{either((*RISE, *FALL))})|(?:相比|较).*(?:[年月日期季末初度底]|交易日)的?")
 """受疫情影响走高至6.1%, 相比去年同期的16%: no name of what is measured."""
 _PLAIN_NAME = 14
 _PRICES = ("价", "价格", "价值", "货值")

@@ -33,6 +33,7 @@ _BOTH = re.compile(r"(?P<of>.*)产销")
 _MADE_AND_SOLD = ("产量", "销量")
 """汽车产销分别完成250.7万辆和255.2万辆."""
 _RATES = frozenset({"%", "倍"})
+_OWN_NAME = 3
 _LONGEST_NAME = 20
 _LONGEST_ROW = 80
 _SAME_END = 2
@@ -59,6 +60,9 @@ def respectively(slot: Slot, context: Context) -> Sequence[Binding] | None:
         rates = [binding for figure, binding in context.bound if figure.start < place and figure.unit == slot.figure.unit]
         earlier = earlier if len(earlier) >= len(dealt) else rates
     whole = _WHOLE.search(behind)
+    own = topic(_without_change(before)) if not found and not whole else ""
+    if own and len(own) >= _OWN_NAME and not _WHOLE.search(own) and context.bound and context.bound[-1][0].unit != dealt[0].unit:
+        earlier = []  # another thing, of which the same names have each one
     if not names and len(earlier) >= len(dealt):
         rows = earlier[-len(dealt) :]
         if whole:

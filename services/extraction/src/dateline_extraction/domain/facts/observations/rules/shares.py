@@ -19,6 +19,8 @@ _CONTRIBUTION = re.compile(
     r"(?P<who>.*?)(?P<verb>拉动|拉高|拉低|推高|贡献(?!率|[^，]{0,2}比)|影响(?![后下均和、及])|推动|拖累|带动)(?P<what>.*?)(?:增长|上涨|下降|上升|下跌|回落|提高|约|超过|了|达|为)*$"
 )
 _LEADS_TO = re.compile(r"[至到]了?$")
+_BESIDE = re.compile("^比?较.*")
+"""占比 | 较一季度提高: no whole."""
 _DISPOSED = re.compile(r"^[将把](?P<what>.{2,8}?)(?:向[上下])?$")
 _RATE_OF_CONTRIBUTION = re.compile(r"对.*$|的?贡献率$")
 _DOES = re.compile(
@@ -60,7 +62,7 @@ def share(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if change and figure.unit == "%" and not change.topic.endswith("占"):
         return None  # 占比降低4%: a change, as any other
     who = topic(match["who"]) or said_subject(context)
-    whole = topic(match["of"].removesuffix("的"))
+    whole = topic(_BESIDE.sub("", match["of"]).removesuffix("的"))
     indicator = f"{who}占{whole}比重" if whole else who if _IS_SHARE.search(who) else f"{who}占比"
     confidence = SAID if topic(match["who"]) else IMPLIED
     if change:
