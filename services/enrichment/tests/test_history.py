@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from dateline_enrichment.domain import enrich
+from dateline_enrichment.history.memory import Statement
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import dateline_of
 from dateline_shared.ids import article_id, digest
@@ -159,6 +161,14 @@ def test_two_replicas_at_once_end_in_the_tables_of_one(postgres: str, run: Calla
     assert {k: v.model_copy(update={"version": 0}) for k, v in last.items()} == alone.unversioned()
     alerts = [one.alert_id for one in said if isinstance(one, Alert)]
     assert sorted(alerts) == sorted(set(alerts))
+
+
+def test_what_is_sent_is_the_record_as_it_encodes_itself() -> None:
+    for one in ALL:
+        batch = batch_of(one)
+        made = enrich(batch)
+        statement = Statement.of(made, batch.encode())
+        assert statement.encode(3) == made.model_copy(update={"version": 3}).encode()
 
 
 def test_a_replay_says_nothing_again(run: Callable[..., Memory]) -> None:

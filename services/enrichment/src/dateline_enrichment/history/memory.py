@@ -104,9 +104,11 @@ class Statement(NamedTuple):
     """Equal for equal statements, whatever their versions."""
 
     @classmethod
-    def of(cls, made: EnrichedBatch) -> "Statement":
-        """Of a statement of version 0."""
-        fields = made.model_dump(mode="json")
+    def of(cls, made: EnrichedBatch, body: bytes) -> "Statement":
+        """Of a statement of version 0; `body`: its batch, encoded, whose facts stand in it unchanged."""
+        fields = made.model_dump(mode="json", exclude={"facts": {"__all__": {"fact"}}})
+        facts = orjson.loads(body)["facts"]
+        fields["facts"] = [{"fact": fact, **row} for fact, row in zip(facts, fields["facts"], strict=True)]
         return cls(made, fields, hashlib.sha256(orjson.dumps(fields)).digest())
 
     def encode(self, version: int) -> bytes:

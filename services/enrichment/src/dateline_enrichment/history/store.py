@@ -216,7 +216,7 @@ async def _tell(
             if made_of == row.seen and stories is not None:
                 continue
             seen[telling.article_id] = made_of
-            statement = Statement.of(telling.statement(figures, rates))
+            statement = Statement.of(telling.statement(figures, rates), telling.body)
             if statement.fingerprint != row.told:
                 news.append(_News(telling, statement, row.version + 1))
         return seen, news
