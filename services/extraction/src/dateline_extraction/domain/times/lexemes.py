@@ -14,23 +14,28 @@ from dateline_extraction.domain.times.holidays import HOLIDAYS
 from dateline_extraction.domain.times.lexicon import ERAS, SPANS, WORDS
 from dateline_extraction.domain.times.numerals import CHINESE, NUMBER
 
-_WIDE = str.maketrans("０１２３４５６７８９：／．－～", "0123456789:/.-~")
-_WIDE_FORM = re.compile("[０１２３４５６７８９：／．－～]+")
+_WIDE = dict(zip("０１２３４５６７８９：／．－～", "0123456789:/.-~", strict=True))
 
 
 @cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
+def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What is folded, and to what. Characters that our own words are written with stay as they are (乾隆)."""
+    characters = [chr(code) for code in range(0x3400, 0xA000)]
+    simplified = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    ours = set("".join((*HOLIDAYS, *ERAS, *WORDS, *SPANS)))
+    table = {
+        old: new for old, new in zip(characters, simplified, strict=True) if old != new and len(new) == 1 and old not in ours
+    }
+    table |= _WIDE
+    return re.compile(f"[{re.escape(''.join(table))}]"), table
 
 
 def fold(text: str) -> str:
     """Simplified characters and half-width digits, of the same length."""
     if text.isascii():
         return text
-    simplified = _converter().convert(text)
-    if len(simplified) != len(text):
-        simplified = "".join(_converter().convert(character)[:1] or character for character in text)
-    return _WIDE_FORM.sub(lambda match: match[0].translate(_WIDE), str(simplified))
+    pattern, table = _folding()
+    return pattern.sub(lambda match: table[match[0]], text)
 
 
 _NUM = NUMBER
