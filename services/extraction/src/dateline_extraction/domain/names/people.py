@@ -66,19 +66,24 @@ def _chinese(contexts: Contexts, blocked: set[int], hits: Hits | None) -> Iterab
     """Surname and given name, masked names (李某), and names behind a title that have no listed surname."""
     text, model, titled = contexts.text, characters(), contexts.title_ends
     second, known, ends = model.second, ordinary(), contexts.known_ends
+    least, least_short = _ACCEPTED - SIGNS - _SPEAKS - _best_second(), _ACCEPTED_SHORT - SIGNS
     for match in _surname().finditer(text):
         start = match.start()
         if start in blocked:
             continue
         # Most surnames are words here; what no sign could lift over the threshold is left at once.
         surname, three, two = _opening(text[start : start + 2])
-        signs = SIGNS - contexts.CUT if text[start - 1 : start + 1] in known and start not in ends else SIGNS
-        three += second.get(text[start + 2 : start + 3], 1.0) + signs
-        likely = (
-            three > _ACCEPTED or two + signs > _ACCEPTED_SHORT or (three > _ACCEPTED - _SPEAKS and contexts.speaks(start + 3))
-        )
-        one = text[start + 1 : start + 2]
-        if (likely or start in titled or one in MASKS) and (person := chinese_at(contexts, start, surname)):
+        if three > least or two > least_short:
+            signs = SIGNS - contexts.CUT if text[start - 1 : start + 1] in known and start not in ends else SIGNS
+            three += second.get(text[start + 2 : start + 3], 1.0) + signs
+            likely = (
+                three > _ACCEPTED
+                or two + signs > _ACCEPTED_SHORT
+                or (three > _ACCEPTED - _SPEAKS and contexts.speaks(start + 3))
+            )
+        else:
+            likely = False
+        if (likely or start in titled or text[start + 1 : start + 2] in MASKS) and (person := chinese_at(contexts, start, surname)):
             yield person
     for start, base in compound_surnames().find(text, hits):
         if start not in blocked:
@@ -93,6 +98,11 @@ def _surname() -> re.Pattern[str]:
     return re.compile(f"[{''.join(characters().surname)}]")
 
 
+@cache
+def _best_second() -> float:
+    return max(characters().second.values())
+
+
 @lru_cache(maxsize=1 << 16)
 def _opening(pair: str) -> tuple[float, float, float]:
     """What the first two characters of a name weigh: the surname alone, with a second given character to come, and as all of it."""
@@ -105,7 +115,7 @@ def _opening(pair: str) -> tuple[float, float, float]:
 def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.0) -> Person | None:
     """The best Chinese name that begins at `start`; None where no reading weighs enough."""
     text, model, forbidden = contexts.text, characters(), no_given()
-    if masked := is_masked(text, start + 1):
+    if text[start + 1 : start + 2] in MASKS and (masked := is_masked(text, start + 1)):
         left = contexts.left(start, masked)
         known = masked - start > 2 or contexts.right(masked) > -1 or left >= 1
         return Person(start, masked, "masked", 10.0) if known and left > -2 else None
