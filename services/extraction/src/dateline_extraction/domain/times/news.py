@@ -40,6 +40,7 @@ _FROM_THEN = re.compile(r"[起日]起?，[^。！？\n]{0,24}将")
 """9月21日起，…将: a date from which something will be."""
 _BRACKET = 24
 """Characters in which a bracket opens that a time stands in."""
+_QUARTER = timedelta(days=90), timedelta(days=92)
 _SOON = timedelta(days=120)
 """A date that is still to come, and near, is believed when the words behind it announce something."""
 _COMPARED = re.compile(r"(?:较|比|与|和|同|相较|自|自从|创|超过|是|继|[低高好多少大快慢倍逊]于|恢复[至到])$")
@@ -128,6 +129,8 @@ class _Article:
         unit = part.unit if isinstance(part, Same) else "day"
         if unit == "year":
             return self.sentence_year or self.year or self._running_year()
+        if unit == "quarter" and self.period is not None and _QUARTER[0] <= self.period.end - self.period.start <= _QUARTER[1]:
+            return self.period
         window = self.days if unit in ("day", "week") else self.months
         if window is None:
             raise Unresolvable("nothing spoken of before")

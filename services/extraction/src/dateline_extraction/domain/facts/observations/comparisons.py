@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dateline_extraction.domain.facts.observations.reader import Reading
 
 _RATE = re.compile(r"(?:增速|增幅|涨幅|降幅|跌幅|升幅|减幅)$")
-_AVERAGED = re.compile(r"年均|年平均|月均|累计(?:增长|下降)")
+_AVERAGED = re.compile(r"年率|年均|年平均|月均|累计(?:增长|下降)")
 _YOY = re.compile(r"同比|按年|比上年|较上年|[较比与和]去年同期|上年同期")
 _OTHER = re.compile(r"前一?交易日|前一日|前日|上周|前一周|收盘|盘中|结算价")
 _TEN_DAYS = 9

@@ -162,7 +162,8 @@ class _Reader:
         for number, figure in enumerate(run.figures):
             binding = bindings[min(number, len(bindings) - 1)]
             series = context.series
-            if binding.bare and (basis := context.basis or (series if series in _PERIOD_ON_PERIOD else None)):
+            annual = "年率" in context.text[clause.start : figure.start]
+            if binding.bare and not annual and (basis := context.basis or (series if series in _PERIOD_ON_PERIOD else None)):
                 binding = replace(binding, comparison=basis, bare=False)
             elif binding.measure == "change" and figure.unit == "%" and binding.comparison:
                 context.series = binding.comparison
