@@ -47,7 +47,7 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
             first = start
             while first in by_end:
                 first = by_end[first]
-            opened = first if text[end - 1] in "部院局署会行" or text[start:end] == "解放军" else start
+            opened = first if text[end - 1] in "部院局署会行队" or text[start:end] == "解放军" else start
             if text.endswith("联合国", 0, start):
                 opened = start - 3
                 spans.pop(opened, None)

@@ -77,13 +77,13 @@ def _chinese(contexts: Contexts, blocked: set[int], hits: Hits | None) -> Iterab
             signs = SIGNS - contexts.CUT if text[start - 1 : start + 1] in known and start not in ends else SIGNS
             three += second.get(text[start + 2 : start + 3], 1.0) + signs
             likely = (
-                three > _ACCEPTED
-                or two + signs > _ACCEPTED_SHORT
-                or (three > _ACCEPTED - _SPEAKS and contexts.speaks(start + 3))
+                three > _ACCEPTED or two + signs > _ACCEPTED_SHORT or (three > _ACCEPTED - _SPEAKS and contexts.speaks(start + 3))
             )
         else:
             likely = False
-        if (likely or start in titled or text[start + 1 : start + 2] in MASKS) and (person := chinese_at(contexts, start, surname)):
+        if (likely or start in titled or text[start + 1 : start + 2] in MASKS) and (
+            person := chinese_at(contexts, start, surname)
+        ):
             yield person
     for start, base in compound_surnames().find(text, hits):
         if start not in blocked:

@@ -19,7 +19,7 @@ _NOT_PLACES = frozenset(grammar("notplace"))
 _PERSONS = frozenset(grammar("cityperson"))
 # Short forms of divisions that are ordinary words: only with their suffix, or after a larger place.
 _WORDS = frozenset(grammar("bareword"))
-_LISTED = re.compile(r"[、，。：在及和与至由从](?=([\u4e00-\u9fff]{2,3})(?=[、，。等与和及区\d]))")
+_LISTED = re.compile(r"(?:^|[、，。：\n在及和与至由从])(?=([\u4e00-\u9fff]{2,3})(?=[、，。等与和及区\d]))")
 _DIRECTIONS = frozenset(("东北", "西北", "西南", "东南"))
 _REGIONS = frozenset(grammar("region"))
 _DOTS = ("·", "•", "・")
