@@ -17,6 +17,7 @@ from dateline_extraction.domain.numbers.surroundings import (
     CODE_BEHIND,
     NOT_AN_AMOUNT,
     PRICE_PER,
+    TEMPORAL,
     is_code,
     is_ordinal,
     is_prison_term,
@@ -134,9 +135,9 @@ def _measured(
     unit = unit_at(text, end)
     if unit is None and text[end : end + 1] in _SMALL_MONEY:
         unit = small_money_at(text, end)
-    if unit and bound is None and (either := _neighbours(text, start, end, words, unit, number)):
+    if unit and bound is None and words[0] > "9" and (either := _neighbours(text, start, end, words, unit, number)):
         return either
-    temporal = NOT_AN_AMOUNT.match(text, end)
+    temporal = NOT_AN_AMOUNT.match(text, end) if text[end : end + 1] in TEMPORAL else None
     if is_prison_term(text, start, end):
         return _amount(text, start, end, end + 1, number, number.value, "quantity", "年", bound, number.scale)
     if temporal and (unit is None or unit.end <= temporal.end()):

@@ -8,6 +8,8 @@ CODE_BEHIND = re.compile(r"[A-Za-z](?![A-Za-z]*(?:元|%))|[-/]\d|\.\d|[:：]\d")
 NOT_AN_AMOUNT = re.compile(
     r"[ ]?(?:年(?!以上|有期)|月|日(?!元|圆|均|币)|号|时(?!速|间)|点(?!\d)|分(?!之)|秒|[:：]\d|届|世纪|年代|周年|天|个月|个?小时|分钟|个?星期|周(?!岁)|季度?|后(?=[，。、的出]))"
 )
+TEMPORAL = frozenset(" 年月日号时点分秒:：届世周天个小星季后")
+"""What such a word begins with."""
 _PRISON = re.compile(r"(?:徒刑|缓刑|刑期|监禁|拘役|缓期)[ ]?$")
 PRICE_PER = re.compile(r"每(吨|千克|公斤|升|桶|克|平方米|立方米|股|度|千瓦时|盎司|亩|斤|人|户)$")
 
