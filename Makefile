@@ -60,6 +60,7 @@ bench: setup ## ratios measured side by side in one run
 	@$(MAKE) --no-print-directory .opponents/.installed || echo "the public libraries could not be installed" >&2
 	@$(BIN)/python tests/benchmarks/bench.py
 	@$(BIN)/python tests/benchmarks/enrichment.py
+	@$(BIN)/python tests/benchmarks/history.py
 
 bench-notary: setup ## what signing costs, and 1 GiB hashed beside a plain read of it
 	@$(BIN)/python tests/benchmarks/notary.py
