@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.binding import Binding, Context, Slot
@@ -17,6 +18,7 @@ from dateline_extraction.domain.facts.observations.rules import CONSTRUCTIONS
 from dateline_extraction.domain.facts.observations.rules.money import conversion
 from dateline_shared.periods import Period
 
+_NAMES = tuple(construction.name for construction in CONSTRUCTIONS)
 LOOK_AHEAD = 8
 """Clauses within which a topic that comes last is looked for."""
 LONGEST_RELATIVE = 14
@@ -88,7 +90,7 @@ class _Reader:
             paragraph = clause.paragraph
             self.periods.enter(clause)
             if clause.figures:
-                self.context.ahead = self._ahead(number)
+                self.context.ahead = partial(self._ahead, number)
                 found.extend(self._figures(clause))
             elif number < counted.get(statement, -1) and not clause.bracketed:
                 self._words(clause)  # behind the last figure of a statement words are about none
@@ -154,7 +156,7 @@ class _Reader:
 
     def _readings(self, slot: Slot, place: int, bindings: Sequence[Binding], fresh: bool) -> Iterator[Reading]:
         clause, run, context = slot.clause, slot.run, self.context
-        declined = tuple(construction.name for construction in CONSTRUCTIONS[:place])
+        declined = _NAMES[:place]
         others = _others(slot, context, place + 1) if self.compare else ()
         count = len(run.figures)
         months = self.periods.listed(run.figures[0], clause, count)
@@ -173,8 +175,7 @@ class _Reader:
             if clause.bracketed and (converted or figure.outer[0] == clause.start):
                 choice = self.choice  # the amount before the bracket, said again
             figure = _with_shared_bound(figure, run.figures[0])
-            name = CONSTRUCTIONS[place].name
-            yield Reading(figure, binding, choice, name, clause, self.spans[clause.statement], series, declined, others)
+            yield Reading(figure, binding, choice, _NAMES[place], clause, self.spans[clause.statement], series, declined, others)
             self.choice = choice
             if not clause.bracketed:
                 context.bound.append((figure, binding))

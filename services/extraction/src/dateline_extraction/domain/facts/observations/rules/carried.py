@@ -66,9 +66,8 @@ def carried(slot: Slot, context: Context) -> Sequence[Binding] | None:
         context.heading,
         recent.indicator if recent else None,
         near.indicator if near else None,
-        topic(context.ahead),
     )
-    name = next((name for name in names if name), None)
+    name = next((name for name in names if name), None) or topic(context.ahead())
     return each(level_of(name, context, slot.figure.unit, CARRIED), slot.run.figures) if name and len(name) > 1 else None
 
 
