@@ -125,6 +125,9 @@ def _initials(name: str, candidates: list[str]) -> str | None:
 
 
 def short_names(full: str) -> list[str]:
-    """The parts by which a transliterated name is repeated: the last, and the first."""
+    """The parts by which a foreign name is repeated: the last, and the first."""
+    if full.isascii():
+        # Amrita Ahuja, then Ahuja
+        return [full.rsplit(" ", 1)[-1]] if " " in full else []
     parts = re.split("[·•・]", full)
     return [part for part in (parts[-1], parts[0]) if len(parts) > 1 and len(part) > 1]

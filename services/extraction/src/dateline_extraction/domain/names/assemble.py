@@ -193,13 +193,13 @@ def _without_name_parts(text: str, known: list[Span]) -> list[Span]:
         titles = [i for i in range(match.start(), first) if words("title").at(text, i)]
         parts.append((max(titles, default=match.start()), first))
         tails.append((max(i for i in range(*match.span()) if text[i] in DOTTED) + 2, match.end()))
-    inside, tail, counties, cities = _offsets(parts), _offsets(tails), places.known()[2], places.foreign_cities()
+    inside, tail, counties = _offsets(parts), _offsets(tails), places.known()[2]
     return [
         (start, end)
         for start, end in known
         # 赛塔·他|威信, 萨蒂亚·纳|德拉: a town's name in the last part.
         if (start not in inside or end - 1 not in inside)
-        and not (start in tail and (text[start:end] in counties or text[start:end] in cities))
+        and not (start in tail and (end - start == 2 or text[start:end] in counties) and text[start:end] not in places.states())
     ]
 
 

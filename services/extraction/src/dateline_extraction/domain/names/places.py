@@ -165,7 +165,7 @@ def _checked(text: str, start: int, end: int) -> Span | None:
     if (
         len(word) < 4
         and word[-1] not in "省市县区州"
-        and (word not in _states() or follow == "人" or word[-1] == "国")
+        and (word not in states() or follow == "人" or word[-1] == "国")
         and _cut(text, end)
     ):
         return None
@@ -181,7 +181,7 @@ def _checked(text: str, start: int, end: int) -> Span | None:
     if (
         follow == "村"
         and len(word) < 4
-        and word not in _states()
+        and word not in states()
         and word[-1] not in "省市县区州国"
         and not _NO_VILLAGE.match(text, end)
     ):
@@ -192,7 +192,7 @@ def _checked(text: str, start: int, end: int) -> Span | None:
 
 
 @cache
-def _states() -> frozenset[str]:
+def states() -> frozenset[str]:
     """Countries and China's provinces by their everyday names."""
     provinces = (short(line.strip()) for line in lines("divisions.txt") if not line.startswith("\t"))
     return frozenset((*countries(), *provinces))
