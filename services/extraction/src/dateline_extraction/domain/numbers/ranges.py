@@ -63,14 +63,15 @@ _RANGES = tuple(
 
 def ranges_in(text: str) -> Iterator[NumberRange]:
     """Ranges of a folded text; the longer reading of the same words wins."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for pattern in _RANGES:
         for match in pattern.finditer(text):
-            if any(match.start() < end and match.end() > start for start, end in taken):
+            start, end = match.span()
+            if 1 in taken[start:end]:
                 continue
             found = _ends(match)
             if found:
-                taken.append(match.span())
+                taken[start:end] = b"\x01" * (end - start)
                 yield found
 
 

@@ -119,9 +119,11 @@ def _season(match: re.Match[str]) -> Token | None:
 
 
 def _double(match: re.Match[str]) -> Token | None:
-    """The years it runs through, when they are neighbours."""
-    first = int(match["z_first"])
-    last = int(match["z_last"]) if len(match["z_last"]) == 4 else first // 100 * 100 + int(match["z_last"])
+    """The first and the last of the calendar years it runs through; 1999/00 ends in the next century."""
+    first, last = int(match["z_first"]), int(match["z_last"])
+    if last < 100:
+        last += first // 100 * 100
+        last += 100 if last < first else 0
     return Token(match.start(), match.end(), "double", (Year(last),), (Year(first),)) if first < last else None
 
 
