@@ -26,6 +26,8 @@ _LIKELY = _ACCEPTED_ALONE - SIGNS - 3
 _LEADS = frozenset("但由而且对让被把给向从据与和在")
 _CLOSE = 1.5
 """Ratio of a character that belongs to the transliteration behind it where nothing parts the two."""
+DRUGS = frozenset("汀胺酮醇酸苷唑钠钾酯")
+"""Of the last characters of drugs those with which no name of a person ends."""
 _LONGEST = 10
 
 
@@ -78,6 +80,8 @@ def foreign_at(contexts: Contexts, start: int, high: int, extra: float = 0.0) ->
     for end in range(start + 2, min(high, start + _LONGEST) + 1):
         total += foreign.get(text[end - 1], -3.0)
         right = contexts.right(end, foreign=True)
+        if text[end - 1] in DRUGS and not titled:
+            continue
         if right < 0.4 or (end - start == 2 and not titled and not extra):
             continue
         if not titled and not extra and right < 2 and (left < 1 or total < _CLEAR or text[end - 1] in _SUBSTANCES):

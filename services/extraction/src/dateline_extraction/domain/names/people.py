@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import SIGNS, Contexts
-from dateline_extraction.domain.names.foreign import dotted, foreign_at, latin, undotted
+from dateline_extraction.domain.names.foreign import DRUGS, dotted, foreign_at, latin, undotted
 from dateline_extraction.domain.names.lexicon import Hits
 from dateline_extraction.domain.names.person import (
     MASKS,
@@ -138,7 +138,7 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
             weight += _CLOSED
         if titled is None:
             titled = contexts.is_titled(start)
-        if not titled and contexts.is_firm(end):
+        if not titled and (contexts.is_firm(end) or text[end - 1] in DRUGS):
             continue
         least = _ACCEPTED if length == 3 or titled or extra else _ACCEPTED_SHORT
         speaks = _SPEAKS if length == 3 and contexts.speaks(end) else 0.0

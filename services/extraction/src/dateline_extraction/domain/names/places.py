@@ -142,7 +142,7 @@ def is_cut(text: str, span: Span, within: set[int]) -> bool:
     start, end = span
     if end - start > 4 or start == 0:
         return False
-    return text[start - 1 : start + 1] in ordinary() or start in within
+    return (text[start - 1 : start + 1] in ordinary() and text[start - 1] not in _LEADS) or start in within
 
 
 def _checked(text: str, start: int, end: int) -> Span | None:
