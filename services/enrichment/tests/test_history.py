@@ -105,13 +105,14 @@ def test_a_withdrawn_article_is_marked_its_facts_stay_and_its_figures_no_longer_
     assert [(one.kind, one.article_id) for one in alerts] == [("retraction", WITHDRAWN.article_id)]
 
 
-def test_an_operator_can_withdraw_and_reinstate_and_the_last_word_counts(run: Callable[..., Memory]) -> None:
-    def notice(kind: str, hour: int) -> Notice:
-        return Notice.model_validate(
-            {"notice_id": digest(f"{kind}{hour}".encode()), "article_id": ORIGINAL.article_id, "kind": kind, "reason": "desk",
-             "at": datetime(2024, 1, 1, hour, tzinfo=UTC)}
-        )  # fmt: skip
+def notice(kind: str, hour: int) -> Notice:
+    return Notice.model_validate(
+        {"notice_id": digest(f"{kind}{hour}".encode()), "article_id": ORIGINAL.article_id, "kind": kind, "reason": "desk",
+         "at": datetime(2024, 1, 1, hour, tzinfo=UTC)}
+    )  # fmt: skip
 
+
+def test_an_operator_can_withdraw_and_reinstate_and_the_last_word_counts(run: Callable[..., Memory]) -> None:
     withdrawn = run(messages([ORIGINAL]), [notice("retraction", 1)]).last()[ORIGINAL.article_id]
     assert withdrawn.story and withdrawn.story.retraction
     # Whichever comes first, and before the article itself too.
@@ -234,3 +235,10 @@ def test_an_article_that_links_two_stories_and_then_no_longer_does_leaves_two(ru
     before = run(messages([ORIGINAL, REVISED]), [text, facts], alone)
     after = run(messages([ORIGINAL, REVISED]), alone)
     assert before.hash == after.hash
+
+
+def test_who_withdraws_twice_is_heard_twice_and_a_replay_is_not_heard(run: Callable[..., Memory]) -> None:
+    words = [notice("retraction", 1), notice("reinstatement", 2), notice("retraction", 3)]
+    memory = run(messages([ORIGINAL]), *([word] for word in words), *([word] for word in words), words[::-1])
+    alerts = [one for one in memory.said if isinstance(one, Alert)]
+    assert [(one.kind, one.raised_at) for one in alerts] == [("retraction", word.at) for word in words[::2]]

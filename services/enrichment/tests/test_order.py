@@ -75,7 +75,7 @@ def corpora(draw: st.DrawFn) -> list[Record]:
     return records
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(corpora(), st.randoms(use_true_random=False), st.integers(1, 9))
 def test_any_corpus_in_any_order_ends_in_the_same_tables_and_statements(
     postgres: str, records: list[Record], chance: random.Random, at_once: int

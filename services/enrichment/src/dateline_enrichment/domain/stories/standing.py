@@ -86,9 +86,10 @@ def alert_of(
     fact_id: str | None = None,
     earlier_article_id: str | None = None,
     earlier_fact_id: str | None = None,
+    occasion: str | None = None,
 ) -> Alert:
-    """An alert of the system's own; the same happening gives the same id."""
-    identity = [kind, batch.article_id, fact_id, earlier_article_id, earlier_fact_id, reason]
+    """An alert of the system's own; the same happening gives the same id. `occasion` tells apart what can happen twice."""
+    identity = [kind, batch.article_id, fact_id, earlier_article_id, earlier_fact_id, reason, occasion]
     return Alert.model_validate(
         {
             "alert_id": digest(canonical(identity)),
@@ -113,5 +114,7 @@ def alerts_of(batch: EnrichedBatch) -> list[Alert]:
         alert_of("correction", batch, f"corrected by {notice}", None, earlier_article_id=notice) for notice in story.corrected_by
     ]
     if story.retraction:
-        found.append(alert_of("retraction", batch, story.retraction.reason, story.retraction.at))
+        # An operator may withdraw, take that back and withdraw again; an agency's notice is one article.
+        operators = story.retraction.at.isoformat() if story.retraction.at and not story.retraction.by else None
+        found.append(alert_of("retraction", batch, story.retraction.reason, story.retraction.at, occasion=operators))
     return found
