@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from dateline_extraction.domain.names import endings, organisations, people, places
+from dateline_extraction.domain.names import endings, organisations, people, places, sites
 from dateline_extraction.domain.names.aliases import organisation_aliases, short_names
 from dateline_extraction.domain.names.characters import characters, ordinary
 from dateline_extraction.domain.names.contexts import Contexts, titles
@@ -71,7 +71,7 @@ def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tu
     institutions = [span for span in institutions if not _is_given_name(text, span)]
     known = _without_name_parts(text, _without_given_names(text, known, hits))
     reading = Reading(text, [*known, *institutions], hits)
-    place_spans = [span for span in places.places_in(reading, known, hits) if span[0] not in hushed]
+    place_spans = [span for span in sites.places_in(reading, known, hits) if span[0] not in hushed]
     organisation_spans = [
         span for span in organisations.organisations_in(reading, place_spans, institutions, hits) if span[0] not in hushed
     ]
@@ -111,7 +111,7 @@ def _index() -> Index:
         compound_surnames(),
         *clan_parts(),
         *signs(),
-        places.areas(),
+        sites.areas(),
     )
     return Index(lexicons)
 
