@@ -82,7 +82,10 @@ def _cells_differ(one: Traits, other: Traits) -> bool:
 
 
 def _few_figures_differ(one: Traits, other: Traits) -> bool:
-    """Whether each has some in place of the other's: one that was cut down only lacks some."""
+    """Whether each has some in place of the other's, under one dateline: one that was cut down only lacks some, a bulletin in fixed
+    words has a date of its own."""
+    if one.dated != other.dated:
+        return False
     mine, theirs = {*one.figures} - {*other.figures}, {*other.figures} - {*one.figures}
     return len(mine) == len(theirs) and 0 < len(mine) <= FEW_FIGURES and _units(mine) == _units(theirs)
 

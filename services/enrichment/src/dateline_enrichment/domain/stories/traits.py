@@ -37,6 +37,7 @@ class Traits(Record):
     source: str
     agency: str | None = None
     published_on: dt.date | None = None
+    dated: dt.date | None = Field(default=None, description="of its dateline, else as published")
     received_at: Timestamp | None = None
     headline: str = ""
     hashes: tuple[int, ...] = ()
@@ -105,6 +106,7 @@ def traits_of(article: Article, batch: FactBatch, known: Iterable[KnownFigure]) 
         source=article.source,
         agency=article.dateline.agency if article.dateline else None,
         published_on=article.published_on,
+        dated=(article.dateline.date if article.dateline else None) or article.published_on,
         received_at=batch.received_at,
         headline=plain(article.headline or ""),
         hashes=made.hashes,
