@@ -123,9 +123,11 @@ def _offsets(spans: Iterable[Span]) -> set[int]:
 def _joined(spans: list[Span], more: Iterable[Span]) -> list[Span]:
     """The spans with more of them; where two overlap, the longer one."""
     chosen: list[Span] = []
-    for start, end in sorted({*spans, *more}, key=lambda span: (span[0] - span[1], span)):
-        if all(end <= s or e <= start for s, e in chosen):
-            chosen.append((start, end))
+    taken: set[int] = set()
+    for span in sorted({*spans, *more}, key=lambda span: (span[0] - span[1], span)):
+        if taken.isdisjoint(range(*span)):
+            taken.update(range(*span))
+            chosen.append(span)
     return sorted(chosen)
 
 

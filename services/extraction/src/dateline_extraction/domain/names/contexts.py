@@ -52,6 +52,7 @@ class Contexts:
         self.known_ends = known_ends
         self._rights: dict[int, float] = {}
         self._closed: dict[str, bool] = {}
+        self._counts: dict[str, int] = {}
 
     @cached_property
     def _titles(self) -> tuple[tuple[int, int], ...]:
@@ -159,6 +160,13 @@ class Contexts:
             known = self._closed[name] = any(
                 self.text[end : end + 1] in tuple("，。；：") or words("speech").at(self.text, end) for end in ends
             )
+        return known
+
+    def count(self, words: str) -> int:
+        """How often the words stand in the text."""
+        known = self._counts.get(words)
+        if known is None:
+            known = self._counts[words] = self.text.count(words)
         return known
 
     def speaks(self, end: int) -> bool:

@@ -154,7 +154,12 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
         if length == 3 and text[end - 1] in _ADVERBS and contexts.goes_on(end, _ADVERBS[text[end - 1]]):
             weight -= _ADVERB
         weight += contexts.inner(start, end) + speaks + right + contexts.left(start, end) + extra
-        if length == 3 and weight >= least - 1 and text.count(given) > 1 and text.count(given) == text.count(text[start:end]):
+        if (
+            length == 3
+            and weight >= least - 1
+            and contexts.count(given) > 1
+            and contexts.count(given) == contexts.count(text[start:end])
+        ):
             weight += 1.0
         if weight >= least and (best is None or weight > best.weight):
             best = Person(start, end, "title" if titled else "list" if extra else contexts.rule(end), weight)
