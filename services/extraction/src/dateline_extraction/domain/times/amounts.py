@@ -79,6 +79,9 @@ def read_amount(match: re.Match[str]) -> Token | None:
         else:
             return None
     if text and not match["a_from"] and (ends := neighbours(text)):  # 三五天, 二三十年: an estimate
+        if unit_text in ("年代", "世纪"):  # 七八十年代, 十七八世纪: both, and what lies between
+            earlier, later = (_calendar(unit_text, "", float(end)) for end in ends)
+            return Token(match.start(), match.end(), "amount", later, earlier) if earlier and later else None
         unit, factor, _ = _unit(unit_text)
         amount = Amount(float(ends[1]) * factor, unit, float(ends[0]) * factor, True)
         return Token(match.start(), match.end(), "amount", amount=amount)
