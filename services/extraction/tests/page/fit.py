@@ -26,6 +26,8 @@ NAMES = sorted({LABELS[mode][role] for mode in MODES for role in Role})
 COLUMN = np.array([[NAMES.index(LABELS[mode][role]) for role in Role] for mode in MODES])
 NEVER = -1e4
 PENALTY, RATE, BATCH = 2e-4, 0.1, 24
+AVERAGED = 3
+"""Epochs at the end over which the weights are averaged."""
 LONGEST = 700
 """Lines of a page, so that a batch fits into memory."""
 
@@ -107,6 +109,18 @@ class Field:
         self.first = {name: np.zeros_like(value) for name, value in self.weights.items()}
         self.second = {name: np.zeros_like(value) for name, value in self.weights.items()}
         self.steps = 0
+        self.sums = {name: np.zeros_like(value) for name, value in self.weights.items()}
+        self.summed = 0
+
+    def remember(self) -> None:
+        """Counts the present weights into the mean."""
+        self.summed += 1
+        for name, value in self.weights.items():
+            self.sums[name] += value
+
+    def settle(self) -> None:
+        """The mean of what was remembered: single steps still wander about the best weights (Polyak and Juditsky 1992)."""
+        self.weights = {name: value / self.summed for name, value in self.sums.items()}
 
     def learn(self, lessons: list[Lesson], rate: float) -> float:
         """One step; returns the loss before it."""
@@ -184,9 +198,14 @@ def main(pages: int, epochs: int, out: Path) -> None:
     field = Field(len(rows.numbers), len(meetings.numbers))
     for epoch in range(epochs):
         drawn.shuffle(lessons)
-        rate = RATE * (1 - epoch / epochs) + 0.005
-        loss = sum(field.learn(lessons[i : i + BATCH], rate) for i in range(0, len(lessons), BATCH))
+        rate = RATE * (1 - epoch / epochs) ** 2 + 0.005
+        loss = 0.0
+        for i in range(0, len(lessons), BATCH):
+            loss += field.learn(lessons[i : i + BATCH], rate)
+            if epoch >= epochs - AVERAGED:
+                field.remember()
         print(f"epoch {epoch}: {loss / len(lessons):.3f} nats a page", flush=True)
+    field.settle()
     out.write_text("\n".join(table(field, rows, meetings)) + "\n", "utf-8")
 
 

@@ -246,19 +246,15 @@ class Sheets(Draw):
             lines.append(Printed(indent + item.text, blanks, item.role))
             starts.append(length + len(indent))
             length += len(lines[-1].text) + 1 + blanks
-        boxes = [
-            Box(
-                start=start,
-                end=start + len(put.item.text),
-                sheet=put.sheet,
-                x0=put.x,
-                y0=put.y,
-                x1=put.x + put.item.width,
-                y1=put.y + put.item.size,
-            )
-            for put, start in zip(puts, starts, strict=True)
-        ]
+        skew = 0.1 * self.size if self.chance(0.2) else 0.0
+        boxes = [self._box(put, start, skew) for put, start in zip(puts, starts, strict=True)]
         return MadePage(lines, stories, after, Layout(boxes=tuple(boxes)) if known else None)
+
+    def _box(self, put: Put, start: int, skew: float) -> Box:
+        """`skew`: points by which its edges may be wrong, as those of recognised characters are."""
+        x0, x1 = (x + self.random.uniform(-skew, skew) for x in (put.x, put.x + put.item.width))
+        end = start + len(put.item.text)
+        return Box(start=start, end=end, sheet=put.sheet, x0=x0, y0=put.y, x1=max(x1, x0 + 1), y1=put.y + put.item.size)
 
     def _blanks(self, put: Put, following: Put) -> int:
         one, other = sorted((put.item.size, following.item.size))

@@ -16,7 +16,7 @@ from dateline_extraction.domain.page.lines import lines_of
 from dateline_extraction.domain.page.places import placed
 from dateline_extraction.domain.page.scores import IN_TEXT, Role
 from dateline_shared.ids import page_id
-from dateline_shared.records import Box, Layout, Page
+from dateline_shared.records import Article, Box, Layout, Page
 
 PAGES = 60
 TEXTS = Texts.own()
@@ -80,6 +80,22 @@ def test_paragraphs_of_one_indented_line_each_stay_apart() -> None:
     assert list(article.paragraphs) == paragraphs
 
 
+def test_a_caption_in_the_middle_of_a_paragraph_does_not_part_it() -> None:
+    torn = INDENTED.replace("20万吨级的货轮", "图为新泊位全景。本报记者 王小二摄\n20万吨级的货轮")
+    (article,) = articles_in(page(torn))
+    assert article.captions == ("图为新泊位全景。本报记者王小二摄",)
+    assert "新泊位可以停靠20万吨级的货轮" in article.paragraphs[1]
+    assert len(article.paragraphs) == 3
+
+
+@pytest.mark.parametrize("source", ["2024-01-13 10:20:33 来源：临江网", "来源：临江日报", "2024-01-13 10:20 临江网"])
+def test_source_and_time_below_a_headline_are_no_part_of_it(source: str) -> None:
+    text = f"临江港两个新泊位投产\n{source}\n　　临江港两个新建的深水泊位5日投产，年设计通过能力增加1200万吨。\n　　装卸全部由远程操控的岸桥完成。\n"
+    (article,) = articles_in(page(text))
+    assert article.headline == "临江港两个新泊位投产"
+    assert len(article.paragraphs) == 2
+
+
 def boxes(*places: tuple[str, float, float, float, float]) -> tuple[str, Layout]:
     """A text and its layout from lines with their left, top, right and type size."""
     text, found = "", []
@@ -109,7 +125,7 @@ def test_the_white_at_the_head_of_the_next_column_is_no_blank_line() -> None:
         ("五日正式投入使用，年", 0, 12, 100, 10),
         ("能力增加，今后还要建", 120, 0, 220, 10),
     )
-    text, lines = text.replace("\n能力", "\n\n能力"), []
+    text = text.replace("\n能力", "\n\n能力")
     moved = layout.boxes[2].model_copy(update={"start": layout.boxes[2].start + 1, "end": layout.boxes[2].end + 1})
     lines, _ = placed(lines_of(text), Layout(boxes=(*layout.boxes[:2], moved)))
     assert [line.gap for line in lines] == [0, 0, 0]
@@ -148,7 +164,7 @@ SEPARATORS = "—–-－─―|"
 PARTS = frozenset(Role) - IN_TEXT - {Role.FURNITURE, Role.FURNITURE_WITHIN, Role.FURNITURE_BETWEEN, Role.END_MARK, Role.BYLINE}
 
 
-def parts_of(article) -> list[str]:  # type: ignore[no-untyped-def]
+def parts_of(article: Article) -> list[str]:
     """What an article holds beside its text."""
     return [
         article.headline or "",

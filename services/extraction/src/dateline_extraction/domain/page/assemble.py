@@ -45,21 +45,24 @@ class _Story:
 
 
 def articles_of(page: Page, cut: Cut) -> tuple[Article, ...]:
-    """The articles in reading order. Headings and captions without a body go to the article before them, as a doubt or a caption."""
-    stories: list[_Story] = []
-    for story in _stories(cut):
-        if story.paragraphs or not stories:
-            stories.append(story)
-        else:
-            stories[-1].without_body += story.kicker + story.headline + story.subheadline
-            stories[-1].bylines += story.bylines
-            stories[-1].captions += story.captions
-            stories[-1].tables += story.tables
-    return tuple(_article(page, story, ordinal, cut) for ordinal, story in enumerate(stories) if story.paragraphs)
+    """The articles in reading order; a heading without a body is a doubt of the last of them."""
+    stories, rest = _stories(cut)
+    if rest.paragraphs:
+        stories.append(rest)
+    elif stories:
+        last = stories[-1]
+        last.without_body = [i for i in rest.lines() if cut.roles[i] in HEADING]
+        last.bylines += rest.bylines
+        last.captions += rest.captions
+        last.tables += rest.tables
+    return tuple(_article(page, story, ordinal, cut) for ordinal, story in enumerate(stories))
 
 
-def _stories(cut: Cut) -> list[_Story]:
-    """The lines dealt out: a heading belongs to the body below it, or, where headlines stand after, to the one above."""
+def _stories(cut: Cut) -> tuple[list[_Story], _Story]:
+    """The lines dealt out: a heading belongs to the body below it, or, where headlines stand after, to the one above.
+
+    With the stories what waits for a body at the page's end: a heading, or text behind a caption that opened the page.
+    """
     stories: list[_Story] = []
     heading = _Story()
     after = cut.headlines == "after"
@@ -78,7 +81,7 @@ def _stories(cut: Cut) -> list[_Story]:
             owner.bylines.append(index)
         elif role not in _OUTSIDE:
             _inside(stories[-1] if stories and not heading.headline else heading, index, role)
-    return [*stories, heading] if heading.lines() else stories
+    return stories, heading
 
 
 def _inside(story: _Story, index: int, role: Role) -> None:

@@ -69,23 +69,20 @@ def seen_in(lines: Sequence[Line], places: Sequence[Place] = ()) -> list[Seen]:
     endings = _endings(lines)
     dated = "dated page" if "dated" in openings else "undated page"
     last = len(lines) - 1
+    measured = "measured " if places else ""
     for i, line in enumerate(lines):
         width = widths[i]
         lead = (lines[i + 1].lead if i < last else 2) + (1 if line.latin else 0)
         first_room = width - (line.indent if line.indent > 1 or indented[i] or places else INDENT)
         more = _fullness(line, width, lead)
         first = _fullness(line, first_room if width else UNSET, lead)
-        measured = "measured " if places else ""
-        if indented[i]:
-            setting = measured + ("before indent " if i < last and is_indented(lines[i + 1]) else "before flush ")
-        else:
-            setting = measured + ("loose " if ragged[i] and line.ending != FULL_STOP else "")
+        setting = measured + _setting(line, lines[i + 1] if i < last else None, indented=indented[i], ragged=ragged[i])
         features = (
             gaps[i],
             gaps[i + 1],
             ("" if width else "unset ") + endings[i],
             begin_of(line),
-            _indent(line, indented[i]),
+            measured + _indent(line, indented[i]),
             openings[i] if openings[i] != "none" else dated,
             openings[i + 1] if i < last else "end of page",
             "doubled" if i and line.text == lines[i - 1].text and len(line.text) >= _DOUBLED else furniture_sign(line.plain),
@@ -110,6 +107,13 @@ def mended(seen: Sequence[Seen]) -> float:
     """Of the lines that stop in mid-sentence, the share whose last character and the next line's first are a word of the page."""
     stopped = [s.features[_END] for s in seen if OPEN in s.features[_END]]
     return sum(end.endswith("known") for end in stopped) / len(stopped) if stopped else 1.0
+
+
+def _setting(line: Line, following: Line | None, *, indented: bool, ragged: bool) -> str:
+    """What a line's fullness has to be read with: where paragraphs are indented, the next line's indent says more than it."""
+    if indented:
+        return "before indent " if following is not None and is_indented(following) else "before flush "
+    return "loose " if ragged and line.ending != FULL_STOP else ""
 
 
 def _fullness(line: Line, room: int, lead: int) -> str:
