@@ -19,7 +19,7 @@ _SETTING = re.compile(r"(?:在|于|赴|往|抵达|位于|前往|来自|飞往|�
 # 在接受采访时表示, 还就此指出: a verb of speaking further on.
 _ADVERBIAL = frozenset("在还也则就对向于从当又再随曾")
 _SPEAKS = re.compile(r"[\u4e00-\u9fff]{1,18}?(?:表示|说|指出|认为|坦言|透露|强调|介绍|写道)(?!明|法|服)")
-# 王宜林27日说, 邓信锐10秒25: numbers that people have, while rain falls on places (石磐龙437毫米).
+# 李明27日说, 王芳10秒25: numbers that people have, while rain falls on places (草岭400毫米).
 _NEXT_NUMBER = re.compile(r"[\d.]+(?:[日月年岁时点号分秒环米票球胜]|[:：比]|个月)(?!米)")
 # Behind a Chinese name these make it a firm or a place.
 _FIRM = re.compile(

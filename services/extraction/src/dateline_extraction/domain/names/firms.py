@@ -1,4 +1,4 @@
-"""Organisations that only the words around them show: a stock code, an announcement, an executive, quotation marks, an introduction."""
+"""Organisations that only the words around them show: a stock code, an announcement, an executive, quotation marks."""
 
 import re
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def firms(reading: Reading, taken: set[int], hits: Hits | None = None) -> Iterat
             if span is not None:
                 yield span
     for match in _QUOTED.finditer(text):
-        # “苏炳添速度研究与训练中心”: what stands in quotation marks is one name.
+        # “晨岚速度与训练研究中心”: what stands in quotation marks is one name.
         if _whole().search(match[1]) and not is_generic(match[1]):
             yield match.span(1)
 
