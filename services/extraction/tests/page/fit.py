@@ -3,7 +3,7 @@
 The cut is a linear-chain conditional random field: the probability of the roles of all lines of a page, with the side on which
 headlines stand, is the exponential of the sum of weights over that of all readings. The fit climbs its logarithm over pages
 drawn by layouts.py and sheets.py from texts.txt, a third each plain, harsh and sheets, by Adam with a small square penalty. Ten epochs over
-3000 pages take some minutes on one core. Pages that publishers printed are only ever measured on, never fitted to.
+6000 pages take some minutes on one core. Pages that publishers printed are only ever measured on, never fitted to.
 """
 
 import random
