@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import os
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ log = logging.getLogger(__name__)
 
 # Pages are large; a deep prefetch would only hold memory.
 PREFETCHED_MESSAGES = 64
+CRASH_SECONDS = 15
+"""What Faust is given to end by itself after a failure, beside the time to drain."""
 
 
 class Worker:
@@ -129,12 +133,20 @@ class Worker:
                     )  # fmt: skip
                 except TooManyDeadLetters as error:
                     self._failed = error
+                    self._end_without_fail()
                     await app.crash(error)
                     await asyncio.Event().wait()  # nothing more may be acknowledged
                 event.ack()
                 self._note_lag(app, message.topic, message.partition, message.offset)
 
         return agent
+
+    def _end_without_fail(self) -> None:
+        """Faust does not always get through a crash (one that comes while it still starts can leave it waiting): then the process
+        ends by itself. Nothing is lost by that, because what was not acknowledged is read again."""
+        timer = threading.Timer(self.settings.drain_seconds + CRASH_SECONDS, os._exit, (1,))
+        timer.daemon = True
+        timer.start()
 
     def _note_lag(self, app: faust.App, topic: str, partition: int, offset: int) -> None:
         highwater = app.consumer.highwater(TP(topic, partition))
