@@ -58,7 +58,7 @@ def test_a_failed_input_is_one_line_and_the_others_go_on(tmp_path: Path) -> None
 
 
 def test_articles_keep_their_text_and_offsets() -> None:
-    text = "新华社北京2月15日电 海关总署15日公布的数据显示，1月份我国出口1.2万亿元，同比下降6.6%。\n进口也下降。"
+    text = "新华社北京2月15日电 海关总署15日公布的统计显示，1月份我国出口1.2万亿元，同比下降6.6%。\n进口也下降。"
     rows = [
         {"id": "a", "headline": "出口下降", "text": text, "published_on": "2016-02-15"},
         {"id": "b", "text": "没有数字。"},
