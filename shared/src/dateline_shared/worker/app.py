@@ -142,8 +142,10 @@ class Worker:
         return agent
 
     def _end_without_fail(self) -> None:
-        """Faust does not always get through a crash (one that comes while it still starts can leave it waiting): then the process
-        ends by itself. Nothing is lost by that, because what was not acknowledged is read again."""
+        """The process ends by itself when Faust does not: once, on a busy machine, a worker had not ended a minute after its crash.
+
+        Nothing is lost by that, because what was not acknowledged is read again.
+        """
         timer = threading.Timer(self.settings.drain_seconds + CRASH_SECONDS, os._exit, (1,))
         timer.daemon = True
         timer.start()
