@@ -3,9 +3,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PROJECTS := shared $(sort $(dir $(wildcard services/[!_]*/pyproject.toml))) deploy/local
+PROJECTS := $(sort $(dir $(wildcard shared/*/pyproject.toml services/[!_]*/pyproject.toml))) deploy/local
 LOCKED := $(patsubst %/,%,$(sort $(dir $(wildcard services/[!_]*/pyproject.toml))))
-OURS := shared ingest extraction enrichment storage notary keys cli local
+OURS := schema bus contracts text ingest extraction enrichment storage notary keys cli local
 UNEMITTED := $(foreach name,$(OURS),--no-emit-package dateline-$(name))
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
@@ -16,7 +16,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
 
 # The stamp depends on everything that decides what is installed: a second call costs nothing.
-$(VENV)/.installed: requirements-dev.txt $(wildcard shared/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml)
+$(VENV)/.installed: requirements-dev.txt $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' || \
 	  { echo "Python 3.11 or 3.12 is needed; name it with make PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -66,7 +66,7 @@ bench-notary: setup ## what signing costs, and 1 GiB hashed beside a plain read 
 	@$(BIN)/python tests/benchmarks/notary.py
 
 schemas: setup ## JSON Schemas and AsyncAPI from the models; refuses a change that breaks readers
-	@$(BIN)/python -m dateline_shared.schemas shared/schemas
+	@$(BIN)/python -m dateline_schema.schemas --registry dateline_contracts.topics shared/schema/json
 
 examples: setup ## examples of the topics, made again from the sample page
 	@$(BIN)/python tools/make_examples.py

@@ -1,4 +1,4 @@
-"""Writes shared/examples again from the sample page: pages, articles, facts and enriched facts as the services make them.
+"""Writes shared/schema/examples again from the sample page: pages, articles, facts and enriched facts as the services make them.
 
     make examples
 
@@ -13,13 +13,13 @@ from pathlib import Path
 from dateline_enrichment.domain import enrich
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import articles_in
-from dateline_shared.ids import page_id
-from dateline_shared.record import Record
-from dateline_shared.records import Page
+from dateline_schema.ids import page_id
+from dateline_schema.record import Record
+from dateline_schema.records import Page
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "deploy" / "local" / "sample" / "xinhua-page-2024-01-13.txt"
-EXAMPLES = ROOT / "shared" / "examples"
+EXAMPLES = ROOT / "shared" / "schema" / "examples"
 RECEIVED = datetime(2024, 1, 13, 8, tzinfo=UTC)
 CHOSEN = (0, 3)
 """Articles of the page: the long one full of figures, and one with money and a stated rate."""

@@ -10,10 +10,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = {"dateline_shared": ROOT / "shared" / "src" / "dateline_shared"} | {
+SHARED = {path.name: path for path in sorted((ROOT / "shared").glob("*/src/dateline_*")) if "egg" not in path.name}
+PACKAGES = SHARED | {
     path.name: path
     for path in sorted((ROOT / "services").glob("[!_]*/src/dateline_*"))
     if path.is_dir() and "egg" not in path.name
+}
+# Which package of shared/ may import which: one way only.
+ARROWS: dict[str, set[str]] = {
+    "dateline_schema": set(),
+    "dateline_bus": {"dateline_schema"},
+    "dateline_contracts": {"dateline_schema"},
+    "dateline_text": {"dateline_schema"},
 }
 BUS_LIBRARIES = {"faust", "mode", "aiokafka", "prometheus_client"}
 # What a pure core may know besides the standard library.
@@ -26,6 +34,9 @@ PURE_LIBRARIES = {
 }  # fmt: skip
 # The standard library's ways out of a pure function.
 IMPURE_MODULES = {"socket", "ssl", "http", "urllib.request", "asyncio", "logging", "random", "secrets", "sqlite3"}
+
+# Of the bus only what has no wiring in it.
+_PLAIN = {"dateline_bus.bounded", "dateline_bus.failures"}
 
 
 def modules(package: Path) -> list[Path]:
@@ -41,7 +52,7 @@ def imports(module: Path) -> Iterator[str]:
 
 
 ALL = [(package, module) for package, path in PACKAGES.items() for module in modules(path)]
-PURE = [(package, module) for package, module in ALL if "domain" in module.parts]
+PURE = [(package, module) for package, module in ALL if "domain" in module.parts or package == "dateline_text"]
 
 
 def ids(pair: tuple[str, Path]) -> str:
@@ -53,10 +64,15 @@ def test_domain_modules_import_only_pure_things(pair: tuple[str, Path]) -> None:
     package, module = pair
     for name in imports(module):
         top = name.split(".")[0]
-        allowed = top in sys.stdlib_module_names or top in PURE_LIBRARIES or top == package or top == "dateline_shared"
+        allowed = (
+            top in sys.stdlib_module_names
+            or top in PURE_LIBRARIES
+            or top == package
+            or top in SHARED.keys() - {"dateline_bus"}
+            or name in _PLAIN
+        )
         assert allowed, f"{name} is not for a pure core"
         assert name not in IMPURE_MODULES, f"{name} is a way out of a pure function"
-        assert not name.startswith("dateline_shared.worker"), "wiring belongs into app.py"
 
 
 @pytest.mark.parametrize("pair", PURE, ids=ids)
@@ -68,9 +84,25 @@ def test_domain_modules_read_no_clock_and_no_environment(pair: tuple[str, Path])
 
 @pytest.mark.parametrize("pair", ALL, ids=ids)
 def test_only_the_worker_touches_the_bus_libraries(pair: tuple[str, Path]) -> None:
-    if "worker" in pair[1].parts:
+    if pair[0] == "dateline_bus":
         return
     assert not BUS_LIBRARIES & {name.split(".")[0] for name in imports(pair[1])}
+
+
+@pytest.mark.parametrize("package", sorted(SHARED))
+def test_packages_of_shared_import_each_other_one_way(package: str) -> None:
+    for module in modules(SHARED[package]):
+        ours = {name.split(".")[0] for name in imports(module) if name.startswith("dateline_")}
+        assert ours <= ARROWS[package] | {package}, (
+            f"{module.relative_to(ROOT)} imports {sorted(ours - ARROWS[package] - {package})}"
+        )
+
+
+@pytest.mark.parametrize("project", sorted((ROOT / "shared").glob("*/pyproject.toml")), ids=lambda path: path.parent.name)
+def test_a_package_of_shared_declares_the_packages_it_imports(project: Path) -> None:
+    package = f"dateline_{project.parent.name}"
+    declared = set(re.findall(r'^    "dateline-(\w+)"', project.read_text("utf-8"), re.M))
+    assert {f"dateline_{name}" for name in declared} == ARROWS[package]
 
 
 @pytest.mark.parametrize("pair", ALL, ids=ids)
@@ -78,7 +110,7 @@ def test_no_service_imports_another(pair: tuple[str, Path]) -> None:
     package, module = pair
     for name in imports(module):
         top = name.split(".")[0]
-        if not top.startswith("dateline_") or top in (package, "dateline_shared"):
+        if not top.startswith("dateline_") or top == package or top in SHARED:
             continue
         assert package == "dateline_cli", f"{package} imports {name}"
         assert ".domain" in name or name == top, f"the command line may import a service's domain, not {name}"

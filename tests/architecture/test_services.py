@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dateline_shared.topics import TOPICS
+from dateline_schema.topics import registered
 
 ROOT = Path(__file__).parents[2]
+TOPICS = registered(["dateline_schema.topics", "dateline_contracts.topics"])
 SERVICES = [path.name for path in sorted((ROOT / "services").glob("[!_]*")) if (path / "pyproject.toml").exists()]
 # Run by people or by other programs, not by the platform: no app, no image, no scrape target.
 NOT_DEPLOYED = {"cli"}
@@ -96,5 +97,16 @@ def test_an_image_listens_where_the_settings_say(name: str) -> None:
     assert set(re.findall(r"(?:HTTP_PORT=|EXPOSE )(\d+)", (folder / "Dockerfile").read_text("utf-8"))) == ports
 
 
+@pytest.mark.parametrize("name", DEPLOYED)
+def test_an_image_holds_the_packages_of_shared_that_its_service_names(name: str) -> None:
+    dockerfile = (ROOT / "services" / name / "Dockerfile").read_text("utf-8")
+    project = tomllib.loads((ROOT / "services" / name / "pyproject.toml").read_text("utf-8"))["project"]
+    named = {m[1] for d in project["dependencies"] if (m := re.match(r"dateline-(schema|bus|contracts|text)\b", d))}
+    assert set(re.findall(r"^COPY shared/(\w+) shared/\w+$", dockerfile, re.M)) == named
+    assert set(re.findall(r" \./shared/(\w+)", dockerfile)) == named
+
+
 def _body(dockerfile: str) -> str:
-    return re.sub(r"(HTTP_PORT=|EXPOSE )\d+", r"\1PORT", dockerfile.split("\n", 1)[1])
+    """Without its head, its port and the packages of shared/ that its pyproject names."""
+    alike = re.sub(r"(HTTP_PORT=|EXPOSE )\d+", r"\1PORT", dockerfile.split("\n", 1)[1])
+    return re.sub(r"COPY shared/\w+ shared/\w+\n| \./shared/\w+", "", alike)

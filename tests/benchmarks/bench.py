@@ -9,16 +9,16 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from dateline_bus import garbage
 from dateline_enrichment.domain import enrich
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts import batch_of
-from dateline_extraction.domain.numbers import amounts_in
 from dateline_extraction.domain.page import articles_in
-from dateline_extraction.domain.times import times_in
 from dateline_notary.domain.otuh import Message, draw_polynomial, sign, verify
-from dateline_shared import garbage
-from dateline_shared.ids import page_id
-from dateline_shared.records import Article, Page
+from dateline_schema.ids import page_id
+from dateline_schema.records import Article, Page
+from dateline_text.numbers import amounts_in
+from dateline_text.times import times_in
 
 sys.path.insert(0, str(Path(__file__).parent))
 from measure import Opponents, medians, timed

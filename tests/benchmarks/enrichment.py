@@ -15,8 +15,8 @@ from typing import NamedTuple
 from dateline_enrichment.domain import enrich
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import articles_in
-from dateline_shared.ids import article_id, page_id
-from dateline_shared.records import Article, EnrichedBatch, Page
+from dateline_schema.ids import article_id, page_id
+from dateline_schema.records import Article, EnrichedBatch, Page
 
 sys.path.insert(0, str(Path(__file__).parent))
 from families import FAMILIES

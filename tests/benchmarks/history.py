@@ -21,15 +21,15 @@ from pathlib import Path
 import psutil
 from pydantic import SecretStr
 
+from dateline_bus.sink import Row
+from dateline_bus.stage import Message
 from dateline_enrichment.history.store import HistoryStore
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import articles_in
 from dateline_local.postgres import Postgres
-from dateline_shared.ids import page_id
-from dateline_shared.record import Record
-from dateline_shared.records import Article, FactBatch, Page
-from dateline_shared.worker.sink import Row
-from dateline_shared.worker.stage import Message
+from dateline_schema.ids import page_id
+from dateline_schema.record import Record
+from dateline_schema.records import Article, FactBatch, Page
 
 sys.path.append(str(Path(__file__).parent))
 sys.path.append(str(Path(__file__).parents[1]))

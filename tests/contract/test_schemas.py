@@ -6,17 +6,19 @@ from typing import Any
 import orjson
 import pytest
 
-from dateline_shared.schemas import documents, incompatibilities, main
-from dateline_shared.topics import TOPICS
+from dateline_schema.schemas import documents, incompatibilities, main
+from dateline_schema.topics import registered
 
 ROOT = Path(__file__).parents[2]
-SCHEMAS = ROOT / "shared" / "schemas"
-EXAMPLES = ROOT / "shared" / "examples"
+TOPICS = registered(["dateline_schema.topics", "dateline_contracts.topics"])
+DOCUMENTS = documents(TOPICS)
+SCHEMAS = ROOT / "shared" / "schema" / "json"
+EXAMPLES = ROOT / "shared" / "schema" / "examples"
 
 
-@pytest.mark.parametrize("name", sorted(documents()))
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
 def test_the_committed_schema_is_what_the_models_say(name: str) -> None:
-    assert (SCHEMAS / name).read_bytes() == documents()[name], "run `make schemas`"
+    assert (SCHEMAS / name).read_bytes() == DOCUMENTS[name], "run `make schemas`"
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
@@ -30,7 +32,7 @@ def test_every_topic_has_examples_and_every_example_decodes_and_encodes_back(top
 
 
 def test_no_schema_and_no_example_is_left_behind_by_a_topic_that_is_gone() -> None:
-    assert {p.name for p in SCHEMAS.iterdir()} == set(documents())
+    assert {p.name for p in SCHEMAS.iterdir()} == set(DOCUMENTS)
     assert {p.name for p in EXAMPLES.iterdir()} == {topic.name for topic in TOPICS}
 
 
@@ -95,7 +97,7 @@ def test_breaking_changes_are_named(path: str, value: Any, reason: str) -> None:
 
 def test_a_breaking_change_is_not_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = f"{TOPICS[0].name}.json"
-    old = orjson.loads(documents()[name])
+    old = orjson.loads(DOCUMENTS[name])
     old["properties"]["gone"] = {"type": "string"}
     (tmp_path / name).write_bytes(orjson.dumps(old))
     assert main([str(tmp_path)]) == 1

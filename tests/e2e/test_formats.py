@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 from dateline_extraction.domain.page import articles_in
 from dateline_ingest.domain.pages import pages_in
 from dateline_local.services import Services
-from dateline_shared.records import Article, Page
+from dateline_schema.records import Article, Page
 
 DATELINE = Path(sys.executable).parent / "dateline"
 SONG = "STSong-Light"
@@ -159,7 +159,7 @@ def consumed(services: Services, count: int) -> list[Page]:
 
     from aiokafka import AIOKafkaConsumer
 
-    from dateline_shared.topics import PAGES
+    from dateline_schema.topics import PAGES
 
     async def take() -> list[Page]:
         consumer = AIOKafkaConsumer(

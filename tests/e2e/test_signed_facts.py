@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from dateline_local.net import wait_until
 from dateline_local.services import Services
-from dateline_shared.topics import ENRICHED, FACTS
+from dateline_schema.topics import ENRICHED, FACTS
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "faults"))
 from test_delivery import read_all

@@ -21,9 +21,9 @@ from dateline_extraction.domain.page import articles_in
 from dateline_local.daemons import Daemons
 from dateline_local.net import wait_until
 from dateline_local.services import Services
-from dateline_shared.ids import page_id
-from dateline_shared.records import DeadLetter, Page
-from dateline_shared.topics import ALERTS, DEAD_LETTERS, ENRICHED, PAGES
+from dateline_schema.ids import page_id
+from dateline_schema.records import DeadLetter, Page
+from dateline_schema.topics import ALERTS, DEAD_LETTERS, ENRICHED, PAGES
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from pages import page as page_bytes

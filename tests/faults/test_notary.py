@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
+from dateline_bus.kafka import delete_topics
+from dateline_bus.settings import WorkerSettings
 from dateline_cli.contract_network import USERS, ContractNetwork, NetworkFailed
+from dateline_contracts.contract_message import ContractMessage
+from dateline_contracts.topics import CONTRACTS
 from dateline_local.net import wait_until
 from dateline_notary.domain.chain import Entry, broken_at
-from dateline_shared.ids import digest
-from dateline_shared.records.contract_message import ContractMessage
-from dateline_shared.topics import CONTRACTS
-from dateline_shared.worker.kafka import delete_topics
-from dateline_shared.worker.settings import WorkerSettings
+from dateline_schema.ids import digest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from test_delivery import producer, read_all

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
+from dateline_bus.metrics import METRICS
 from dateline_local.daemons import Daemons
 from dateline_local.keys import KeyService
 from dateline_local.net import HOST, free_port, wait_until
 from dateline_local.services import SERVICES, Services
-from dateline_shared.worker.metrics import METRICS
 
 ROOT = Path(__file__).parents[2]
 PROMETHEUS = ROOT / "deploy" / "prometheus"

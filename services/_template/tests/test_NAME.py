@@ -1,8 +1,8 @@
 """NAME does what it says."""
 
 from dateline_NAME.domain.work import work
-from dateline_shared.ids import digest
-from dateline_shared.records import FactBatch
+from dateline_schema.ids import digest
+from dateline_schema.records import FactBatch
 
 
 def test_a_batch_without_facts_gives_nothing() -> None:

@@ -12,14 +12,14 @@ import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
 
+from dateline_bus.sink import Row
+from dateline_bus.stage import Message
 from dateline_cli.main import cli
 from dateline_enrichment.history.store import HistoryStore
 from dateline_extraction.domain.facts import batch_of
-from dateline_shared.ids import digest
-from dateline_shared.records import Article, EnrichedBatch
-from dateline_shared.topics import ENRICHED
-from dateline_shared.worker.sink import Row
-from dateline_shared.worker.stage import Message
+from dateline_schema.ids import digest
+from dateline_schema.records import Article, EnrichedBatch
+from dateline_schema.topics import ENRICHED
 
 TABLE = "date,base,quoted,rate,units,source\n2024-01-12,USD,CNY,7.105,,CFETS\n2024-01-12,JPY,CNY,4.9,100,\n"
 

@@ -10,13 +10,13 @@ from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from dateline_bus.dsse import EventSigner
+from dateline_bus.envelope import Trace, attributes_of, headers_of, signed
 from dateline_cli.main import cli
+from dateline_contracts.contract import Contract, Offer
 from dateline_notary.domain.manifest import delivery_of, manifest_of
-from dateline_shared.dsse import EventSigner
-from dateline_shared.ids import digest
-from dateline_shared.records.contract import Contract, Offer
-from dateline_shared.topics import ENRICHED
-from dateline_shared.worker.envelope import Trace, attributes_of, headers_of, signed
+from dateline_schema.ids import digest
+from dateline_schema.topics import ENRICHED
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 BODY = '{"facts":"外贸"}'

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline_shared.record import Record
+from dateline_schema.record import Record
 
 sys.path.insert(0, str(Path(__file__).parent))
 from memories import Memory, fed

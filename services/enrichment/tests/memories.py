@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 import asyncpg
 from pydantic import SecretStr
 
+from dateline_bus.sink import Row
+from dateline_bus.stage import Message
 from dateline_enrichment.history.store import SCHEMA, HistoryStore
-from dateline_shared.record import Record
-from dateline_shared.records import EnrichedBatch
-from dateline_shared.worker.sink import Row
-from dateline_shared.worker.stage import Message
+from dateline_schema.record import Record
+from dateline_schema.records import EnrichedBatch
 
 TABLES = (
     "SELECT article_id, article, batch, published_on, received_at, traits, topics, index_keys, query_keys, wanted, story_id, retracted, "

@@ -13,8 +13,8 @@ from dateline_enrichment.domain import read
 from dateline_enrichment.domain.stories import Relation, Traits, traits_of
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import dateline_of
-from dateline_shared.ids import article_id, digest
-from dateline_shared.records import Article, FactBatch
+from dateline_schema.ids import article_id, digest
+from dateline_schema.records import Article, FactBatch
 
 DAY = date(2023, 11, 8)
 

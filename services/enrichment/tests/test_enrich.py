@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from dateline_enrichment.domain import enrich
 from dateline_enrichment.domain.intervals import Interval, factor
-from dateline_shared.ids import digest
-from dateline_shared.periods import Period
-from dateline_shared.records import EnrichedBatch, Evidence, Extractor, FactBatch, Observation, Precision
-from dateline_shared.records.fact import ObservationFact
+from dateline_schema.ids import digest
+from dateline_schema.periods import Period
+from dateline_schema.records import EnrichedBatch, Evidence, Extractor, FactBatch, Observation, Precision
+from dateline_schema.records.fact import ObservationFact
 
 YEAR = Period.of("2023")
 

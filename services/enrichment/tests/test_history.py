@@ -13,9 +13,9 @@ from dateline_enrichment.domain import enrich
 from dateline_enrichment.history.memory import Statement
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import dateline_of
-from dateline_shared.ids import article_id, digest
-from dateline_shared.record import Record
-from dateline_shared.records import Alert, Article, EnrichedBatch, FactBatch, Notice
+from dateline_schema.ids import article_id, digest
+from dateline_schema.record import Record
+from dateline_schema.records import Alert, Article, EnrichedBatch, FactBatch, Notice
 
 sys.path.insert(0, str(Path(__file__).parent))
 from memories import Memory

@@ -8,9 +8,9 @@ import pytest
 from dateline_enrichment.domain import enrich, history_wanted
 from dateline_enrichment.domain.history import KnownFigures, known_figures
 from dateline_extraction.domain.facts import batch_of
-from dateline_shared.ids import digest
-from dateline_shared.records import Article, EnrichedBatch, FactBatch
-from dateline_shared.records.enriched import Check
+from dateline_schema.ids import digest
+from dateline_schema.records import Article, EnrichedBatch, FactBatch
+from dateline_schema.records.enriched import Check
 
 
 def facts(text: str, day: int = 14, source: str = "xinhua") -> FactBatch:

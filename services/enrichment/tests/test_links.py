@@ -8,8 +8,8 @@ from dateline_enrichment.domain import enrich
 from dateline_enrichment.domain.entities import organisation, person
 from dateline_enrichment.domain.places import area_of, leading_area, members_of
 from dateline_extraction.domain.facts import batch_of
-from dateline_shared.ids import digest
-from dateline_shared.records import Article
+from dateline_schema.ids import digest
+from dateline_schema.records import Article
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from dateline_enrichment.domain import enrich, rate_days
 from dateline_enrichment.domain.rates import NO_RATES, DatedRate, InvalidRates, Rates, RateTable, rates_in
 from dateline_extraction.domain.facts import batch_of
-from dateline_shared.ids import digest
-from dateline_shared.records import Article, FactBatch
-from dateline_shared.records.enriched import Check, Money
+from dateline_schema.ids import digest
+from dateline_schema.records import Article, FactBatch
+from dateline_schema.records.enriched import Check, Money
 
 PUBLISHED = date(2024, 1, 14)
 FRIDAY = date(2024, 1, 12)

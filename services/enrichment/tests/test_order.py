@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import dateline_of
-from dateline_shared.ids import article_id, digest
-from dateline_shared.record import Record
-from dateline_shared.records import Article, FactBatch, Notice
+from dateline_schema.ids import article_id, digest
+from dateline_schema.record import Record
+from dateline_schema.records import Article, FactBatch, Notice
 
 sys.path.insert(0, str(Path(__file__).parent))
 from memories import fed

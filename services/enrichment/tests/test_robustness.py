@@ -11,10 +11,10 @@ from dateline_enrichment.domain import enrich, history_wanted
 from dateline_enrichment.domain.history import KnownFigures, known_figures
 from dateline_enrichment.domain.rates import DatedRate, RateTable
 from dateline_enrichment.domain.series import SeriesKey
-from dateline_shared.ids import digest
-from dateline_shared.periods import Period
-from dateline_shared.records import EnrichedBatch, Evidence, Extractor, FactBatch, Observation, Precision
-from dateline_shared.records.fact import ObservationFact
+from dateline_schema.ids import digest
+from dateline_schema.periods import Period
+from dateline_schema.records import EnrichedBatch, Evidence, Extractor, FactBatch, Observation, Precision
+from dateline_schema.records.fact import ObservationFact
 
 PHRASES = (
     "进出口", "出口", "进口", "进口价格", "进口数量", "贸易顺差", "机电产品出口占出口总值比重", "拉动出口增长", "国内生产总值", "净利润",

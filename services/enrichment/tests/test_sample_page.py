@@ -8,9 +8,9 @@ import pytest
 from dateline_enrichment.domain import enrich
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import articles_in
-from dateline_shared.ids import page_id
-from dateline_shared.records import Page
-from dateline_shared.records.enriched import Check
+from dateline_schema.ids import page_id
+from dateline_schema.records import Page
+from dateline_schema.records.enriched import Check
 
 SAMPLE = Path(__file__).parents[3] / "deploy" / "local" / "sample" / "xinhua-page-2024-01-13.txt"
 

@@ -10,9 +10,9 @@ from dateline_enrichment.domain import enrich
 from dateline_enrichment.domain.indicators import Indicator, heads, indicator_of, names, relations
 from dateline_enrichment.domain.series import InvalidKey, SeriesKey, frequency
 from dateline_extraction.domain.facts import batch_of
-from dateline_shared.ids import digest
-from dateline_shared.periods import Period
-from dateline_shared.records import Article
+from dateline_schema.ids import digest
+from dateline_schema.periods import Period
+from dateline_schema.records import Article
 
 
 @pytest.mark.parametrize(

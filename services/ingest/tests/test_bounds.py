@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from dateline_bus.bounded import Bounded
 from dateline_ingest.domain.bounds import WORK, read_within
 from dateline_ingest.domain.readers import Context, ReadPage, Refusal, Refused
-from dateline_shared.bounded import Bounded
 
 GOOD = "<html><body><h1>苏州出口增长</h1><p>苏州海关13日发布数据，去年苏州出口77.5亿元，同比增长9.1%。</p></body></html>".encode()
 MEMORY = 512 * 1024 * 1024

@@ -13,8 +13,8 @@ from warcio.warcwriter import WARCWriter
 
 from dateline_ingest.domain.pages import pages_in
 from dateline_ingest.domain.readers import READERS, Context, Limits, ReadPage, Refusal, Refused, read, reader_of
-from dateline_shared.ids import page_id
-from dateline_shared.records import Page
+from dateline_schema.ids import page_id
+from dateline_schema.records import Page
 
 README = Path(__file__).parents[1] / "README.md"
 TEXT = "新华社苏州1月13日电（记者王小明）苏州去年出口77.5亿元，同比增长9.1%。\n".encode()

@@ -14,15 +14,15 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from dateline_bus.failures import NotNow
+from dateline_bus.metrics import Metrics
 from dateline_ingest.feeds import Feeds
 from dateline_ingest.folder import Folder
 from dateline_ingest.intake import Intake
 from dateline_ingest.receive import Receiver
 from dateline_ingest.settings import Feed, Settings
-from dateline_shared.ids import page_id
-from dateline_shared.records import Page
-from dateline_shared.worker.failures import NotNow
-from dateline_shared.worker.metrics import Metrics
+from dateline_schema.ids import page_id
+from dateline_schema.records import Page
 
 TEXT = "新华社苏州1月13日电（记者王小明）苏州去年出口77.5亿元，同比增长9.1%。\n".encode()
 OTHER = "新华社杭州1月13日电（记者赵小红）杭州去年新增企业12.3万家。\n".encode()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dateline_ingest.domain.pages import pages_in
 from dateline_ingest.domain.readers import Context, Refused, read
 from dateline_ingest.domain.readers.plain import decode
-from dateline_shared.ids import page_id
+from dateline_schema.ids import page_id
 
 TEXT = "新华社北京1月13日电（记者邹多为）年内进出口规模逐季抬升，同比增长0.2％。\r\n\u3000\u3000第二段。"
 

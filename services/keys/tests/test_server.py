@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline_contracts.qkd014 import BadRequest, KeyId, KeyIds, KeyRequest, KeyUnavailable, Unauthorised
 from dateline_keys.domain.link import secret_rate
 from dateline_keys.domain.network import InvalidNetwork, five_users, parse_network, profiles
 from dateline_keys.domain.server import KeyServer
 from dateline_keys.domain.stock import Stock
-from dateline_shared.qkd014 import BadRequest, KeyId, KeyIds, KeyRequest, KeyUnavailable, Unauthorised
 
 NETWORK = parse_network(
     """

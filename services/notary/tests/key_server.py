@@ -4,7 +4,7 @@ import os
 import uuid
 from collections import Counter
 
-from dateline_shared.qkd014 import BadRequest, DeliveredKey, KeyContainer, KeyIds, KeyRequest, KeyUnavailable, Status
+from dateline_contracts.qkd014 import BadRequest, DeliveredKey, KeyContainer, KeyIds, KeyRequest, KeyUnavailable, Status
 
 
 class KeyServer:

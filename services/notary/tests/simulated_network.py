@@ -16,6 +16,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from dateline_contracts.contract import Offer, Order
+from dateline_contracts.contract_message import ShareB, ShareC, Signed
 from dateline_notary.domain.manifest import delivery_of, manifest_of
 from dateline_notary.domain.otuh import draw_polynomial
 from dateline_notary.domain.protocol import Context, Stage, Trade, step
@@ -42,9 +44,7 @@ from dateline_notary.domain.protocol.io import (
 )
 from dateline_notary.domain.protocol.keys import SlotState, check_transition
 from dateline_notary.domain.protocol.trade import opens
-from dateline_shared.ids import digest
-from dateline_shared.records.contract import Offer, Order
-from dateline_shared.records.contract_message import ShareB, ShareC, Signed
+from dateline_schema.ids import digest
 
 USERS = ("agency", "archive", "auditor", "bank", "desk")
 N = 64

@@ -10,14 +10,8 @@ from typing import Any
 
 import pytest
 
-from dateline_notary.domain.otuh import Message, draw_polynomial, sign, verify
-from dateline_notary.domain.protocol import Stage
-from dateline_notary.domain.protocol import draw as drawn_by
-from dateline_notary.domain.protocol.io import FindKey, KeyFailed, Reason, Received, TimedOut
-from dateline_notary.domain.protocol.keys import ForbiddenTransition, SlotState, check_transition
-from dateline_shared.ids import canonical
-from dateline_shared.records.contract import Contract, PaymentOrder
-from dateline_shared.records.contract_message import (
+from dateline_contracts.contract import Contract, PaymentOrder
+from dateline_contracts.contract_message import (
     Delivery,
     DrawCommit,
     DrawOpen,
@@ -27,6 +21,12 @@ from dateline_shared.records.contract_message import (
     Signed,
     Verdict,
 )
+from dateline_notary.domain.otuh import Message, draw_polynomial, sign, verify
+from dateline_notary.domain.protocol import Stage
+from dateline_notary.domain.protocol import draw as drawn_by
+from dateline_notary.domain.protocol.io import FindKey, KeyFailed, Reason, Received, TimedOut
+from dateline_notary.domain.protocol.keys import ForbiddenTransition, SlotState, check_transition
+from dateline_schema.ids import canonical
 
 sys.path.insert(0, str(Path(__file__).parent))
 from simulated_network import DATA, N, Net

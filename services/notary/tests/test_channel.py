@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline_contracts.contract_message import Channel, ContractMessage, Delivery, PaymentToken, Verdict
 from dateline_notary.domain.channel import accept_channel, authenticated, is_authentic, open_channel, tag
 from dateline_notary.domain.otuh import draw_polynomial
 from dateline_notary.sealing import header_of, seal_bits, sealed, unsealed
-from dateline_shared.record import InvalidRecord
-from dateline_shared.records.contract_message import Channel, ContractMessage, Delivery, PaymentToken, Verdict
+from dateline_schema.record import InvalidRecord
 
 N = 64
 KEY, PAD = os.urandom(3 * N // 8), os.urandom(N // 8)

@@ -12,8 +12,8 @@ import pytest
 from dateline_notary.domain.chain import Entry, broken_at, next_entry
 from dateline_notary.domain.disputes import Outcome, judge
 from dateline_notary.domain.otuh import Message, draw_polynomial, sign
-from dateline_shared.ids import digest
-from dateline_shared.records.dead_letter import _from_base64, _to_base64
+from dateline_schema.ids import digest
+from dateline_schema.records.dead_letter import _from_base64, _to_base64
 
 sys.path.insert(0, str(Path(__file__).parent))
 from simulated_network import N, Net

@@ -15,13 +15,13 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline_contracts.qkd014 import BadRequest, KeyUnavailable, Status, Unauthorised
 from dateline_keys.domain.network import parse_network
 from dateline_keys.domain.server import KeyServer
 from dateline_local.keys import KeyService
 from dateline_local.net import free_port
 from dateline_notary.kme import AnswerLost, EtsiKeys, Key, KeySource, LocalKeys, disjoint, tls_context
 from dateline_notary.kme.parts import batches, parts_of
-from dateline_shared.qkd014 import BadRequest, KeyUnavailable, Status, Unauthorised
 
 NETWORK = """
 [limits]

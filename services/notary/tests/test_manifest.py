@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline_notary.domain.manifest import InvalidDelivery, delivery_of, deviations, is_sound, manifest_of, root_of
-from dateline_shared.ids import canonical, digest
+from dateline_schema.ids import canonical, digest
 
 
 def facts(count: int) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from dateline_contracts.contract_message import ContractMessage
 from dateline_notary.accounts import AccountLedger
 from dateline_notary.bus import LocalBus
 from dateline_notary.domain.chain import broken_at
@@ -22,7 +23,6 @@ from dateline_notary.domain.protocol.keys import SlotState
 from dateline_notary.kme import LocalKeys
 from dateline_notary.ledger import Ledger
 from dateline_notary.node import Node
-from dateline_shared.records.contract_message import ContractMessage
 
 sys.path.insert(0, str(Path(__file__).parent))
 from key_server import KeyServer

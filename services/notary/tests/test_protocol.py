@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from dateline_contracts.contract import Contract
 from dateline_notary.domain.protocol import Stage
 from dateline_notary.domain.protocol.keys import SlotState
-from dateline_shared.records.contract import Contract
 
 sys.path.insert(0, str(Path(__file__).parent))
 from simulated_network import DATA, OFFER, USERS, Net

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from dateline_contracts.contract_message import decode_body
 from dateline_notary.domain.protocol.io import Received, TimedOut
-from dateline_shared.record import InvalidRecord
-from dateline_shared.records.contract_message import decode_body
+from dateline_schema.record import InvalidRecord
 
 sys.path.insert(0, str(Path(__file__).parent))
 from simulated_network import USERS, Net

@@ -12,11 +12,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
+from dateline_contracts.contract import Contract
 from dateline_notary.domain.chain import Entry, broken_at
 from dateline_notary.domain.manifest import deviations
 from dateline_notary.routes import add_routes
 from dateline_notary.settings import Settings
-from dateline_shared.records.contract import Contract
 
 sys.path.insert(0, str(Path(__file__).parent))
 from simulated_network import FACTS

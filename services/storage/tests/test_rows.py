@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dateline_shared.records import Article, EnrichedBatch
+from dateline_schema.records import Article, EnrichedBatch
 from dateline_storage.domain.rows import ARTICLE_COLUMNS, FACT_COLUMNS, article_row, fact_rows
 
-EXAMPLES = Path(__file__).parents[3] / "shared" / "examples"
+EXAMPLES = Path(__file__).parents[3] / "shared" / "schema" / "examples"
 
 
 def test_an_article_row_holds_what_is_searched_and_the_whole_record() -> None:

@@ -11,15 +11,16 @@ import asyncpg
 import psutil
 import pytest
 
+from dateline_bus.kafka import delete_topics
+from dateline_bus.settings import WorkerSettings
 from dateline_local import given
 from dateline_local.daemons import Daemons
 from dateline_local.kafka import Kafka
 from dateline_local.net import wait_until
 from dateline_local.postgres import Postgres
-from dateline_local.services import Services
+from dateline_local.services import REGISTRIES, Services
 from dateline_local.state import cache_folder, state_folder
-from dateline_shared.worker.kafka import delete_topics
-from dateline_shared.worker.settings import WorkerSettings
+from dateline_schema.topics import registered
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +69,11 @@ def new_platform(kafka: str, postgres: str, state: Path) -> Callable[[], Service
         asyncio.run(_create_database(postgres, database))
         settings = WorkerSettings(kafka=kafka)
         # Deleting a topic takes the broker a moment.
-        wait_until(lambda: not asyncio.run(delete_topics(settings)), 30, lambda: "the topics of an earlier test are still there")
+        wait_until(
+            lambda: not asyncio.run(delete_topics(settings, registered(REGISTRIES))),
+            30,
+            lambda: "the topics of an earlier test are still there",
+        )
         made = Services(state / database, kafka, f"{postgres.rsplit('/', 1)[0]}/{database}")
         made.create_topics()
         return made

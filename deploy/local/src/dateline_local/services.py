@@ -16,6 +16,7 @@ from dateline_local.net import HOST, free_port
 
 # In the order of the stream; the last one is stopped first.
 SERVICES = ("ingest", "extraction", "enrichment", "storage")
+REGISTRIES = ("dateline_schema.topics", "dateline_contracts.topics")
 READY_SECONDS = 90
 
 
@@ -31,9 +32,9 @@ class Services:
     """More settings for all of them."""
 
     def create_topics(self) -> None:
-        """The registry's topics, where they are missing. Raises LocalError."""
+        """The registries' topics, where they are missing. Raises LocalError."""
         done = subprocess.run(
-            [sys.executable, "-m", "dateline_shared.worker.create_topics"],
+            [sys.executable, "-m", "dateline_bus.create_topics", *REGISTRIES],
             env=self._env(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

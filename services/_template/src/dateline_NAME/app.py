@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dateline_NAME import __version__
 from dateline_NAME.domain.work import work
 from dateline_NAME.settings import Settings
-from dateline_shared.record import Record
-from dateline_shared.records import FactBatch
-from dateline_shared.topics import FACTS
-from dateline_shared.worker.app import Worker
+from dateline_schema.record import Record
+from dateline_schema.records import FactBatch
+from dateline_schema.topics import FACTS
+from dateline_bus.app import Worker
 
 worker = Worker("NAME", __version__, Settings())
 

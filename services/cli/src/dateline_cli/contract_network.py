@@ -145,7 +145,7 @@ class ContractNetwork:
             "dateline_notary.open_account": [str(self._accounts), self._currency, *accounts, *secrets],
         }
         if self.kafka is not None:
-            steps["dateline_shared.worker.create_topics"] = []
+            steps["dateline_bus.create_topics"] = ["dateline_contracts.topics"]
         running = {
             module: subprocess.Popen(  # noqa: S603 - our own modules
                 [sys.executable, "-m", module, *arguments],

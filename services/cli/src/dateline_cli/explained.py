@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline_extraction.domain.facts import Explanation
-from dateline_shared.records import Article
+from dateline_schema.records import Article
 
 
 def print_explanation(article: Article, explanation: Explanation) -> None:

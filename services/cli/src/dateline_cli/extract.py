@@ -17,8 +17,8 @@ from dateline_extraction.domain.facts import facts_in
 from dateline_extraction.domain.page import articles_in, dateline_of
 from dateline_extraction.domain.page import explain as explain_cut
 from dateline_ingest.domain.readers import Refused
-from dateline_shared.ids import PREFIX, article_id, page_id
-from dateline_shared.records import Article, Fact, FactBatch
+from dateline_schema.ids import PREFIX, article_id, page_id
+from dateline_schema.records import Article, Fact, FactBatch
 
 
 class _Day(click.ParamType):

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from dateline_cli.extract import DAY
 from dateline_cli.output import Failures, InputFailed, write_line
-from dateline_shared.ids import digest
+from dateline_schema.ids import digest
 
 CONCURRENCY = 8
 ATTEMPTS = 5

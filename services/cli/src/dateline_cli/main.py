@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from dateline_bus import garbage
 from dateline_cli import __version__
 from dateline_cli.extract import extract
 from dateline_cli.facts import facts
@@ -14,7 +15,6 @@ from dateline_cli.notary import notary
 from dateline_cli.rates import rates
 from dateline_cli.retract import retract
 from dateline_cli.verify import verify
-from dateline_shared import garbage
 
 COMMANDS = (extract, mentions, ingest, facts, rates, retract, notary, verify)
 

@@ -13,14 +13,14 @@ import click
 
 from dateline_cli.contract_network import USERS, ContractNetwork, NetworkFailed, broker_answers
 from dateline_cli.output import Failures, InputFailed, open_input, write_line
+from dateline_contracts.contract import Contract
 from dateline_extraction.domain.facts import facts_in
 from dateline_extraction.domain.page import articles_in
 from dateline_ingest.domain.pages import pages_in
 from dateline_keys.domain.network import five_users
 from dateline_notary.domain.manifest import deviations
 from dateline_notary.domain.otuh import forgery_bound
-from dateline_shared.records import Page
-from dateline_shared.records.contract import Contract
+from dateline_schema.records import Page
 
 SAMPLE = Path(__file__).parents[4] / "deploy" / "local" / "sample" / "xinhua-page-2024-01-13.txt"
 SAMPLE_DAY = date(2024, 1, 13)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import click
 
 from dateline_cli.output import Failures, InputFailed, json_lines, open_input, write_line
+from dateline_contracts.contract import Contract, DocumentKind
 from dateline_notary.domain.chain import Entry, broken_at
 from dateline_notary.domain.disputes import judge as judged
 from dateline_notary.domain.manifest import InvalidDelivery, deviations, is_sound
-from dateline_shared.record import InvalidRecord
-from dateline_shared.records.contract import Contract, DocumentKind
+from dateline_schema.record import InvalidRecord
 
 _DOCUMENTS: tuple[DocumentKind, ...] = ("contract", "payment", "settlement", "receipt")
 

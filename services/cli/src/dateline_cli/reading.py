@@ -7,12 +7,12 @@ from functools import lru_cache
 
 import click
 
+from dateline_bus.bounded import Bounded
 from dateline_cli.output import Failures, InputFailed
 from dateline_ingest.domain.bounds import WORK, read_within
 from dateline_ingest.domain.pages import pages_in
 from dateline_ingest.domain.readers import Limits, Refusal
-from dateline_shared.bounded import Bounded
-from dateline_shared.records import Page
+from dateline_schema.records import Page
 
 # The defaults of the service's DATELINE_READER_… settings.
 _MEMORY_BYTES = 2048 * 1024 * 1024

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 
 import click
 
+from dateline_bus.envelope import Trace, headers_of
+from dateline_bus.failures import NotNow, NotPossible
+from dateline_bus.kafka import Sender
+from dateline_bus.settings import WorkerSettings
 from dateline_cli.output import Failures, InputFailed, write_line
-from dateline_shared.ids import canonical, digest
-from dateline_shared.records import Notice
-from dateline_shared.topics import NOTICES
-from dateline_shared.worker.envelope import Trace, headers_of
-from dateline_shared.worker.failures import NotNow, NotPossible
-from dateline_shared.worker.kafka import Sender
-from dateline_shared.worker.settings import WorkerSettings
+from dateline_schema.ids import canonical, digest
+from dateline_schema.records import Notice
+from dateline_schema.topics import NOTICES
 
 
 @click.command()

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
+from dateline_bus.dsse import NotVerified, UnusableKey, key_id, read_public_key
+from dateline_bus.dsse import verify as verify_event
+from dateline_bus.envelope import attributes_of
 from dateline_cli.output import Failures, InputFailed, json_lines, open_input, write_line
-from dateline_shared.dsse import NotVerified, UnusableKey, key_id, read_public_key
-from dateline_shared.dsse import verify as verify_event
-from dateline_shared.worker.envelope import attributes_of
 
 
 @click.command()

@@ -3,11 +3,11 @@
 It remembers articles, so that figures are checked against what was published before: a sink with an outbox, not a Faust stage.
 """
 
+from dateline_bus.sink import Sink
 from dateline_enrichment import __version__
 from dateline_enrichment.history.store import HistoryStore
 from dateline_enrichment.settings import Settings
-from dateline_shared.topics import ARTICLES, FACTS, NOTICES
-from dateline_shared.worker.sink import Sink
+from dateline_schema.topics import ARTICLES, FACTS, NOTICES
 
 settings = Settings()
 store = HistoryStore(settings.database_url)

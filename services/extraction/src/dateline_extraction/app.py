@@ -5,15 +5,15 @@ What cannot be read goes to the dead letters with the reason; see README.md for 
 
 from collections.abc import Iterator
 
+from dateline_bus.app import Worker
 from dateline_extraction import __version__
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import articles_in
 from dateline_extraction.second import second_extractor
 from dateline_extraction.settings import Settings
-from dateline_shared.record import Record
-from dateline_shared.records import Page
-from dateline_shared.topics import ARTICLES, FACTS, PAGES
-from dateline_shared.worker.app import Worker
+from dateline_schema.record import Record
+from dateline_schema.records import Page
+from dateline_schema.topics import ARTICLES, FACTS, PAGES
 
 settings = Settings()
 worker = Worker("extraction", __version__, settings)

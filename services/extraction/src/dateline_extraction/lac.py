@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dateline_extraction.domain.names.tagger import ProposalType
+from dateline_text.names.tagger import ProposalType
 
 _TYPES: dict[str, ProposalType] = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 _LONGEST = 256

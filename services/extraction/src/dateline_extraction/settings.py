@@ -2,7 +2,7 @@
 
 from pydantic import Field, SecretStr
 
-from dateline_shared.worker import WorkerSettings
+from dateline_bus import WorkerSettings
 
 
 class Settings(WorkerSettings):

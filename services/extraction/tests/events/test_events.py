@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.events import events
-from dateline_shared.ids import article_id, digest
-from dateline_shared.records import Article, Event
-from dateline_shared.records.event import EventType
+from dateline_schema.ids import article_id, digest
+from dateline_schema.records import Article, Event
+from dateline_schema.records.event import EventType
 
 
 def document(text: str) -> Document:

@@ -7,7 +7,7 @@ import pytest
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations import observations
-from dateline_shared.records import Article, Observation
+from dateline_schema.records import Article, Observation
 
 ID = "sha256:" + "0" * 64
 Observe = Callable[..., dict[str, Observation]]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dateline_shared.records import Observation
+from dateline_schema.records import Observation
 
 Observe = Callable[..., dict[str, Observation]]
 

@@ -6,7 +6,7 @@ import pytest
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts import Rejection, explain, facts_in
-from dateline_shared.records import Article, Observation
+from dateline_schema.records import Article, Observation
 
 Observe = Callable[..., dict[str, Observation]]
 MakeArticle = Callable[..., Article]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts import explain, facts_in
 from dateline_extraction.domain.facts.observations import observations
-from dateline_shared.records import Article, Observation
+from dateline_schema.records import Article, Observation
 
 MakeArticle = Callable[..., Article]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dateline_extraction.domain.page.scores import IN_TEXT, Role
-from dateline_shared.records import Layout
+from dateline_schema.records import Layout
 
 HANGING = "，。、；：？！”’）》】』〉％·…,.;:?!)%"
 OPENING = "（“‘《「『【〈(["

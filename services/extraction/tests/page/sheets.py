@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from layouts import HANGING, OPENING, TOKEN, Draw, MadePage, Printed, Story
 
 from dateline_extraction.domain.page.scores import Role
-from dateline_shared.records import Box, Layout
+from dateline_schema.records import Box, Layout
 
 NARROW, BROAD = frozenset("iljtfI.,:;'!|()"), frozenset("mwMW")
 # As ingest's reader of PDFs does it (domain/layout/setting.py), in type sizes.

@@ -16,9 +16,9 @@ from layouts import Draw, MadePage, Story, Texts
 
 from dateline_extraction.domain.page import articles_in, explain
 from dateline_extraction.domain.page.scores import Role
-from dateline_shared.ids import page_id
-from dateline_shared.records import Article, Page
-from dateline_shared.spans import Alignment
+from dateline_schema.ids import page_id
+from dateline_schema.records import Article, Page
+from dateline_schema.spans import Alignment
 
 PAGES = 120
 TEXTS = Texts.own()

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from dateline_extraction.domain.page import articles_in, explain
 from dateline_extraction.domain.page.datelines import head_of, names_of
 from dateline_extraction.domain.page.furniture import is_furniture
-from dateline_shared.ids import page_id
-from dateline_shared.records import Article, Page
-from dateline_shared.spans import Alignment
+from dateline_schema.ids import page_id
+from dateline_schema.records import Article, Page
+from dateline_schema.spans import Alignment
 
 SAMPLE = Path(__file__).parents[4] / "deploy" / "local" / "sample" / "xinhua-page-2024-01-13.txt"
 

@@ -15,8 +15,8 @@ from dateline_extraction.domain.page import articles_in, explain
 from dateline_extraction.domain.page.lines import lines_of
 from dateline_extraction.domain.page.places import placed
 from dateline_extraction.domain.page.scores import IN_TEXT, Role
-from dateline_shared.ids import page_id
-from dateline_shared.records import Article, Box, Layout, Page
+from dateline_schema.ids import page_id
+from dateline_schema.records import Article, Box, Layout, Page
 
 PAGES = 60
 TEXTS = Texts.own()

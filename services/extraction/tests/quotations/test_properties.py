@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.quotations import quotations
-from dateline_extraction.domain.names import names_in
-from dateline_shared.ids import article_id, digest
-from dateline_shared.records import Article, Quotation
+from dateline_schema.ids import article_id, digest
+from dateline_schema.records import Article, Quotation
+from dateline_text.names import names_in
 
 _PIECES = (
     "“”‘’「」『』，。！？：\n、（）",

@@ -5,8 +5,8 @@ import pytest
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.mentions import mentions
 from dateline_extraction.domain.facts.quotations import quotations
-from dateline_shared.ids import article_id, digest
-from dateline_shared.records import Article, Mention, Quotation
+from dateline_schema.ids import article_id, digest
+from dateline_schema.records import Article, Mention, Quotation
 
 
 def document(text: str) -> Document:

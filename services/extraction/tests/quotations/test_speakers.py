@@ -4,8 +4,8 @@ import pytest
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.quotations import quotations
-from dateline_shared.ids import article_id, digest
-from dateline_shared.records import Article, Quotation
+from dateline_schema.ids import article_id, digest
+from dateline_schema.records import Article, Quotation
 
 Said = tuple[str | None, str, bool]
 

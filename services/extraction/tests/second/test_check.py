@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts import facts_in, with_drafts
 from dateline_extraction.domain.second import ANSWER_SCHEMA, checked, proposals_in
-from dateline_shared.ids import article_id, digest
-from dateline_shared.records import Article
+from dateline_schema.ids import article_id, digest
+from dateline_schema.records import Article
 
 TEXT = "海关总署12日说，2023年出口23.77万亿元，增长0.6%。“我们有信心，”副署长王令浚说。中国与秘鲁签署协定。共有1.5万家企业。"
 ARTICLE = Article(

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.second import Endpoint, SecondExtractor, second_extractor
 from dateline_extraction.settings import Settings
-from dateline_shared.records import FactBatch
+from dateline_schema.records import FactBatch
 
 from .test_check import ARTICLE, figure, mention
 

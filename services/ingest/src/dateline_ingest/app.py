@@ -9,13 +9,13 @@ from contextlib import suppress
 
 from aiohttp import web
 
+from dateline_bus.gateway import Gateway
 from dateline_ingest import __version__
 from dateline_ingest.feeds import Feeds
 from dateline_ingest.folder import Folder
 from dateline_ingest.intake import Intake
 from dateline_ingest.receive import Receiver
 from dateline_ingest.settings import Settings
-from dateline_shared.worker.gateway import Gateway
 
 settings = Settings()
 gateway = Gateway("ingest", __version__, settings)

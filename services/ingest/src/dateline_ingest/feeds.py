@@ -9,13 +9,13 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
+from dateline_bus.envelope import Trace
+from dateline_bus.failures import NotPossible
+from dateline_bus.metrics import Metrics
 from dateline_ingest import __version__
 from dateline_ingest.domain.readers import Context, Refused, feed, reader_of
 from dateline_ingest.intake import File, Intake
 from dateline_ingest.settings import Feed
-from dateline_shared.worker.envelope import Trace
-from dateline_shared.worker.failures import NotPossible
-from dateline_shared.worker.metrics import Metrics
 
 log = logging.getLogger(__name__)
 

@@ -11,11 +11,11 @@ import os
 import stat
 from pathlib import Path
 
+from dateline_bus.envelope import Trace
+from dateline_bus.failures import NotNow, NotPossible
 from dateline_ingest.domain.readers import Refused
 from dateline_ingest.intake import File, Intake
-from dateline_shared.ids import digest
-from dateline_shared.worker.envelope import Trace
-from dateline_shared.worker.failures import NotNow, NotPossible
+from dateline_schema.ids import digest
 
 log = logging.getLogger(__name__)
 

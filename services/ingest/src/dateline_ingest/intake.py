@@ -7,17 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from dateline_bus.bounded import Bounded
+from dateline_bus.envelope import Trace, headers_of
+from dateline_bus.failures import NotNow
+from dateline_bus.metrics import Metrics
+from dateline_bus.stage import Send
 from dateline_ingest.domain.bounds import WORK, read_within
 from dateline_ingest.domain.pages import pages_in
 from dateline_ingest.domain.readers import Context, Refusal, Refused, reader_of
 from dateline_ingest.settings import Settings
-from dateline_shared.bounded import Bounded
-from dateline_shared.records import Page
-from dateline_shared.topics import PAGES
-from dateline_shared.worker.envelope import Trace, headers_of
-from dateline_shared.worker.failures import NotNow
-from dateline_shared.worker.metrics import Metrics
-from dateline_shared.worker.stage import Send
+from dateline_schema.records import Page
+from dateline_schema.topics import PAGES
 
 log = logging.getLogger(__name__)
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from aiohttp import web
 
+from dateline_bus.envelope import Trace
+from dateline_bus.failures import NotNow, NotPossible
+from dateline_bus.metrics import Metrics
 from dateline_ingest.domain.readers import Refused
 from dateline_ingest.intake import File, Intake
 from dateline_ingest.settings import Settings
-from dateline_shared.worker.envelope import Trace
-from dateline_shared.worker.failures import NotNow, NotPossible
-from dateline_shared.worker.metrics import Metrics
 
 log = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
+from dateline_bus import WorkerSettings
 from dateline_ingest.domain.readers import Limits
-from dateline_shared.worker import WorkerSettings
 
 _DEFAULT = Limits()
 

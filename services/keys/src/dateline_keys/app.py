@@ -11,15 +11,15 @@ from contextlib import suppress
 
 from aiohttp import web
 
+from dateline_bus import logs
+from dateline_bus.metrics import Metrics
+from dateline_bus.probes import Health, add_probes, serve
 from dateline_keys import __version__
 from dateline_keys.domain.network import InvalidNetwork, Network, five_users, parse_network
 from dateline_keys.domain.server import KeyServer
 from dateline_keys.etsi014 import Etsi014
 from dateline_keys.settings import Settings
 from dateline_keys.tls import server_context
-from dateline_shared.worker import logs
-from dateline_shared.worker.metrics import Metrics
-from dateline_shared.worker.probes import Health, add_probes, serve
 
 log = logging.getLogger(__name__)
 GAUGES_SECONDS = 5

@@ -8,11 +8,11 @@ import orjson
 from aiohttp import web
 from pydantic import ValidationError
 
+from dateline_bus.metrics import Metrics
+from dateline_contracts.qkd014 import BadRequest, ErrorAnswer, KeyIds, KeyRequest, KeyServerError, Unauthorised
 from dateline_keys.domain.server import KeyServer
 from dateline_keys.tls import sae_of
-from dateline_shared.qkd014 import BadRequest, ErrorAnswer, KeyIds, KeyRequest, KeyServerError, Unauthorised
-from dateline_shared.record import Record
-from dateline_shared.worker.metrics import Metrics
+from dateline_schema.record import Record
 
 LARGEST_BODY = 1 << 16
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

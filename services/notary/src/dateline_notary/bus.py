@@ -5,14 +5,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
-from dateline_shared.ids import digest
-from dateline_shared.topics import CONTRACTS
-from dateline_shared.worker import WorkerSettings
-from dateline_shared.worker.envelope import Trace, headers_of
-from dateline_shared.worker.kafka import Sender, wait_for_broker
-from dateline_shared.worker.metrics import Metrics
-from dateline_shared.worker.reader import Reader
-from dateline_shared.worker.stage import Message
+from dateline_bus import WorkerSettings
+from dateline_bus.envelope import Trace, headers_of
+from dateline_bus.kafka import Sender, wait_for_broker
+from dateline_bus.metrics import Metrics
+from dateline_bus.reader import Reader
+from dateline_bus.stage import Message
+from dateline_contracts.topics import CONTRACTS
+from dateline_schema.ids import digest
 
 Receive = Callable[[int, int, bytes | None], Awaitable[object]]
 """Partition, offset, value."""

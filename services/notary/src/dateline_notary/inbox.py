@@ -10,6 +10,8 @@ import logging
 import sqlite3
 from typing import TYPE_CHECKING
 
+from dateline_contracts.contract_message import Body, ContractMessage
+from dateline_contracts.qkd014 import KeyServerError, KeyUnavailable
 from dateline_notary.domain.channel import authenticated, is_authentic
 from dateline_notary.domain.protocol.io import Reason, Received
 from dateline_notary.domain.protocol.keys import SlotState
@@ -17,9 +19,7 @@ from dateline_notary.keyring import KeyUsed
 from dateline_notary.kme import AnswerLost
 from dateline_notary.ledger import Slot
 from dateline_notary.sealing import header_of, unsealed
-from dateline_shared.qkd014 import KeyServerError, KeyUnavailable
-from dateline_shared.record import InvalidRecord
-from dateline_shared.records.contract_message import Body, ContractMessage
+from dateline_schema.record import InvalidRecord
 
 if TYPE_CHECKING:
     from dateline_notary.node import Node

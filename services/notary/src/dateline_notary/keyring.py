@@ -5,11 +5,11 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, Literal
 
+from dateline_contracts.qkd014 import BadRequest, KeyServerError, KeyUnavailable
 from dateline_notary.domain.channel import ChannelHash, accept_channel, open_channel
 from dateline_notary.domain.protocol.keys import SlotState
 from dateline_notary.kme import Key, KeySource, trusted_nodes
 from dateline_notary.ledger import Ledger, Slot
-from dateline_shared.qkd014 import BadRequest, KeyServerError, KeyUnavailable
 
 log = logging.getLogger(__name__)
 

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from dateline_contracts.contract import Offer
 from dateline_notary.domain.chain import Entry, next_entry
 from dateline_notary.domain.channel import ChannelHash
 from dateline_notary.domain.protocol.keys import SlotState, check_transition
 from dateline_notary.domain.protocol.state import Trade
-from dateline_shared.records.contract import Offer
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS slots (

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from dateline_contracts.contract import Offer, Order, PaymentOrder
+from dateline_contracts.contract_message import PlaceOrder
+from dateline_contracts.qkd014 import KeyServerError
 from dateline_notary.accounts import Payments, Refused
 from dateline_notary.domain.accounts import payment_token
 from dateline_notary.domain.otuh import draw_polynomial
@@ -46,9 +49,6 @@ from dateline_notary.ledger import Ledger, Slot
 from dateline_notary.outbox import Outbox
 from dateline_notary.pool import PolynomialPool
 from dateline_notary.requests import Request, decode_request, encode_request
-from dateline_shared.qkd014 import KeyServerError
-from dateline_shared.records.contract import Offer, Order, PaymentOrder
-from dateline_shared.records.contract_message import PlaceOrder
 
 log = logging.getLogger(__name__)
 

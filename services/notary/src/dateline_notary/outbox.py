@@ -7,13 +7,13 @@ import logging
 from collections.abc import Coroutine, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dateline_bus.failures import NotNow
+from dateline_contracts.contract_message import Body, Channel, ContractMessage, Seal, decode_body
+from dateline_contracts.qkd014 import KeyServerError
 from dateline_notary.domain.channel import ChannelHash, authenticated, tag
 from dateline_notary.domain.protocol.keys import SlotState
 from dateline_notary.ledger import Outgoing, Slot
 from dateline_notary.sealing import header_of, seal_bits, sealed
-from dateline_shared.qkd014 import KeyServerError
-from dateline_shared.records.contract_message import Body, Channel, ContractMessage, Seal, decode_body
-from dateline_shared.worker.failures import NotNow
 
 if TYPE_CHECKING:
     from dateline_notary.node import Node

@@ -18,12 +18,12 @@ import orjson
 from aiohttp import web
 from pydantic import SecretStr, ValidationError
 
+from dateline_contracts.contract import Offer
 from dateline_notary.domain.manifest import delivery_of, manifest_of
 from dateline_notary.domain.otuh import forgery_bound
 from dateline_notary.domain.protocol.state import Trade
 from dateline_notary.domain.protocol.trade import report
 from dateline_notary.node import Node
-from dateline_shared.records.contract import Offer
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -9,9 +9,7 @@ import secrets
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from dateline_shared.ids import canonical
-from dateline_shared.record import InvalidRecord
-from dateline_shared.records.contract_message import (
+from dateline_contracts.contract_message import (
     Body,
     Delivery,
     PaymentToken,
@@ -22,6 +20,8 @@ from dateline_shared.records.contract_message import (
     Signed,
     decode_body,
 )
+from dateline_schema.ids import canonical
+from dateline_schema.record import InvalidRecord
 
 NONCE_BYTES = 12
 

@@ -11,6 +11,9 @@ from contextlib import AsyncExitStack
 
 from aiohttp import web
 
+from dateline_bus import logs
+from dateline_bus.metrics import Metrics
+from dateline_bus.probes import Health, add_probes, serve
 from dateline_notary.accounts import AccountLedger
 from dateline_notary.bus import Bus, KafkaBus
 from dateline_notary.kme import EtsiKeys, KeySource, tls_context
@@ -18,9 +21,6 @@ from dateline_notary.ledger import Ledger
 from dateline_notary.node import Node
 from dateline_notary.routes import add_routes
 from dateline_notary.settings import Settings
-from dateline_shared.worker import logs
-from dateline_shared.worker.metrics import Metrics
-from dateline_shared.worker.probes import Health, add_probes, serve
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
 
-from dateline_shared.worker import WorkerSettings
+from dateline_bus import WorkerSettings
 
 
 class Settings(WorkerSettings):

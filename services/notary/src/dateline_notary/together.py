@@ -11,11 +11,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from dateline_bus import logs
 from dateline_notary import __version__
 from dateline_notary.bus import LocalBus
 from dateline_notary.service import Service
 from dateline_notary.settings import Settings
-from dateline_shared.worker import logs
 
 
 async def run(ports: Sequence[tuple[str, int]]) -> None:

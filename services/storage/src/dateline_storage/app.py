@@ -1,7 +1,7 @@
 """storage: articles, enriched facts and alerts into PostgreSQL, offsets in the same transaction as the rows."""
 
-from dateline_shared.topics import ALERTS, ARTICLES, ENRICHED
-from dateline_shared.worker.sink import Sink
+from dateline_bus.sink import Sink
+from dateline_schema.topics import ALERTS, ARTICLES, ENRICHED
 from dateline_storage import __version__
 from dateline_storage.settings import Settings
 from dateline_storage.store import PostgresStore

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from pydantic import SecretStr
 
-from dateline_shared.records import Alert, Article, EnrichedBatch
-from dateline_shared.worker.failures import NotPossible
-from dateline_shared.worker.postgres import Connection, Postgres, keep_offsets
-from dateline_shared.worker.sink import Row
+from dateline_bus.failures import NotPossible
+from dateline_bus.postgres import Connection, Postgres, keep_offsets
+from dateline_bus.sink import Row
+from dateline_schema.records import Alert, Article, EnrichedBatch
 from dateline_storage.domain.rows import (
     ALERT_COLUMNS,
     ARTICLE_COLUMNS,
@@ -43,7 +43,7 @@ _ALERTS = _upsert("alerts", ALERT_COLUMNS)
 
 
 class PostgresStore(Postgres):
-    """Implements dateline_shared.worker.sink.Store."""
+    """Implements dateline_bus.sink.Store."""
 
     def __init__(self, url: SecretStr) -> None:
         super().__init__(url, "dateline_storage")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from dateline_shared.record import Record
-from dateline_shared.records import FactBatch
+from dateline_schema.record import Record
+from dateline_schema.records import FactBatch
 
 
 def work(batch: FactBatch) -> Iterator[Record]:

@@ -18,7 +18,7 @@ from dateline_enrichment.domain.keys import keys
 from dateline_enrichment.domain.links import links
 from dateline_enrichment.domain.money import money, rate_days
 from dateline_enrichment.domain.rates import NO_RATES, Rates
-from dateline_shared.records import EnrichedBatch, EnrichedFact, Enrichment, FactBatch
+from dateline_schema.records import EnrichedBatch, EnrichedFact, Enrichment, FactBatch
 
 __all__ = ["Reading", "enrich", "enriched", "history_wanted", "rate_days", "read"]
 

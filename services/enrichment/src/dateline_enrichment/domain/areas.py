@@ -9,8 +9,8 @@ from dateline_enrichment.domain.indicators import LOCAL, UNKNOWN_CODE, Indicator
 from dateline_enrichment.domain.neighbours import paragraph_between
 from dateline_enrichment.domain.places import area_of
 from dateline_enrichment.domain.series import UNKNOWN
-from dateline_shared.records import FactBatch, Observation
-from dateline_shared.records.fact import ObservationFact
+from dateline_schema.records import FactBatch, Observation
+from dateline_schema.records.fact import ObservationFact
 
 HOME = "CN"
 """What an article of the mainland means that says no area: 社会消费品零售总额 is the country's."""

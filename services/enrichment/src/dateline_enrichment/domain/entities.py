@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from dateline_enrichment.domain.data import rows
 from dateline_enrichment.domain.folding import folded
-from dateline_shared.records.enriched import Link
+from dateline_schema.records.enriched import Link
 
 ORGANISATION, PERSON = "dateline-organisation", "dateline-person"
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份|控股)?有限(?:责任)?公司$")

@@ -14,9 +14,9 @@ from dateline_enrichment.domain.intervals import Interval
 from dateline_enrichment.domain.neighbours import moves, sentence_between
 from dateline_enrichment.domain.readings import IN_ROW, Scopes, as_meant, indicators_of, measured, without_owner
 from dateline_enrichment.domain.series import SeriesKey, frequency, unit_of
-from dateline_shared.periods import Period
-from dateline_shared.records import FactBatch, Observation
-from dateline_shared.records.fact import ObservationFact
+from dateline_schema.periods import Period
+from dateline_schema.records import FactBatch, Observation
+from dateline_schema.records.fact import ObservationFact
 
 _SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "≈"}
 _REAL = frozenset({"actual", "preliminary"})

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from dateline_shared.records import EnrichedBatch, FactBatch, Observation
-from dateline_shared.records.fact import Fact
+from dateline_schema.records import EnrichedBatch, FactBatch, Observation
+from dateline_schema.records.fact import Fact
 
 
 class SeriesPoint(NamedTuple):
-    """One cell of a series: what a lookup names. `period` is a label of `dateline_shared.periods`."""
+    """One cell of a series: what a lookup names. `period` is a label of `dateline_schema.periods`."""
 
     series_key: str
     period: str

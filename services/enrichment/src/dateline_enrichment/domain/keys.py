@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dateline_enrichment.domain.given import Given
-from dateline_shared.records import FactBatch
+from dateline_schema.records import FactBatch
 
 
 def keys(batch: FactBatch, given: Given) -> Mapping[str, Mapping[str, Any]]:

@@ -7,8 +7,8 @@ from dateline_enrichment.domain.conversions import is_currency
 from dateline_enrichment.domain.entities import organisation, person
 from dateline_enrichment.domain.given import Given
 from dateline_enrichment.domain.places import Area, area_of
-from dateline_shared.records import Event, FactBatch, Mention, Observation, Quotation
-from dateline_shared.records.enriched import Link
+from dateline_schema.records import Event, FactBatch, Mention, Observation, Quotation
+from dateline_schema.records.enriched import Link
 
 
 def links(batch: FactBatch, given: Given) -> Mapping[str, Mapping[str, Any]]:

@@ -9,9 +9,9 @@ from dateline_enrichment.domain.conversions import converted_pairs, is_currency,
 from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.given import Given
 from dateline_enrichment.domain.rates import DatedRate, Rates
-from dateline_shared.periods import Period
-from dateline_shared.records import FactBatch
-from dateline_shared.records.enriched import Money
+from dateline_schema.periods import Period
+from dateline_schema.records import FactBatch
+from dateline_schema.records.enriched import Money
 
 TARGETS = ("CNY", "USD")
 _DIGITS = 15

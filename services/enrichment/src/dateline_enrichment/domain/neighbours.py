@@ -2,7 +2,7 @@
 
 import re
 
-from dateline_shared.records.fact import ObservationFact
+from dateline_schema.records.fact import ObservationFact
 
 SENTENCE_END = re.compile(r"[。！？\n]")
 _CLAUSE_END = re.compile(r"[，；。：、,;:]")

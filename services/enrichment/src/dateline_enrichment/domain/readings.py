@@ -16,8 +16,8 @@ from dateline_enrichment.domain.indicators import (
 from dateline_enrichment.domain.neighbours import SENTENCE_END, counted_before
 from dateline_enrichment.domain.places import area_of
 from dateline_enrichment.domain.series import frequency, transformation
-from dateline_shared.periods import Period
-from dateline_shared.records.fact import ObservationFact
+from dateline_schema.periods import Period
+from dateline_schema.records.fact import ObservationFact
 
 IN_ROW = "observation/respectively"
 """The rule of the extraction for lists (对拉美、非洲进出口分别增长…)."""

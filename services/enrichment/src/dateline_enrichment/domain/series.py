@@ -19,8 +19,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from dateline_enrichment.domain.data import rows
-from dateline_shared.periods import Period
-from dateline_shared.records import Observation
+from dateline_schema.periods import Period
+from dateline_schema.records import Observation
 
 NOT_APPLICABLE = "_Z"
 UNKNOWN = "_U"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from dateline_enrichment.domain.series import frequency
-from dateline_shared.periods import InvalidPeriod, Period, month_end
+from dateline_schema.periods import InvalidPeriod, Period, month_end
 
 
 def earlier(period: Period | None, base: str | None) -> str | None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dateline_enrichment.domain.data import rows
 from dateline_enrichment.domain.folding import simplified
-from dateline_shared.records import Article, MediaTopic
+from dateline_schema.records import Article, MediaTopic
 
 _HEADLINE_WEIGHT = 4.0
 """A headline names the subject; the body's words are about everything around it too."""

@@ -15,7 +15,7 @@ from dateline_enrichment.domain.history import NO_HISTORY, History, KnownFigure,
 from dateline_enrichment.domain.rates import Rates
 from dateline_enrichment.domain.stories import Traits, traits_of
 from dateline_enrichment.domain.topics import topics as topics_of
-from dateline_shared.records import Article, EnrichedBatch, FactBatch, MediaTopic, Story
+from dateline_schema.records import Article, EnrichedBatch, FactBatch, MediaTopic, Story
 
 
 class Readings:

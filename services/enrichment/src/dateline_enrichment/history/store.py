@@ -12,6 +12,10 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import SecretStr
 
+from dateline_bus.envelope import Trace, mapping
+from dateline_bus.failures import NotPossible
+from dateline_bus.postgres import Connection, Postgres, keep_offsets
+from dateline_bus.sink import Outgoing, Row
 from dateline_enrichment.domain import rate_days
 from dateline_enrichment.domain.history import KnownFigures
 from dateline_enrichment.domain.rates import RateTable
@@ -20,12 +24,8 @@ from dateline_enrichment.domain.stories.standing import alerts_of
 from dateline_enrichment.history import tables
 from dateline_enrichment.history.memory import Memory, Readings, Statement, Telling, memory_of
 from dateline_enrichment.history.tables import Edge, Known
-from dateline_shared.records import Alert, Article, FactBatch, Notice, Story
-from dateline_shared.topics import ALERTS, ENRICHED, TOPICS
-from dateline_shared.worker.envelope import Trace, mapping
-from dateline_shared.worker.failures import NotPossible
-from dateline_shared.worker.postgres import Connection, Postgres, keep_offsets
-from dateline_shared.worker.sink import Outgoing, Row
+from dateline_schema.records import Alert, Article, FactBatch, Notice, Story
+from dateline_schema.topics import ALERTS, ENRICHED, TOPICS
 
 SCHEMA = "enrichment"
 _LOCK = 0x656E_7269_6368
@@ -34,7 +34,7 @@ Result = TypeVar("Result")
 
 
 class HistoryStore(Postgres):
-    """Implements dateline_shared.worker.sink.Store and Outbox."""
+    """Implements dateline_bus.sink.Store and Outbox."""
 
     def __init__(self, url: SecretStr) -> None:
         super().__init__(url, "dateline_enrichment", SCHEMA)

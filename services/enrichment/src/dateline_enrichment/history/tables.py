@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import orjson
 
+from dateline_bus.postgres import Connection
 from dateline_enrichment.domain.history import KnownFigure, SeriesPoint
 from dateline_enrichment.domain.rates import LONGEST_GAP, DatedRate
 from dateline_enrichment.domain.stories import Relation, Traits
 from dateline_enrichment.history.memory import Memory
-from dateline_shared.records import Article, FactBatch, Notice, Observation
-from dateline_shared.worker.postgres import Connection
+from dateline_schema.records import Article, FactBatch, Notice, Observation
 
 Edge = tuple[str, str, Relation]
 Outgoing = tuple[str, str, bytes, str]

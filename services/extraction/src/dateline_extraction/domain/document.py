@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from dateline_extraction.domain.names import Name, Tagger, names_in
-from dateline_extraction.domain.numbers.amount import Amount
-from dateline_extraction.domain.numbers.amounts import amounts_in
 from dateline_extraction.domain.page.datelines import head_of
-from dateline_extraction.domain.times import TimeMention, resolve_periods
-from dateline_shared.records import Article
+from dateline_schema.records import Article
+from dateline_text.names import Name, Tagger, names_in
+from dateline_text.numbers.amount import Amount
+from dateline_text.numbers.amounts import amounts_in
+from dateline_text.times import TimeMention, resolve_periods
 
 # A sentence ends at these marks, with any closing quotation marks and brackets behind them.
 _ENDS = frozenset("。！？!?；;…")

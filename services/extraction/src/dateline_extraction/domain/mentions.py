@@ -10,14 +10,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from dateline_extraction.domain.numbers import Amount, amounts_in
-from dateline_extraction.domain.numbers.colloquial import short_money_in, short_quantities_in
-from dateline_extraction.domain.numbers.measures import Measure, ages_in, ordinals_in, temperatures_in
-from dateline_extraction.domain.numbers.numerals import folded, without_addresses
-from dateline_extraction.domain.numbers.percents import percents_in
-from dateline_extraction.domain.numbers.plain import PlainNumber, numbers_in
-from dateline_extraction.domain.numbers.ranges import ranges_in
-from dateline_extraction.domain.times import times_in
+from dateline_text.numbers import Amount, amounts_in
+from dateline_text.numbers.colloquial import short_money_in, short_quantities_in
+from dateline_text.numbers.measures import Measure, ages_in, ordinals_in, temperatures_in
+from dateline_text.numbers.numerals import folded, without_addresses
+from dateline_text.numbers.percents import percents_in
+from dateline_text.numbers.plain import PlainNumber, numbers_in
+from dateline_text.numbers.ranges import ranges_in
+from dateline_text.times import times_in
 
 _DEGREES = ("摄氏度", "华氏度", "℃", "°C", "℉", "°F")
 

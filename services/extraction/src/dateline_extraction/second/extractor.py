@@ -7,7 +7,7 @@ from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts import with_drafts
 from dateline_extraction.domain.second import ANSWER_SCHEMA, checked, proposals_in
 from dateline_extraction.second.client import Endpoint, NoAnswer, ask
-from dateline_shared.records import Article, FactBatch
+from dateline_schema.records import Article, FactBatch
 
 log = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 import orjson
 
+from dateline_bus.bounded import Exceeded
 from dateline_ingest.domain.limits import Limits
 from dateline_ingest.domain.readers import Context, Found, ReadPage, Refusal, Refused, read, reader_of
-from dateline_shared.bounded import Exceeded
 
 WORK = "dateline_ingest.domain.bounds:answers"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from dateline_ingest.domain.readers import Context, Found, Limits, ReadPage, Refusal, read
-from dateline_shared.records import Page
+from dateline_schema.records import Page
 
 
 def pages_in(

@@ -12,7 +12,7 @@ from math import cos, exp, log2, sin, sqrt
 from pydantic import Field
 
 from dateline_keys.domain.bounds import binary_entropy, expected_at_most, sampling_excess
-from dateline_shared.record import Record
+from dateline_schema.record import Record
 
 _DIMMEST, _BRIGHTEST = 1e-6, 0.5
 _GRID, _REFINEMENTS = 48, 36

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, ValidationError, model_validator
 
 from dateline_keys.domain.link import LinkProfile
-from dateline_shared.record import Record
+from dateline_schema.record import Record
 
 DEFAULT_PROFILE = "qds-25db"
 

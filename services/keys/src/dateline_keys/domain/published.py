@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from dateline_keys.domain.link import LinkProfile, secret_rate
 from dateline_keys.domain.signatures import imperfect_key_rate, perfect_key_rate
-from dateline_shared.record import Record
+from dateline_schema.record import Record
 
 FILE_BITS = 428_000
 """The file of the published demonstration."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from dateline_keys.domain.network import Limits, Link
-from dateline_shared.qkd014 import (
+from dateline_contracts.qkd014 import (
     AVOID_NODES,
     EXTENSION_UNMET,
     EXTENSION_UNSUPPORTED,
@@ -11,6 +10,7 @@ from dateline_shared.qkd014 import (
     BadRequest,
     KeyRequest,
 )
+from dateline_keys.domain.network import Limits, Link
 
 
 def check_request(request: KeyRequest, limits: Limits, links: Sequence[Link]) -> tuple[int, int]:

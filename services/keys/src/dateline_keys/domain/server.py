@@ -9,11 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from dateline_keys.domain.link import secret_rate
-from dateline_keys.domain.network import Link, Network
-from dateline_keys.domain.requests import check_request
-from dateline_keys.domain.stock import Stock
-from dateline_shared.qkd014 import (
+from dateline_contracts.qkd014 import (
     KEYS_NOT_FOUND,
     TRUSTED_NODES,
     BadRequest,
@@ -25,6 +21,10 @@ from dateline_shared.qkd014 import (
     Status,
     Unauthorised,
 )
+from dateline_keys.domain.link import secret_rate
+from dateline_keys.domain.network import Link, Network
+from dateline_keys.domain.requests import check_request
+from dateline_keys.domain.stock import Stock
 
 LINK_LAYER = "dateline_link"
 

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from decimal import Decimal
 
-from dateline_shared.ids import canonical
+from dateline_schema.ids import canonical
 
 
 class Refused(ValueError):

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from dateline_shared.ids import canonical, digest
-from dateline_shared.record import Record
-from dateline_shared.records.contract import TxId, User
-from dateline_shared.records.page import Id, Timestamp
+from dateline_contracts.contract import TxId, User
+from dateline_schema.ids import canonical, digest
+from dateline_schema.record import Record
+from dateline_schema.records.page import Id, Timestamp
 
 FIRST = digest(b"")
 """What the first entry follows."""

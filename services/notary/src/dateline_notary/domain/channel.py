@@ -9,10 +9,10 @@ key each, and a changed message passes with at most m * 2^(1-n). This constructi
 import hmac
 from dataclasses import dataclass
 
+from dateline_contracts.contract_message import ContractMessage
 from dateline_notary.domain.otuh import Message, digest, residue, sign, verify
 from dateline_notary.domain.otuh.gf2 import Modulus
-from dateline_shared.ids import canonical
-from dateline_shared.records.contract_message import ContractMessage
+from dateline_schema.ids import canonical
 
 
 @dataclass(frozen=True, slots=True)

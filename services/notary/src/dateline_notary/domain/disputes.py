@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from dateline_contracts.contract import DocumentKind, User
 from dateline_notary.domain.chain import Entry, broken_at
 from dateline_notary.domain.otuh import Message, verify
 from dateline_notary.domain.protocol.io import Reason
-from dateline_shared.ids import digest
-from dateline_shared.record import Record
-from dateline_shared.records.contract import DocumentKind, User
-from dateline_shared.records.dead_letter import Base64
+from dateline_schema.ids import digest
+from dateline_schema.record import Record
+from dateline_schema.records.dead_letter import Base64
 
 
 class Outcome(StrEnum):

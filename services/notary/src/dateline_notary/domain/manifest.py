@@ -6,8 +6,8 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
-from dateline_shared.ids import PREFIX, canonical, digest
-from dateline_shared.records.contract import Manifest, ManifestEntry
+from dateline_contracts.contract import Manifest, ManifestEntry
+from dateline_schema.ids import PREFIX, canonical, digest
 
 # RFC 6962 hashes leaves and nodes with different first bytes, so that no node can be passed off as a leaf.
 _LEAF, _NODE = b"\x00", b"\x01"

@@ -16,9 +16,7 @@ from uuid import UUID
 import aiohttp
 from yarl import URL
 
-from dateline_notary.kme.parts import batches, joined, parts_of
-from dateline_notary.kme.source import JOINT, AnswerLost, Key
-from dateline_shared.qkd014 import (
+from dateline_contracts.qkd014 import (
     AVOID_NODES,
     BadRequest,
     DeliveredKey,
@@ -28,7 +26,9 @@ from dateline_shared.qkd014 import (
     Status,
     Unauthorised,
 )
-from dateline_shared.record import InvalidRecord, Record
+from dateline_notary.kme.parts import batches, joined, parts_of
+from dateline_notary.kme.source import JOINT, AnswerLost, Key
+from dateline_schema.record import InvalidRecord, Record
 
 ATTEMPTS = 4
 FIRST_WAIT_SECONDS = 0.1

@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 from uuid import UUID
 
+from dateline_contracts.qkd014 import AVOID_NODES, BadRequest, DeliveredKey, KeyContainer, KeyId, KeyIds, KeyRequest, Status
 from dateline_notary.kme.parts import batches, joined, parts_of
 from dateline_notary.kme.source import JOINT, Key
-from dateline_shared.qkd014 import AVOID_NODES, BadRequest, DeliveredKey, KeyContainer, KeyId, KeyIds, KeyRequest, Status
 
 
 class Server(Protocol):

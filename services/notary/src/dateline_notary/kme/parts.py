@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from dateline_contracts.qkd014 import BadRequest, DeliveredKey, Status
 from dateline_notary.kme.source import JOINT, Key
-from dateline_shared.qkd014 import BadRequest, DeliveredKey, Status
 
 
 def parts_of(number: int, size_bits: int, status: Status) -> int:

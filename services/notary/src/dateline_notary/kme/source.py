@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from dateline_shared.qkd014 import TRUSTED_NODES, KeyUnavailable, Status
+from dateline_contracts.qkd014 import TRUSTED_NODES, KeyUnavailable, Status
 
 JOINT = "+"
 """Between the ids of a key that had to be fetched in several parts; not a character of a UUID."""
@@ -25,7 +25,7 @@ class Key:
 class KeySource(Protocol):
     """One user's access to keys shared with other users. Users are named by their SAE ids.
 
-    Every method raises BadRequest, Unauthorised or KeyUnavailable of dateline_shared.qkd014.
+    Every method raises BadRequest, Unauthorised or KeyUnavailable of dateline_contracts.qkd014.
     """
 
     async def status(self, slave: str) -> Status:

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from dateline_shared.records import Alert, Article, EnrichedBatch, EnrichedFact, Mention, Observation, Quotation
+from dateline_schema.records import Alert, Article, EnrichedBatch, EnrichedFact, Mention, Observation, Quotation
 
 ARTICLE_COLUMNS = (
     "article_id", "page_id", "ordinal", "source", "headline", "published_on", "dateline_date", "body",

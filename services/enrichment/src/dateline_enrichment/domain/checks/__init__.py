@@ -35,7 +35,7 @@ from dateline_enrichment.domain.checks.wanted import known_beside, points_wanted
 from dateline_enrichment.domain.figures import figures
 from dateline_enrichment.domain.given import Given
 from dateline_enrichment.domain.history import SeriesPoint
-from dateline_shared.records import Check, FactBatch
+from dateline_schema.records import Check, FactBatch
 
 CHECKS: tuple[Callable[[Pool], Iterable[Check]], ...] = (
     product_of_growths,

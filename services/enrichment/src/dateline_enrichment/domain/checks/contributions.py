@@ -9,7 +9,7 @@ from dateline_enrichment.domain.checks.pool import Pool, judged
 from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.indicators import Indicator
 from dateline_enrichment.domain.intervals import Interval, factor
-from dateline_shared.records import Check
+from dateline_schema.records import Check
 
 _HUNDREDTH = Decimal("0.01")
 

@@ -9,7 +9,7 @@ from dateline_enrichment.domain.indicators import Indicator, relations
 from dateline_enrichment.domain.intervals import Interval, factor
 from dateline_enrichment.domain.series import PER_CENT, POINTS
 from dateline_enrichment.domain.times import earlier
-from dateline_shared.records import Check
+from dateline_schema.records import Check
 
 
 def product_of_growths(pool: Pool) -> Iterator[Check]:

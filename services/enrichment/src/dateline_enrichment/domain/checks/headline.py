@@ -11,7 +11,7 @@ from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.folding import folded
 from dateline_enrichment.domain.intervals import EVERYTHING, SCALES, Interval
 from dateline_enrichment.domain.series import PER_CENT, POINTS, unit_of
-from dateline_shared.records import Check
+from dateline_schema.records import Check
 
 _CURRENCIES = {
     "元": "",

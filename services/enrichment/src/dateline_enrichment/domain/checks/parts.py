@@ -9,7 +9,7 @@ from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.indicators import Indicator, relations
 from dateline_enrichment.domain.intervals import Interval
 from dateline_enrichment.domain.series import PER_CENT
-from dateline_shared.records import Check
+from dateline_schema.records import Check
 
 _SHARE = "SH"
 _HUNDRED = Interval(Decimal(100), Decimal(100))

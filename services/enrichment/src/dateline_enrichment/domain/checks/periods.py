@@ -8,8 +8,8 @@ from dateline_enrichment.domain.checks.pool import Pool, judged, total
 from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.intervals import Interval
 from dateline_enrichment.domain.times import each_of
-from dateline_shared.periods import Period
-from dateline_shared.records import Check
+from dateline_schema.periods import Period
+from dateline_schema.records import Check
 
 _EACH = ("均", "每", "各", "都", "分别")
 """Words before a figure by which it holds for every period named, not for all together."""

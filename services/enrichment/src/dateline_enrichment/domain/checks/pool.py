@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.intervals import Interval
-from dateline_shared.records import Check
-from dateline_shared.records.enriched import Verdict
+from dateline_schema.records import Check
+from dateline_schema.records.enriched import Verdict
 
 Subject = tuple[str, str, bool]
 PASSAGE = 60

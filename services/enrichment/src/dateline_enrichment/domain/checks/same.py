@@ -7,7 +7,7 @@ from dateline_enrichment.domain.checks.pool import Pool, judged
 from dateline_enrichment.domain.checks.wanted import one_each
 from dateline_enrichment.domain.figures import Figure, known_figure
 from dateline_enrichment.domain.history import History, KnownFigure, published_before
-from dateline_shared.records import Check, FactBatch
+from dateline_schema.records import Check, FactBatch
 
 SIGNIFICANT = 3
 """Digits from which two figures that differ in one of them are taken for the same one misprinted."""

@@ -12,8 +12,8 @@ from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.intervals import EVERYTHING, Interval
 from dateline_enrichment.domain.neighbours import sentence_between
 from dateline_enrichment.domain.series import PER_CENT, POINTS
-from dateline_shared.records import Check
-from dateline_shared.records.fact import ObservationFact
+from dateline_schema.records import Check
+from dateline_schema.records.fact import ObservationFact
 
 _FELL = re.compile(r"降|减|跌|缩|回落|下滑|下调|收窄|低")
 _ROSE = re.compile(r"升|增|涨|提高|提升|上调|扩大|攀|高")

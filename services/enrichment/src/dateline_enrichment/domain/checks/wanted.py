@@ -8,8 +8,8 @@ from dateline_enrichment.domain.history import History, KnownFigure, SeriesPoint
 from dateline_enrichment.domain.indicators import Indicator, relations
 from dateline_enrichment.domain.series import frequency
 from dateline_enrichment.domain.times import around, earlier, inside
-from dateline_shared.periods import Period
-from dateline_shared.records import FactBatch
+from dateline_schema.periods import Period
+from dateline_schema.records import FactBatch
 
 
 def cells_wanted(figures: Iterable[Figure]) -> Iterator[SeriesPoint]:

@@ -4,8 +4,8 @@ import re
 from typing import Literal
 
 from dateline_enrichment.domain.stories.text import plain
-from dateline_shared.record import Record
-from dateline_shared.records import Article
+from dateline_schema.record import Record
+from dateline_schema.records import Article
 
 _WITHDRAWN = re.compile(
     r"撤稿|撤销|撤回|作废|停止(?:使用|刊用|播发|转载)|(?:请勿|不要|不再)(?:使用|刊用|采用|转载)|\bKILL\b|\bWITHDRAW|\bRETRACT",

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time
 from dateline_enrichment.domain.history import KnownFigure, known_figures
 from dateline_enrichment.domain.stories.relations import Relation, differ
 from dateline_enrichment.domain.stories.traits import Traits
-from dateline_shared.ids import canonical, digest
-from dateline_shared.records import Alert, EnrichedBatch, Notice, Retraction, Story
+from dateline_schema.ids import canonical, digest
+from dateline_schema.records import Alert, EnrichedBatch, Notice, Retraction, Story
 
 Neighbour = tuple[Relation, Traits]
 

@@ -10,9 +10,9 @@ from dateline_enrichment.domain.series import unit_of
 from dateline_enrichment.domain.stories.announcements import Announcement, announcement_of
 from dateline_enrichment.domain.stories.sketch import Sketch, sketch, spread
 from dateline_enrichment.domain.stories.text import grams, plain
-from dateline_shared.record import Record
-from dateline_shared.records import Article, FactBatch, Mention, Observation
-from dateline_shared.records.page import Id, Timestamp
+from dateline_schema.record import Record
+from dateline_schema.records import Article, FactBatch, Mention, Observation
+from dateline_schema.records.page import Id, Timestamp
 
 _KEY_HASHES = 24
 """Of an article's sketch, looked up in an index. Two texts of resemblance r share none of them with chance (1 - r) ** 24."""

@@ -16,11 +16,11 @@ from dateline_extraction.domain.facts.observations import explain as explain_obs
 from dateline_extraction.domain.facts.observations import observations
 from dateline_extraction.domain.facts.quotations import quotations
 from dateline_extraction.domain.facts.reasons import explain_named
-from dateline_extraction.domain.names import Tagger
-from dateline_shared.ids import fact_id
-from dateline_shared.records import Article, Event, Evidence, Extractor, Fact, FactBatch, Mention, Observation
-from dateline_shared.records.fact import EventFact, MentionFact, ObservationFact, QuotationFact
-from dateline_shared.spans import Alignment
+from dateline_schema.ids import fact_id
+from dateline_schema.records import Article, Event, Evidence, Extractor, Fact, FactBatch, Mention, Observation
+from dateline_schema.records.fact import EventFact, MentionFact, ObservationFact, QuotationFact
+from dateline_schema.spans import Alignment
+from dateline_text.names import Tagger
 
 __all__ = ["EXTRACTORS", "Explanation", "Rejection", "batch_of", "explain", "facts_in", "with_drafts"]
 

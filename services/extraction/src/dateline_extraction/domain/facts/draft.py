@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dateline_shared.records import Event, Mention, Observation, Quotation
+from dateline_schema.records import Event, Mention, Observation, Quotation
 
 
 @dataclass(frozen=True, slots=True)

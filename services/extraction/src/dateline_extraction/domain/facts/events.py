@@ -14,13 +14,13 @@ from typing import cast
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
-from dateline_extraction.domain.names.lexicon import alternatives
-from dateline_extraction.domain.names.name import Name
-from dateline_extraction.domain.times import TimeMention
-from dateline_extraction.domain.times.lexemes import fold
-from dateline_shared.periods import Period
-from dateline_shared.records import Event, Participant
-from dateline_shared.records.event import EventType
+from dateline_schema.periods import Period
+from dateline_schema.records import Event, Participant
+from dateline_schema.records.event import EventType
+from dateline_text.names.lexicon import alternatives
+from dateline_text.names.name import Name
+from dateline_text.times import TimeMention
+from dateline_text.times.lexemes import fold
 
 CONFIDENCE = 0.85
 """Of every event: of some forty found in unseen articles four in five were right in all their parts."""

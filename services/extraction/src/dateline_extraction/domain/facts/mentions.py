@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
-from dateline_shared.records import Mention
+from dateline_schema.records import Mention
 
 # How often each rule is right, estimated by reading what it finds in articles it was not written for.
 _CONFIDENCE = {

@@ -8,10 +8,10 @@ from functools import cache
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
-from dateline_extraction.domain.names.lexicon import alternatives, grammar
-from dateline_extraction.domain.names.name import Name
-from dateline_extraction.domain.times.lexemes import fold
-from dateline_shared.records import Quotation, Speaker
+from dateline_schema.records import Quotation, Speaker
+from dateline_text.names.lexicon import alternatives, grammar
+from dateline_text.names.name import Name
+from dateline_text.times.lexemes import fold
 
 _MARKS = str.maketrans("「」『』", "“”‘’")
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")

@@ -2,10 +2,10 @@
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.explanation import Explanation, Rejection
-from dateline_extraction.domain.names.explain import reasons
-from dateline_extraction.domain.names.name import Name
-from dateline_shared.records import Fact
-from dateline_shared.records.fact import EventFact, MentionFact, QuotationFact
+from dateline_schema.records import Fact
+from dateline_schema.records.fact import EventFact, MentionFact, QuotationFact
+from dateline_text.names.explain import reasons
+from dateline_text.names.name import Name
 
 _QUOTATION_RULES = {
     "quotation/direct": "quotation marks behind the verb",

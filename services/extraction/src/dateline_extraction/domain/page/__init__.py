@@ -12,7 +12,7 @@ from dateline_extraction.domain.page.features import mended
 from dateline_extraction.domain.page.lines import lines_of
 from dateline_extraction.domain.page.order import orders_of
 from dateline_extraction.domain.page.places import placed
-from dateline_shared.records import Article, Page
+from dateline_schema.records import Article, Page
 
 
 def articles_in(page: Page) -> tuple[Article, ...]:

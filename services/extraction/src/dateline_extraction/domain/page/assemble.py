@@ -12,9 +12,9 @@ from dateline_extraction.domain.page.lines import CALL, FULL_STOP, Line
 from dateline_extraction.domain.page.scores import HEADING, Role
 from dateline_extraction.domain.page.script import script_of
 from dateline_extraction.domain.page.signs import FIELDS
-from dateline_shared.ids import article_id
-from dateline_shared.records import Article, Byline, Dateline, Page, SectionHead, Table
-from dateline_shared.spans import AlignedText
+from dateline_schema.ids import article_id
+from dateline_schema.records import Article, Byline, Dateline, Page, SectionHead, Table
+from dateline_schema.spans import AlignedText
 
 _DASHES = re.compile(r"^[\s—–\-－─―]+")
 # What belongs to no article.

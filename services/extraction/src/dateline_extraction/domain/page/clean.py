@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from dateline_extraction.domain.page.lines import HYPHEN, STRIPPED, Line
-from dateline_shared.spans import AlignedText
+from dateline_schema.spans import AlignedText
 
 _GAP = re.compile(rf"[{re.escape(STRIPPED)}]+")
 _WHITE = re.compile(r"[^\S\r\n]")

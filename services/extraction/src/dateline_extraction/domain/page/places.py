@@ -11,7 +11,7 @@ from statistics import median
 
 from dateline_extraction.domain.page.lines import Line
 from dateline_extraction.domain.page.width import UNSET
-from dateline_shared.records.page import Box, Layout
+from dateline_schema.records.page import Box, Layout
 
 _BIG, _SMALL = 1.25, 0.8
 _EVERY = 8

@@ -10,7 +10,6 @@ from decimal import Decimal, InvalidOperation
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
-from dateline_extraction.domain.numbers.amount import Amount
 from dateline_extraction.domain.second.proposal import (
     Proposal,
     ProposedEvent,
@@ -18,11 +17,12 @@ from dateline_extraction.domain.second.proposal import (
     ProposedObservation,
     ProposedQuotation,
 )
-from dateline_shared.periods import Period
-from dateline_shared.records import Event, Fact, Mention, Observation, Participant, Quotation
-from dateline_shared.records.fact import Kind
-from dateline_shared.records.observation import Precision
-from dateline_shared.records.quotation import Speaker
+from dateline_schema.periods import Period
+from dateline_schema.records import Event, Fact, Mention, Observation, Participant, Quotation
+from dateline_schema.records.fact import Kind
+from dateline_schema.records.observation import Precision
+from dateline_schema.records.quotation import Speaker
+from dateline_text.numbers.amount import Amount
 
 CONFIDENCE = 0.6
 """Of every proposed fact: its words are checked, what they are said to mean is not."""

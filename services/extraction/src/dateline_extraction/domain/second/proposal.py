@@ -4,10 +4,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from dateline_shared.record import Record
-from dateline_shared.records.event import EventType
-from dateline_shared.records.mention import MentionType
-from dateline_shared.records.observation import Measure
+from dateline_schema.record import Record
+from dateline_schema.records.event import EventType
+from dateline_schema.records.mention import MentionType
+from dateline_schema.records.observation import Measure
 
 
 class _Proposal(Record):

@@ -5,7 +5,7 @@ from statistics import median
 
 from dateline_ingest.domain.layout.columns import Part
 from dateline_ingest.domain.layout.runs import Run, needs_space
-from dateline_shared.records import Box, Layout
+from dateline_schema.records import Box, Layout
 
 _INDENT = "\u3000\u3000"
 # In type sizes: an indented first line begins two characters further right.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dateline_ingest.domain.limits import Limits
 from dateline_ingest.domain.readers import archive, feed, html, ninjs, pdf, plain, scan, warc
 from dateline_ingest.domain.readers.reader import Context, Found, LimitReached, Reader, ReadPage, Refusal, Refused
-from dateline_shared.ids import page_id
+from dateline_schema.ids import page_id
 
 READERS: tuple[Reader, ...] = (
     plain.READER,

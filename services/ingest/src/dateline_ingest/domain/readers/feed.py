@@ -13,7 +13,7 @@ from typing import Any
 from dateline_ingest.domain.charset import declared, decoded
 from dateline_ingest.domain.markup import text_of
 from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPage, Refused
-from dateline_shared.ids import canonical, page_id
+from dateline_schema.ids import canonical, page_id
 
 _ROOT = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*<(rss|feed|rdf:RDF)[\s>]", re.I | re.S

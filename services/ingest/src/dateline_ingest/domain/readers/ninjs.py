@@ -13,7 +13,7 @@ import orjson
 
 from dateline_ingest.domain.markup import text_of
 from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPage, Refusal, Refused
-from dateline_shared.ids import canonical, page_id
+from dateline_schema.ids import canonical, page_id
 
 MEDIA_TYPE = "application/ninjs+json"
 

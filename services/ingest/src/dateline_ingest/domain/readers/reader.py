@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from dateline_ingest.domain.limits import MIB, Budget, Limits
-from dateline_shared.record import Record
-from dateline_shared.records import Layout
+from dateline_schema.record import Record
+from dateline_schema.records import Layout
 
 
 class Refused(Exception):

@@ -2,10 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from dateline_notary.domain.manifest import is_sound
-from dateline_notary.domain.protocol.io import Reason
-from dateline_shared.record import InvalidRecord
-from dateline_shared.records.contract import (
+from dateline_contracts.contract import (
     Contract,
     Document,
     DocumentKind,
@@ -16,6 +13,9 @@ from dateline_shared.records.contract import (
     Settlement,
     read_document,
 )
+from dateline_notary.domain.manifest import is_sound
+from dateline_notary.domain.protocol.io import Reason
+from dateline_schema.record import InvalidRecord
 
 Part = Literal["client", "merchant", "third_party"]
 

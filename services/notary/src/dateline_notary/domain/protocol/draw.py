@@ -9,8 +9,8 @@ import hashlib
 import hmac
 from collections.abc import Collection, Sequence
 
-from dateline_shared.ids import canonical
-from dateline_shared.records.contract_message import DrawRecord
+from dateline_contracts.contract_message import DrawRecord
+from dateline_schema.ids import canonical
 
 NONCE_BYTES = 16
 BLIND_BYTES = 32

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from dateline_contracts.contract import Order
+from dateline_contracts.contract_message import DrawCommit, DrawNonce, DrawOpen, DrawRecord, PlaceOrder, Reserve
 from dateline_notary.domain.protocol import draw as drawn_by
 from dateline_notary.domain.protocol import instances
 from dateline_notary.domain.protocol.documents import ROLES
@@ -9,8 +11,6 @@ from dateline_notary.domain.protocol.ending import abort, freed
 from dateline_notary.domain.protocol.io import Effect, Note, Reason, Send
 from dateline_notary.domain.protocol.rounds import commit
 from dateline_notary.domain.protocol.state import Context, Draw, Stage, Trade
-from dateline_shared.records.contract import Order
-from dateline_shared.records.contract_message import DrawCommit, DrawNonce, DrawOpen, DrawRecord, PlaceOrder, Reserve
 
 Result = tuple[Trade, tuple[Effect, ...]]
 

@@ -1,9 +1,9 @@
 """How a trade ends before its end: keys are burnt or given back, the others are told, the reason stands in the record."""
 
+from dateline_contracts.contract_message import Abort
 from dateline_notary.domain.protocol.instance import Phase, loose_keys, summary
 from dateline_notary.domain.protocol.io import Effect, Note, Reason, Send
 from dateline_notary.domain.protocol.state import Stage, Trade
-from dateline_shared.records.contract_message import Abort
 
 Result = tuple[Trade, tuple[Effect, ...]]
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from dateline_contracts.contract import DocumentKind, User
+from dateline_contracts.contract_message import KeyId
 from dateline_notary.domain.otuh import Message, verify
 from dateline_notary.domain.protocol.io import Effect, Mark, Note, Reason
 from dateline_notary.domain.protocol.keys import SlotState
-from dateline_shared.ids import digest
-from dateline_shared.record import Record
-from dateline_shared.records.contract import DocumentKind, User
-from dateline_shared.records.contract_message import KeyId
-from dateline_shared.records.dead_letter import Base64
+from dateline_schema.ids import digest
+from dateline_schema.record import Record
+from dateline_schema.records.dead_letter import Base64
 
 
 class Phase(StrEnum):

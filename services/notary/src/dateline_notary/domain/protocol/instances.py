@@ -1,5 +1,17 @@
 """The middle of a trade: documents are signed one after another, and what follows from each."""
 
+from dateline_contracts.contract import Contract, DocumentKind, PaymentOrder
+from dateline_contracts.contract_message import (
+    Abort,
+    Delivery,
+    PaymentToken,
+    Reserve,
+    Reserved,
+    ShareB,
+    ShareC,
+    Signed,
+    Verdict,
+)
 from dateline_notary.domain.manifest import InvalidDelivery, deviations
 from dateline_notary.domain.protocol import receiver, signer, verifier
 from dateline_notary.domain.protocol.documents import problem, write_contract, write_payment, write_receipt, write_settlement
@@ -19,18 +31,6 @@ from dateline_notary.domain.protocol.io import (
 )
 from dateline_notary.domain.protocol.rounds import redraw
 from dateline_notary.domain.protocol.state import ACCEPTED_STAGE, DUE, SIGNED_STAGE, Context, Stage, Trade
-from dateline_shared.records.contract import Contract, DocumentKind, PaymentOrder
-from dateline_shared.records.contract_message import (
-    Abort,
-    Delivery,
-    PaymentToken,
-    Reserve,
-    Reserved,
-    ShareB,
-    ShareC,
-    Signed,
-    Verdict,
-)
 
 Result = tuple[Trade, tuple[Effect, ...]]
 

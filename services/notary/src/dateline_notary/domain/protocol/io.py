@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from dateline_contracts.contract import Order
+from dateline_contracts.contract_message import Body
 from dateline_notary.domain.protocol.keys import SlotState
-from dateline_shared.records.contract import Order
-from dateline_shared.records.contract_message import Body
 
 
 class Reason(StrEnum):

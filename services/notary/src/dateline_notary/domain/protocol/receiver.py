@@ -1,9 +1,9 @@
 """The receiver of an instance: holds the document, gives its share away once, judges when the other share comes."""
 
+from dateline_contracts.contract_message import Reserve, Reserved, ShareB, ShareC, Signed, Verdict
 from dateline_notary.domain.protocol.instance import Check, Instance, Moved, Phase, evidence, failed, judged, outcome
 from dateline_notary.domain.protocol.io import Event, FindKey, KeyArrived, KeyFailed, Mark, Reason, Received, Send
 from dateline_notary.domain.protocol.keys import SlotState
-from dateline_shared.records.contract_message import Reserve, Reserved, ShareB, ShareC, Signed, Verdict
 
 
 def begin(instance: Instance, body: Reserve) -> Moved:

@@ -1,10 +1,10 @@
 """One round of the draw from the merchant's side; a further one when the drawn user has no key."""
 
+from dateline_contracts.contract_message import DrawCommit
 from dateline_notary.domain.protocol import draw as drawn_by
 from dateline_notary.domain.protocol.ending import abort, freed
 from dateline_notary.domain.protocol.io import Effect, Reason, Send
 from dateline_notary.domain.protocol.state import Context, Draw, Stage, Trade
-from dateline_shared.records.contract_message import DrawCommit
 
 Result = tuple[Trade, tuple[Effect, ...]]
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
+from dateline_contracts.contract import Order
+from dateline_contracts.contract_message import DrawRecord, Reserve, Reserved, Signed, Verdict
 from dateline_notary.domain.otuh import Message, sign
 from dateline_notary.domain.otuh.signature import CannotSign
 from dateline_notary.domain.protocol.instance import Ended, Instance, Moved, Phase, burnt, evidence, failed, outcome
 from dateline_notary.domain.protocol.io import Event, KeyArrived, KeyFailed, Mark, Reason, Received, Send, TakeKey
 from dateline_notary.domain.protocol.keys import SlotState
-from dateline_shared.records.contract import Order
-from dateline_shared.records.contract_message import DrawRecord, Reserve, Reserved, Signed, Verdict
 
 
 def begin(instance: Instance) -> Moved:

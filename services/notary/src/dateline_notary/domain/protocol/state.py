@@ -6,13 +6,13 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from dateline_contracts.contract import DocumentKind, Offer, Order, PaymentOrder, TxId, User
+from dateline_contracts.contract_message import Body, DrawRecord
 from dateline_notary.domain.protocol.documents import ROLES, Part, Terms
 from dateline_notary.domain.protocol.instance import Instance
 from dateline_notary.domain.protocol.io import Reason
-from dateline_shared.record import Record
-from dateline_shared.records.contract import DocumentKind, Offer, Order, PaymentOrder, TxId, User
-from dateline_shared.records.contract_message import Body, DrawRecord
-from dateline_shared.records.dead_letter import Base64
+from dateline_schema.record import Record
+from dateline_schema.records.dead_letter import Base64
 
 
 class Stage(StrEnum):

@@ -4,6 +4,21 @@
 noted and changes nothing, what is wrong ends the trade with one of the protocol's reasons.
 """
 
+from dateline_contracts.contract_message import (
+    Abort,
+    Delivery,
+    DrawCommit,
+    DrawNonce,
+    DrawOpen,
+    PaymentToken,
+    PlaceOrder,
+    Reserve,
+    Reserved,
+    ShareB,
+    ShareC,
+    Signed,
+    Verdict,
+)
 from dateline_notary.domain.protocol import drawing, instances
 from dateline_notary.domain.protocol.ending import abort
 from dateline_notary.domain.protocol.instance import summary
@@ -23,21 +38,6 @@ from dateline_notary.domain.protocol.io import (
     Timer,
 )
 from dateline_notary.domain.protocol.state import Context, Early, Stage, Trade
-from dateline_shared.records.contract_message import (
-    Abort,
-    Delivery,
-    DrawCommit,
-    DrawNonce,
-    DrawOpen,
-    PaymentToken,
-    PlaceOrder,
-    Reserve,
-    Reserved,
-    ShareB,
-    ShareC,
-    Signed,
-    Verdict,
-)
 
 __all__ = ["Context", "Stage", "Trade", "step"]
 

@@ -1,9 +1,9 @@
 """The verifier of an instance: gives its share only for a whole document, once; every further try gets the first verdict."""
 
+from dateline_contracts.contract_message import Reserve, Reserved, ShareB, ShareC, Verdict
 from dateline_notary.domain.protocol.instance import Check, Instance, Moved, Phase, evidence, failed, judged, outcome
 from dateline_notary.domain.protocol.io import Event, FindKey, KeyArrived, KeyFailed, Mark, Reason, Received, Send
 from dateline_notary.domain.protocol.keys import SlotState
-from dateline_shared.records.contract_message import Reserve, Reserved, ShareB, ShareC, Verdict
 
 
 def begin(instance: Instance, body: Reserve) -> Moved:

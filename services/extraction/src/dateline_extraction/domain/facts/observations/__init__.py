@@ -14,8 +14,8 @@ from dateline_extraction.domain.facts.draft import Draft
 from dateline_extraction.domain.facts.observations.explain import explain
 from dateline_extraction.domain.facts.observations.provenance import Provenance
 from dateline_extraction.domain.facts.observations.reader import Reading, read
-from dateline_shared.records import Observation
-from dateline_shared.records.observation import Precision
+from dateline_schema.records import Observation
+from dateline_schema.records.observation import Precision
 
 __all__ = ["explain", "observations"]
 

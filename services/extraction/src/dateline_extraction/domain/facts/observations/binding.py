@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from dateline_extraction.domain.facts.observations.clauses import Clause, Run
 from dateline_extraction.domain.facts.observations.figures import Figure
-from dateline_shared.records.observation import Measure
+from dateline_schema.records.observation import Measure
 
 SAID = 0.95
 """Confidence where the clause itself says what its figure measures."""

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.clauses import Clause
 from dateline_extraction.domain.facts.observations.figures import Figure
-from dateline_extraction.domain.times.mention import TimeMention
-from dateline_shared.periods import Period
+from dateline_schema.periods import Period
+from dateline_text.times.mention import TimeMention
 
 BASE = "base of a comparison"
 _SAYING = re.compile(

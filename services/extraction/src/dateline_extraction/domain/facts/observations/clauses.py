@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.figures import Figure
-from dateline_extraction.domain.times.mention import TimeMention
+from dateline_text.times.mention import TimeMention
 
 _STOPS = frozenset("。！？!?")
 _SEPARATORS = frozenset("，,；;：:…")

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dateline_extraction.domain.document import Document
-from dateline_extraction.domain.times import TimeMention
-from dateline_shared.periods import Period
+from dateline_schema.periods import Period
+from dateline_text.times import TimeMention
 
 if TYPE_CHECKING:
     from dateline_extraction.domain.facts.observations.reader import Reading

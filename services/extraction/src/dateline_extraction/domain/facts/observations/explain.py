@@ -4,7 +4,7 @@ from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.explanation import Explanation, Rejection
 from dateline_extraction.domain.facts.observations.reader import Reading, read
 from dateline_extraction.domain.facts.observations.rules import CONSTRUCTIONS
-from dateline_shared.records import Fact
+from dateline_schema.records import Fact
 
 _NEEDS = {construction.name: construction.needs for construction in CONSTRUCTIONS}
 

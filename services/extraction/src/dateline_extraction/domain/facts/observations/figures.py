@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from dateline_extraction.domain.document import Document
-from dateline_extraction.domain.numbers.amount import Amount
-from dateline_shared.records.observation import Bound
+from dateline_schema.records.observation import Bound
+from dateline_text.numbers.amount import Amount
 
 _AGES = frozenset({"岁", "周岁"})
 FAMILIES = frozenset({"percent", "points", "money", "quantity", "count", "temperature", "number"})

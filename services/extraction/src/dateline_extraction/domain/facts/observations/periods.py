@@ -17,9 +17,9 @@ from dateline_extraction.domain.facts.observations.clauses import Clause
 from dateline_extraction.domain.facts.observations.figures import Figure
 from dateline_extraction.domain.facts.observations.lexicon import GENERIC, NOUN_STOPS, NOW_WORD, WORDS, either
 from dateline_extraction.domain.facts.observations.phrases import without_lead
-from dateline_extraction.domain.times import resolve_periods
-from dateline_extraction.domain.times.mention import TimeMention
-from dateline_shared.periods import Period
+from dateline_schema.periods import Period
+from dateline_text.times import resolve_periods
+from dateline_text.times.mention import TimeMention
 
 LEAD_STATEMENTS = 1
 _AVERAGE = re.compile("[日月周年]均")

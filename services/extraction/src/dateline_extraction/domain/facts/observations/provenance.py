@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dateline_extraction.domain.document import Document
-from dateline_shared.records.observation import Status
+from dateline_schema.records.observation import Status
 
 if TYPE_CHECKING:
     from dateline_extraction.domain.facts.observations.reader import Reading

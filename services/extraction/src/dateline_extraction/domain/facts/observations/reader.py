@@ -16,7 +16,7 @@ from dateline_extraction.domain.facts.observations.periods import Choice, Period
 from dateline_extraction.domain.facts.observations.phrases import divided, topic
 from dateline_extraction.domain.facts.observations.rules import CONSTRUCTIONS
 from dateline_extraction.domain.facts.observations.rules.money import conversion
-from dateline_shared.periods import Period
+from dateline_schema.periods import Period
 
 _NAMES = tuple(construction.name for construction in CONSTRUCTIONS)
 LOOK_AHEAD = 8

@@ -8,7 +8,7 @@ from dateline_extraction.domain.facts.observations.binding import IMPLIED, SAID,
 from dateline_extraction.domain.facts.observations.changes import Change, comparison_in
 from dateline_extraction.domain.facts.observations.lexicon import NOUN_STOPS, NOW_WORD, VERBS, WORDS, either
 from dateline_extraction.domain.facts.observations.phrases import divided, head_of, is_measure, topic
-from dateline_shared.records.observation import Measure
+from dateline_schema.records.observation import Measure
 
 VERB_TAIL = re.compile(
     f"(?P<np>.*?)(?P<verb>新?(?:{either(VERBS)})|(?<=[共已新下又再])(?:{either(WORDS['short_verb'])}))(?:了|过|着|出)?(?:约|近|超过|超|逾|共|共计|总计|累计|合计|至少|价值|各|达|达到|每周|的|到|往|给)*$"

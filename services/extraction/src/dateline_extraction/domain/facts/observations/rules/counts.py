@@ -7,7 +7,7 @@ from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE
 from dateline_extraction.domain.facts.observations.lexicon import FALL, RISE, WORDS, either
 from dateline_extraction.domain.facts.observations.phrases import is_milestone, noun_after, topic
 from dateline_extraction.domain.facts.observations.rules.common import VERB_TAIL, each, whose
-from dateline_shared.records.observation import Measure
+from dateline_schema.records.observation import Measure
 
 _PEOPLE = frozenset({"人", "名", "位", "名儿童", "万人"})
 _FATES = (

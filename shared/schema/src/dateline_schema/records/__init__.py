@@ -1,0 +1,46 @@
+"""What travels on the bus and what is stored: one record per file, declared here and nowhere else."""
+
+from dateline_schema.records.alert import Alert
+from dateline_schema.records.article import Article, Byline, Dateline, SectionHead, Table
+from dateline_schema.records.dead_letter import DeadLetter
+from dateline_schema.records.enriched import Check, EnrichedBatch, EnrichedFact, Enrichment, MediaTopic, Retraction, Story
+from dateline_schema.records.event import Event, Participant
+from dateline_schema.records.fact import Evidence, Extractor, Fact, FactBatch, Kind
+from dateline_schema.records.mention import Mention
+from dateline_schema.records.notice import Notice
+from dateline_schema.records.observation import Observation, Precision
+from dateline_schema.records.page import Box, Layout, Page
+from dateline_schema.records.quotation import Quotation, Speaker
+
+__all__ = [
+    "Alert",
+    "Article",
+    "Box",
+    "Byline",
+    "Check",
+    "Dateline",
+    "DeadLetter",
+    "EnrichedBatch",
+    "EnrichedFact",
+    "Enrichment",
+    "Event",
+    "Evidence",
+    "Extractor",
+    "Fact",
+    "FactBatch",
+    "Kind",
+    "Layout",
+    "MediaTopic",
+    "Mention",
+    "Notice",
+    "Observation",
+    "Page",
+    "Participant",
+    "Precision",
+    "Quotation",
+    "Retraction",
+    "SectionHead",
+    "Speaker",
+    "Story",
+    "Table",
+]

@@ -1,1 +1,0 @@
-"""What every Dateline service shares: records, ids, spans, periods, the topic registry and the worker."""

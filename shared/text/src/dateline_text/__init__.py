@@ -1,0 +1,1 @@
+"""Chinese news text: numbers, times and names, read without knowing what a fact is."""

@@ -1,0 +1,75 @@
+"""Organisations that only the words around them show: a stock code, an announcement, an executive, quotation marks."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from dateline_text.names.characters import characters, ordinary
+from dateline_text.names.endings import is_generic
+from dateline_text.names.lexicon import Gazetteer, Hits, alternatives, grammar
+from dateline_text.names.reading import Reading
+
+Span = tuple[int, int]
+
+# 绝味食品（603517.SH）, 百度(BIDU.US)
+_CODE = re.compile(r"[（(](?:[A-Z]{2,5}[:：])?(?:\d{6}|\d{4,6}\.(?:SH|SZ|BJ|HK)|[A-Z]{1,5}\.(?:US|N|O|HK))[）)]")
+# What may stand between a firm and what it does: 天普股份|昨日|涨停.
+_WHEN = re.compile(r"(?:晚间|昨日|今日|昨天|今天|当日|周[一二三四五六日])$")
+_QUOTED = re.compile(r"“([^“”，。；：！？、\n]{4,24})”")
+_SINGLE = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_NEVER = frozenset("的了是在和与及等各该其本某这那")
+_LONGEST = 6
+
+
+@cache
+def signs() -> tuple[Gazetteer, Gazetteer]:
+    """What listed companies and shares do (公告, 涨停), and what the people are called who run or follow companies."""
+    return Gazetteer(grammar("announces")), Gazetteer(grammar("executive"))
+
+
+def firms(reading: Reading, taken: set[int], hits: Hits | None = None) -> Iterator[Span]:
+    """Spans of such organisations in no order; `taken`: offsets of names known already, which are left alone."""
+    text = reading.text
+    announces, executives = signs()
+    coded = (match.start() for match in _CODE.finditer(text))
+    for end in (*coded, *(start for start, _ in announces.find(text, hits))):
+        when = _WHEN.search(text, max(0, end - 2), end)
+        if (span := _before(reading, when.start() if when else end, taken, 3)) is not None:
+            yield span
+    for start, end in executives.find(text, hits):
+        after = text[end : end + 1]
+        if after != "之" and (after in characters().surname or characters().foreign.get(after, -1.0) > 0):
+            span = _before(reading, start, taken, 2)
+            if span is not None:
+                yield span
+    for match in _QUOTED.finditer(text):
+        # “晨岚速度与训练研究中心”: what stands in quotation marks is one name.
+        if _whole().search(match[1]) and not is_generic(match[1]):
+            yield match.span(1)
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives(grammar('quotedend'))})$")
+
+
+def _before(reading: Reading, end: int, taken: set[int], least: int) -> Span | None:
+    """The short name that fills its phrase up to `end`; None where the phrase is known, generic or made of words."""
+    start = max(reading.phrase_start(end), 0)
+    name = reading.text[start:end]
+    if not least <= len(name) <= _LONGEST or not _SINGLE.fullmatch(name) or not taken.isdisjoint(range(start, end)):
+        return None
+    if not _NEVER.isdisjoint(name) or is_generic(name) or name.endswith(grammar("notfirm")):
+        return None
+    # 银河|通用 is a firm where the text repeats it.
+    return None if _is_words(name) and (len(name) < 4 or reading.text.count(name) < 2) else (start, end)
+
+
+def _is_words(name: str) -> bool:
+    """Whether ordinary words make the name up: 个股|尾盘."""
+    known = ordinary()
+    reached = {0}
+    for position in range(len(name)):
+        if position in reached:
+            reached.update(position + n for n in (2, 3, 4) if name[position : position + n] in known)
+    return len(name) in reached
