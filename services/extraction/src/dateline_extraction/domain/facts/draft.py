@@ -1,6 +1,7 @@
 """What an extractor returns: a body and the words that say it. Ids, evidence and provenance are added in one place."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from dateline_schema.records import Event, Mention, Observation, Quotation
 
@@ -11,6 +12,7 @@ class Draft:
 
     `start`, `end`: half-open span in the article's text; the words in it must say the fact. `rule`: family and rule name
     (`observation/respectively`). `confidence`: 0 to 1, how often this rule is right, not how sure it feels.
+    `features`: what the fact rests on, named numbers that a model of confidence may weigh; 1.0 where one holds.
     """
 
     start: int
@@ -18,3 +20,4 @@ class Draft:
     body: Observation | Quotation | Mention | Event
     rule: str
     confidence: float
+    features: Mapping[str, float] = field(default_factory=dict)

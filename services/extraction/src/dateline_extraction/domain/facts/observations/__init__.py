@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
+from dateline_extraction.domain.facts.observations.choice.features import features_of
 from dateline_extraction.domain.facts.observations.explain import explain
 from dateline_extraction.domain.facts.observations.provenance import Provenance
 from dateline_extraction.domain.facts.observations.reader import Reading, read
@@ -47,7 +48,7 @@ def observations(document: Document) -> Iterator[Draft]:
     for reading in read(document):
         figure, binding = reading.figure, reading.binding
         body = _observation(document, reading, provenance)
-        yield Draft(figure.start, figure.end, body, f"observation/{reading.rule}", binding.confidence)
+        yield Draft(figure.start, figure.end, body, f"observation/{reading.rule}", binding.confidence, features_of(reading))
 
 
 def _observation(document: Document, reading: Reading, provenance: Provenance) -> Observation:

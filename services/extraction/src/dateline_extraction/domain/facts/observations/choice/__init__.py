@@ -1,0 +1,1 @@
+"""Which of the readings that rules propose a figure gets: candidates, what speaks for each, and the weights that choose."""
