@@ -92,13 +92,16 @@ def test_a_daily_notice_in_fixed_words_is_neither_a_copy_nor_a_revision(run: Cal
     last = run(messages(NOTICES)).last()
     for one in NOTICES:
         story = last[one.article_id].story
-        assert story and (story.copy_of, story.revises, story.revised_by) == (None, None, None)
+        assert story
+        assert (story.copy_of, story.revises, story.revised_by) == (None, None, None)
 
 
 def test_a_withdrawn_article_is_marked_its_facts_stay_and_its_figures_no_longer_count(run: Callable[..., Memory]) -> None:
     memory = run(messages([WITHDRAWN]), messages([KILL]))
     statement = memory.last()[WITHDRAWN.article_id]
-    assert statement.story and statement.story.retraction and statement.story.retraction.by == KILL.article_id
+    assert statement.story
+    assert statement.story.retraction
+    assert statement.story.retraction.by == KILL.article_id
     assert statement.facts
     assert statement.version == 2
     alerts = [one for one in memory.said if isinstance(one, Alert)]
@@ -114,10 +117,12 @@ def notice(kind: str, hour: int) -> Notice:
 
 def test_an_operator_can_withdraw_and_reinstate_and_the_last_word_counts(run: Callable[..., Memory]) -> None:
     withdrawn = run(messages([ORIGINAL]), [notice("retraction", 1)]).last()[ORIGINAL.article_id]
-    assert withdrawn.story and withdrawn.story.retraction
+    assert withdrawn.story
+    assert withdrawn.story.retraction
     # Whichever comes first, and before the article itself too.
     back = run([notice("reinstatement", 2), notice("retraction", 1)], messages([ORIGINAL])).last()[ORIGINAL.article_id]
-    assert back.story and back.story.retraction is None
+    assert back.story
+    assert back.story.retraction is None
 
 
 def test_a_changed_figure_raises_one_alert_with_both_facts(run: Callable[..., Memory]) -> None:

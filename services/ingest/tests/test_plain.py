@@ -55,3 +55,11 @@ def test_a_page_has_the_id_of_its_bytes_whatever_its_charset() -> None:
     ]
     assert [page.page_id for page in pages] == [page_id(TEXT.encode()), page_id(TEXT.encode("gb18030"))]
     assert pages[0].text == pages[1].text == TEXT
+
+
+def test_plain_text_in_big5_is_read_when_its_sender_says_so() -> None:
+    text = "臺灣今年的進出口總值比去年同期減少了許多"
+    assert decode(text.encode("big5"), "big5") == text
+    assert decode(text.encode("big5hkscs"), "Big5-HKSCS") == text
+    with pytest.raises(Refused):
+        decode(text.encode("big5"))

@@ -172,7 +172,8 @@ def test_a_key_that_was_used_cannot_be_reserved_again() -> None:
     net.run()
     used = net.users["desk"].trades[txid].instances[0]
     answer = net._key(net.users["desk"], FindKey("contract/1/kb", "agency", used.kb or "", 3 * N))
-    assert isinstance(answer, KeyFailed) and answer.reason is Reason.KEY_REUSED
+    assert isinstance(answer, KeyFailed)
+    assert answer.reason is Reason.KEY_REUSED
 
 
 def test_a_merchant_cannot_open_its_commitment_in_another_way() -> None:
@@ -376,7 +377,9 @@ def test_receiver_and_verifier_together_can_forge_the_signer_which_is_the_docume
     txid = net.order()
     net.run()
     held = net.users["desk"].trades[txid].instances[0]
-    assert held.share_b and held.share_c and held.message
+    assert held.share_b
+    assert held.share_c
+    assert held.message
     forged = other_words(held.message)
     signature = sign(Message.of(forged), held.share_b, held.share_c, draw_polynomial(N, random.Random(1).randbytes))
     assert verify(Message.of(forged), signature, held.share_b, held.share_c).accepted

@@ -134,8 +134,10 @@ def test_documents_and_tokens_are_never_readable_on_the_topic(tmp_path: Path) ->
             txid, _ = await trade(net)
             wire = b"".join(ContractMessage.decode(value).body for value in net.bus.messages)
             contract = net.nodes["desk"].ledger.trade(txid).contract  # type: ignore[union-attr]
-            assert contract and contract[:40] not in wire
-            assert b"120.50" not in wire and b"internal use" not in wire
+            assert contract
+            assert contract[:40] not in wire
+            assert b"120.50" not in wire
+            assert b"internal use" not in wire
             seals = [seal for value in net.bus.messages if (seal := ContractMessage.decode(value).seal)]
             assert {(s.cipher, s.security) for s in seals} == {
                 ("AES-256-GCM", "computational"), ("OTP", "information-theoretic"),
@@ -210,7 +212,8 @@ def test_links_that_run_dry_end_the_trade_with_its_reason(tmp_path: Path) -> Non
             txid = await net.nodes["desk"].place("agency", "sample", "120.50", "CNY")
             assert await net.ended("desk", txid) in (Stage.ABORTED, Stage.DISPUTED)
             trade = net.nodes["desk"].ledger.trade(txid)
-            assert trade is not None and trade.reason in (Reason.KEY_UNAVAILABLE, Reason.TIMEOUT)
+            assert trade is not None
+            assert trade.reason in (Reason.KEY_UNAVAILABLE, Reason.TIMEOUT)
             assert net.accounts.total("CNY") == 0
 
     asyncio.run(scenario())
@@ -233,7 +236,8 @@ def test_a_pad_survives_some_forged_tags_and_is_burnt_after_too_many(tmp_path: P
             outcomes = [await desk.inbox.receive(0, 10_000, first) for _ in range(10)]
             assert outcomes == ["dead:unauthenticated"] * 8 + ["dead:key_reused"] * 2
             slot = desk.ledger.slot(pad.key_id)
-            assert slot is not None and (slot.state, slot.value) == (SlotState.BURNED, None)
+            assert slot is not None
+            assert (slot.state, slot.value) == (SlotState.BURNED, None)
 
     asyncio.run(scenario())
 
@@ -270,7 +274,8 @@ def test_the_second_share_of_a_signature_must_not_pass_a_node_that_saw_the_first
             keyring = net.nodes["agency"].keyring
             await keyring.take("desk", "signature", 192, apart_from="bank")
             slave, extension = server.avoided[-1]
-            assert slave == "desk" and "relay-7" in str(extension)
+            assert slave == "desk"
+            assert "relay-7" in str(extension)
             await keyring.take("desk", "signature", 192, apart_from="auditor")
             assert server.avoided[-1] == ("desk", ())
 

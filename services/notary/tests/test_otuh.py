@@ -100,7 +100,7 @@ def test_a_case_that_lacks_something_is_refused(case: object) -> None:
 
 @st.composite
 def messages(draw: st.DrawFn) -> Message:
-    bits = draw(st.integers(1, 400))
+    bits = draw(st.integers(0, 400))
     value = draw(st.integers(0, 2**bits - 1))
     size = (bits + 7) // 8
     return Message((value << (8 * size - bits)).to_bytes(size, "big"), bits)
@@ -150,12 +150,18 @@ def test_a_file_is_signed_and_verified_as_the_message_it_holds(name: str, size: 
         assert verify_chunks(changed, signature, *SHARES).reason is Reason.DIGEST_MISMATCH
 
 
+@every_engine
 @pytest.mark.parametrize("chunks", [[], [b""], [b"", memoryview(b"")]])
-def test_no_message_in_pieces_is_malformed_as_no_message_is(chunks: list[bytes]) -> None:
-    assert verify_chunks(chunks, bytes(32), *SHARES).reason is Reason.MALFORMED
-    with pytest.raises(CannotSign) as refused:
-        sign_chunks(chunks, *SHARES, POLYNOMIALS[128])
-    assert refused.value.reason is Reason.MALFORMED
+def test_the_empty_message_is_signed_and_verified_like_any_other(name: str, chunks: list[bytes]) -> None:
+    with use(name):
+        signature = sign(Message.of(b""), *SHARES, POLYNOMIALS[128])
+        assert sign_chunks(chunks, *SHARES, POLYNOMIALS[128]) == signature
+        assert verify_chunks(chunks, signature, *SHARES).accepted
+        assert verify(Message(b"", 0), signature, *SHARES).accepted
+        assert verify_chunks(chunks, bytes(32), *SHARES).reason is not Reason.OK
+        # Its length enters the hash: it is not the message of one zero bit, nor of one zero byte.
+        assert verify(Message(bytes(1), 1), signature, *SHARES).reason is Reason.DIGEST_MISMATCH
+        assert verify(Message.of(bytes(1)), signature, *SHARES).reason is Reason.DIGEST_MISMATCH
 
 
 @every_engine
@@ -186,9 +192,12 @@ def test_what_is_no_irreducible_polynomial_is_not_signed_with(polynomial: int) -
 def test_an_honest_signature_is_accepted_and_any_changed_bit_refused(n: int, message: Message, data: st.DataObject) -> None:
     size = 3 * n // 8
     share_b, share_c = data.draw(st.binary(min_size=size, max_size=size)), data.draw(st.binary(min_size=size, max_size=size))
+    refused: CannotSign | None = None
     try:
         signature = sign(message, share_b, share_c, POLYNOMIALS[n])
-    except CannotSign as refused:
+    except CannotSign as error:
+        refused = error
+    if refused is not None:
         assert refused.reason is Reason.DEGENERATE_KEY
         return
     assert verify(message, signature, share_b, share_c).accepted
@@ -202,7 +211,9 @@ def test_an_honest_signature_is_accepted_and_any_changed_bit_refused(n: int, mes
     ("message", "signature", "share_b", "share_c"),
     [
         (Message(b"\x01", 7), bytes(32), bytes(48), bytes(48)),
-        (Message(b"", 0), bytes(32), bytes(48), bytes(48)),
+        (Message(b"", 1), bytes(32), bytes(48), bytes(48)),
+        (Message(b"a", -1), bytes(32), bytes(48), bytes(48)),
+        (Message(b"", -8), bytes(32), bytes(48), bytes(48)),
         (Message(b"ab", 8), bytes(32), bytes(48), bytes(48)),
         (Message.of(b"a"), bytes(31), b"\x01" * 48, bytes(48)),
         (Message.of(b"a"), bytes(32), bytes(47), bytes(47)),

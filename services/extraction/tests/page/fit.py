@@ -132,7 +132,7 @@ class Field:
             self.first[name] = 0.9 * self.first[name] + 0.1 * slope
             self.second[name] = 0.99 * self.second[name] + 0.01 * slope**2
             even = np.sqrt(self.second[name] / (1 - 0.99**self.steps)) + 1e-6
-            value -= rate * self.first[name] / (1 - 0.9**self.steps) / even
+            np.subtract(value, rate * self.first[name] / (1 - 0.9**self.steps) / even, out=value)
         return loss
 
     def _one(self, lesson: Lesson, gradient: dict[str, np.ndarray]) -> float:

@@ -114,8 +114,8 @@ class Sheets(Draw):
     def _block(self, text: str, roles: tuple[Role, Role], room: float, size: float, place: str, white: float) -> list[Item]:
         """A heading or caption."""
         items = []
-        for number, line in enumerate(self._lines(text, room, size, 0)):
-            line = line.strip()
+        for number, whole in enumerate(self._lines(text, room, size, 0)):
+            line = whole.strip()
             width = self._natural(line, size)
             shift = max(0.0, (room - width) / 2) if place == "centred" else 2 * size if place == "indented" else 0.0
             items.append(Item(line, roles[number > 0], size, shift, width, 0.0 if number else white))
@@ -183,7 +183,8 @@ class Sheets(Draw):
         turn = self.random.randint(1, len(parts)) if self.chance(0.12) else len(parts)
         pictured = self.random.randrange(len(parts))
         column = 0
-        for number, part in enumerate(parts):
+        for number, written in enumerate(parts):
+            part = written
             if number == turn:
                 self._new_sheet(puts, part[0].role)
                 top, column = self.y, 0

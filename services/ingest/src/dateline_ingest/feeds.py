@@ -74,7 +74,7 @@ class Feeds:
                 log.warning("feed is gone", extra={"feed": str(one.url)})
                 self._metrics.add("dateline_messages_total", stage="poll", outcome="dead:gone")
                 return
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 # Whatever a stranger's server makes happen belongs to this feed alone.
                 state.failures += 1
                 outcome = "skipped:failed"

@@ -93,13 +93,13 @@ class LocalBus:
     async def close(self) -> None:
         """See Bus."""
 
-    async def send(self, key: bytes, value: bytes) -> None:
+    async def send(self, key: bytes, value: bytes) -> None:  # noqa: ARG002 - one partition: no key decides
         """See Bus; durable as long as the process lives."""
         async with self._more:
             self.messages.append(value)
             self._more.notify_all()
 
-    async def follow(self, offsets: Mapping[int, int], begins: Begins, receive: Receive) -> None:
+    async def follow(self, offsets: Mapping[int, int], begins: Begins, receive: Receive) -> None:  # noqa: ARG002
         """See Bus."""
         at = offsets.get(0, 0)
         while True:

@@ -87,7 +87,7 @@ class _Routes:
         await self.node().offer(offer, data)
         return web.json_response({"item": offer.item, "root": offer.manifest.root, "facts": len(facts)}, status=201)
 
-    async def get_offers(self, request: web.Request) -> web.StreamResponse:
+    async def get_offers(self, _request: web.Request) -> web.StreamResponse:
         return _json([offer.model_dump(mode="json") for offer, _ in self.node().ledger.offers().values()])
 
     async def post_order(self, request: web.Request) -> web.StreamResponse:
@@ -99,7 +99,7 @@ class _Routes:
             return problem(400, "Not an order", str(error).splitlines()[0])
         return web.json_response({"txid": txid}, status=202, headers={"location": f"/trades/{txid}"})
 
-    async def get_trades(self, request: web.Request) -> web.StreamResponse:
+    async def get_trades(self, _request: web.Request) -> web.StreamResponse:
         ledger = self.node().ledger
         return _json([report(trade) for txid in ledger.trades() if (trade := ledger.trade(txid))])
 
@@ -121,7 +121,7 @@ class _Routes:
     async def get_evidence(self, request: web.Request) -> web.StreamResponse:
         return self._lines(self._trade(request).txid)
 
-    async def get_record(self, request: web.Request) -> web.StreamResponse:
+    async def get_record(self, _request: web.Request) -> web.StreamResponse:
         return self._lines(None)
 
     def _trade(self, request: web.Request) -> Trade:

@@ -35,7 +35,7 @@ class Service:
     """One notary. `hook`: see Keyring."""
 
     def __init__(
-        self, version: str, settings: Settings, bus: Bus | None = None, hook: Callable[[str], None] = lambda point: None
+        self, version: str, settings: Settings, bus: Bus | None = None, hook: Callable[[str], None] = lambda _: None
     ) -> None:
         self.settings, self._hook = settings, hook
         self.metrics, self.health = Metrics("notary", version), Health(settings.stuck_seconds)

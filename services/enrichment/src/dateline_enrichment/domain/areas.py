@@ -34,12 +34,13 @@ def areas_of(batch: FactBatch, facts: list[ObservationFact], indicators: list[In
     for number, (area, indicator) in enumerate(zip(own, indicators, strict=True)):
         if number and paragraph_between(facts[number - 1], facts[number]):
             last = None
-        if area is None:
+        where = area
+        if where is None:
             carried = last if last and last.startswith("x:") == indicator.of_entity else None
-            area = carried or (entity if indicator.of_entity else main)
-        if area and (indicator.code != UNKNOWN_CODE or facts[number].body.area):
-            last = area
-        yield area or UNKNOWN
+            where = carried or (entity if indicator.of_entity else main)
+        if where and (indicator.code != UNKNOWN_CODE or facts[number].body.area):
+            last = where
+        yield where or UNKNOWN
 
 
 def _country_named(batch: FactBatch, indicators: list[Indicator]) -> str | None:

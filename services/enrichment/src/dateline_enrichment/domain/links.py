@@ -11,7 +11,7 @@ from dateline_schema.records import Event, FactBatch, Mention, Observation, Quot
 from dateline_schema.records.enriched import Link
 
 
-def links(batch: FactBatch, given: Given) -> Mapping[str, Mapping[str, Any]]:
+def links(batch: FactBatch, _given: Given) -> Mapping[str, Mapping[str, Any]]:
     """The step: links of mentions, of figures' areas, subjects and currencies, of speakers, and of those who take part in events."""
     names = _Names(batch)
     found: dict[str, dict[str, Any]] = {}

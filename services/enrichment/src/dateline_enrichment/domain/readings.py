@@ -37,7 +37,8 @@ def as_meant(facts: Iterable[ObservationFact]) -> Iterator[ObservationFact]:
     The base's own level is that year's. Facts with another period than they came with have no cell of their own to publish.
     """
     before: ObservationFact | None = None
-    for fact in facts:
+    for found in facts:
+        fact = found
         match = _BASE.fullmatch(fact.body.indicator or "")
         if match and before:
             body = fact.body.model_copy(update={field: getattr(before.body, field) for field in ("indicator", "subject", "area")})

@@ -68,9 +68,9 @@ def _lexicon() -> _Lexicon:
     codes: list[tuple[str, str]] = []
     words: dict[str, tuple[_Word, ...]] = {}
     for code, name, listed in rows("topics.tsv"):
-        for word in listed.split():
-            weight = {"*": 2.0, "-": 0.5}.get(word[0], 1.0)
-            word = word.lstrip("*-")
+        for marked in listed.split():
+            weight = {"*": 2.0, "-": 0.5}.get(marked[0], 1.0)
+            word = marked.lstrip("*-")
             words[word] = (*words.get(word, ()), _Word(len(codes), weight))
         codes.append((code, name))
     # Longest first: 国防部 before a shorter word that it begins with.

@@ -27,12 +27,12 @@ def runs_in(image: Any, *, points_per_pixel: float) -> list[Run]:
     if found.boxes is None or found.txts is None:
         return []
     runs = []
-    for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
-        if score < _SURE or not text.strip():
+    for box, words, score in zip(found.boxes, found.txts, found.scores, strict=True):
+        text = words.strip()
+        if score < _SURE or not text:
             continue
         x0, y0 = (float(value) * points_per_pixel for value in box.min(axis=0))
         x1, y1 = (float(value) * points_per_pixel for value in box.max(axis=0))
-        text = text.strip()
         upright = y1 - y0 > 2 * (x1 - x0) and len(text) > 1
         height = x1 - x0 if upright else y1 - y0
         advance = (y1 - y0 if upright else x1 - x0) / sum(1 if is_wide(character) else 0.5 for character in text)

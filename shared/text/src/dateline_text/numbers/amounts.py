@@ -143,7 +143,7 @@ def _measured(
     if temporal and (unit is None or unit.end <= temporal.end()):
         return None
     if currency is not None and (unit is None or unit.family != "percent"):
-        return _with_currency(text, start, end, number, bound, currency, unit)
+        return _with_currency(text, end, number, bound, currency, unit)
     if unit is None:
         family: Family = "code" if CODE_BEHIND.match(text, end) else "number"
         return _amount(text, start, end, end, number, number.value, family, "", bound, number.scale)
@@ -151,7 +151,7 @@ def _measured(
 
 
 def _with_currency(
-    text: str, start: int, end: int, number: Numeral, bound: Bound | None, currency: tuple[str, int], unit: Unit | None
+    text: str, end: int, number: Numeral, bound: Bound | None, currency: tuple[str, int], unit: Unit | None
 ) -> Amount:
     """人民币3万元, US$5: the currency stands before; a unit of money may stand behind as well."""
     code, begin = currency

@@ -91,15 +91,15 @@ def _count(match: re.Match[str]) -> tuple[Family, str, Decimal]:
 
 _READERS: dict[str, Callable[[re.Match[str]], tuple[Family, str, Decimal]]] = {
     "percent": _percent,
-    "basis": lambda match: ("points", "pp", Decimal("0.01")),
+    "basis": lambda _: ("points", "pp", Decimal("0.01")),
     "money": _money,
     "after": lambda match: ("money", units.MONEY[match["after"][1:]], Decimal(1)),
     "per": _money,
     "physical": _physical,
     "physical_per": _physical,
     "latin": lambda match: ("quantity", match["latin"], Decimal(1)),
-    "times": lambda match: ("quantity", "倍", Decimal(1)),
-    "tenths": lambda match: ("percent", "%", Decimal(10)),
+    "times": lambda _: ("quantity", "倍", Decimal(1)),
+    "tenths": lambda _: ("percent", "%", Decimal(10)),
     "count": _count,
 }
 

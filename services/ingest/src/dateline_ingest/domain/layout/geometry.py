@@ -43,8 +43,8 @@ def _whole_columns(pieces: list[list[Run]], em: float) -> list[list[Run]]:
     """Numbers and marks before lines are no column of their own: they go with what stands right of them."""
     columns: list[list[Run]] = []
     narrow: list[Run] = []
-    for piece in pieces:
-        piece, narrow = narrow + piece, []
+    for right in pieces:
+        piece, narrow = narrow + right, []
         width = max(run.x1 for run in piece) - min(run.x0 for run in piece)
         if width < _NARROWEST * em and not any(run.vertical for run in piece):
             narrow = piece

@@ -47,15 +47,12 @@ def read(data: bytes, context: Context) -> Iterator[Found]:
     refusals: list[Refusal] = []
     pages = 0
     try:
-        for found in reader.read(data, replace(context, read=read)):
-            if isinstance(found, ReadPage):
-                if len(found.text) > limits.characters:
-                    found = _too_long(found, context)
-                else:
-                    pages += 1
-                    found = found if found.page_id else found.model_copy(update={"page_id": page_id(data)})
+        for read_part in reader.read(data, replace(context, read=read)):
+            found = _identified(read_part, data, context)
             if isinstance(found, Refusal):
                 refusals.append(found)
+            else:
+                pages += 1
             yield found
     except LimitReached as limit:
         if context.depth or not pages:
@@ -73,6 +70,15 @@ def read(data: bytes, context: Context) -> Iterator[Found]:
     first = refusals[0]
     more = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
     raise Refused(first.status, first.title, f"{first.member}: {first.detail}{more}")
+
+
+def _identified(found: Found, data: bytes, context: Context) -> Found:
+    """A page with its id; a Refusal for one that is too long."""
+    if isinstance(found, Refusal):
+        return found
+    if len(found.text) > context.limits.characters:
+        return _too_long(found, context)
+    return found if found.page_id else found.model_copy(update={"page_id": page_id(data)})
 
 
 def _too_long(found: ReadPage, context: Context) -> Refusal:

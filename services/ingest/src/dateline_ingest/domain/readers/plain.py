@@ -36,7 +36,7 @@ _SAMPLE_CHARACTERS = 200_000
 _COMMON_SHARE = 0.6
 
 
-def recognises(head: bytes) -> float:
+def recognises(_head: bytes) -> float:
     """Always a little: this is the reader of last resort."""
     return 0.1
 
@@ -55,9 +55,9 @@ def decode(data: bytes, charset: str | None = None) -> str:
     """The text; a byte order mark is not part of it. `charset`: what the sender says it is. Raises Refused."""
     if data.startswith(_MAGIC):
         raise Refused(415, "Not a text page", "the bytes are a binary file's")
-    for mark, charset in _BOMS:
+    for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _checked(_decoded(data[len(mark) :], charset))
+            return _checked(_decoded(data[len(mark) :], encoding))
     try:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:

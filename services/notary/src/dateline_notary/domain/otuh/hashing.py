@@ -34,7 +34,7 @@ class Message:
     def checked(self) -> "Message":
         """This message. Raises MalformedMessage when its length or its spare bits are wrong."""
         spare = 8 * len(self.data) - self.bits
-        if self.bits < 1 or not 0 <= spare < 8:
+        if self.bits < 0 or not 0 <= spare < 8:
             raise MalformedMessage(f"{len(self.data)} bytes do not hold {self.bits} bits")
         if spare and self.data[-1] & ((1 << spare) - 1):
             raise MalformedMessage("spare bits of the last byte are not 0")

@@ -81,10 +81,8 @@ def sign(message: Message, share_b: bytes, share_c: bytes, polynomial: int) -> b
 
 
 def sign_chunks(chunks: Iterable[bytes | memoryview], share_b: bytes, share_c: bytes, polynomial: int) -> bytes:
-    """As `sign`, of a message in pieces of whole bytes, such as `chunks_of(file)`; memory of one piece."""
+    """As `sign`, of a message in pieces of whole bytes, such as `chunks_of(file)`; memory of one piece. No piece: the empty message."""
     first, rest = _begun(chunks)
-    if not first:
-        raise CannotSign(Reason.MALFORMED, "there is no message")
     return _sign(lambda modulus: residue_of_chunks(chain((first,), rest), modulus)[0], share_b, share_c, polynomial)
 
 
@@ -104,8 +102,6 @@ def verify(message: Message, signature: bytes, share_b: bytes, share_c: bytes) -
 def verify_chunks(chunks: Iterable[bytes | memoryview], signature: bytes, share_b: bytes, share_c: bytes) -> Verdict:
     """As `verify`, of a message in pieces of whole bytes; what the pieces' source raises passes through."""
     first, rest = _begun(chunks)
-    if not first:
-        return Verdict(Reason.MALFORMED)
     return _verify(lambda modulus: residue_of_chunks(chain((first,), rest), modulus)[0], signature, share_b, share_c)
 
 

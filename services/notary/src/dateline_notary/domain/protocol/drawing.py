@@ -46,7 +46,7 @@ def handle(trade: Trade, sender: str, body: DrawCommit | DrawNonce | DrawOpen, c
         case DrawOpen(round=number) if (
             trade.part == "client" and sender == trade.order.merchant and trade.draw and number == trade.draw.round
         ):
-            return _opened(trade, trade.draw, body, context)
+            return _opened(trade, trade.draw, body)
         case _:
             return trade, (Note("ignored", {"what": body.kind, "sender": sender, "stage": trade.stage}),)
 
@@ -104,7 +104,7 @@ def _answered(trade: Trade, draw: Draw, nonce: bytes, context: Context) -> Resul
     return trade, (opening, Note("drawn", _told(record)), *effects)
 
 
-def _opened(trade: Trade, draw: Draw, body: DrawOpen, context: Context) -> Result:
+def _opened(trade: Trade, draw: Draw, body: DrawOpen) -> Result:
     """Client: the opening must be what was committed to."""
     if trade.stage is not Stage.CREATED or draw.blind is not None:
         return trade, (Note("ignored", {"what": body.kind, "sender": trade.order.merchant, "stage": trade.stage}),)

@@ -93,11 +93,10 @@ def failed(instance: Instance, reason: Reason, detail: str) -> Moved:
 
 def judged(instance: Instance) -> Reason:
     """The verdict on what I hold. Receiver and verifier evaluate the same function on the same values: same verdict."""
-    if None in (instance.message, instance.signature, instance.share_b, instance.share_c):
+    message, signature, share_b, share_c = instance.message, instance.signature, instance.share_b, instance.share_c
+    if message is None or signature is None or share_b is None or share_c is None:
         return Reason.MALFORMED
-    assert instance.message is not None and instance.signature is not None  # noqa: S101 - for the type checker
-    assert instance.share_b is not None and instance.share_c is not None  # noqa: S101
-    found = verify(Message.of(instance.message), instance.signature, instance.share_b, instance.share_c)
+    found = verify(Message.of(message), signature, share_b, share_c)
     return Reason(found.reason.value)
 
 

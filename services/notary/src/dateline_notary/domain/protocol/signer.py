@@ -68,27 +68,29 @@ def _reserved(instance: Instance, sender: str, key_id: str, polynomial: Callable
     instance = instance.updated(answered=tuple(sorted({*instance.answered, sender})))
     if len(instance.answered) < 2:
         return Moved(instance)
-    assert instance.kb and instance.kc and instance.share_b and instance.share_c and instance.message  # noqa: S101
+    kb, kc, share_b, share_c = instance.kb, instance.kc, instance.share_b, instance.share_c
+    if kb is None or kc is None or share_b is None or share_c is None or instance.message is None:
+        raise RuntimeError("an instance was reserved without its keys")
     try:
-        signature = sign(Message.of(instance.message), instance.share_b, instance.share_c, polynomial(instance.bits // 3))
+        signature = sign(Message.of(instance.message), share_b, share_c, polynomial(instance.bits // 3))
     except CannotSign as error:
         # Nothing has left, and yet these keys must not come back: they are bad for every document.
         ended = Ended(Reason(error.reason.value), str(error), failed=True)
-        return Moved(instance.updated(phase=Phase.DONE), burnt(instance.kb, instance.kc), ended)
+        return Moved(instance.updated(phase=Phase.DONE), burnt(kb, kc), ended)
     instance = instance.updated(signature=signature, phase=Phase.SIGNED)
     signed = Signed(
         document=instance.document,
         attempt=instance.attempt,
-        message=instance.message or b"",
+        message=instance.message,
         signature=signature,
-        kb=instance.kb or "",
-        kc=instance.kc or "",
+        kb=kb,
+        kc=kc,
     )
     return Moved(
         instance,
         (
-            Mark(instance.kb or "", SlotState.SIGNED),
-            Mark(instance.kc or "", SlotState.SIGNED),
+            Mark(kb, SlotState.SIGNED),
+            Mark(kc, SlotState.SIGNED),
             evidence("signed", instance, instance.signer),
             Send(instance.receiver, signed),
         ),

@@ -94,7 +94,7 @@ def _begun(event: Event, context: Context) -> tuple[Trade | None, tuple[Effect, 
 
 def _one(trade: Trade, event: Event, context: Context) -> Result:
     if trade.stage.final:
-        return _after_the_end(trade, event, context)
+        return _after_the_end(trade, event)
     match event:
         case Received(sender=sender) if sender not in trade.others:
             return _unexpected(trade, event)
@@ -124,7 +124,7 @@ def _one(trade: Trade, event: Event, context: Context) -> Result:
             return _unexpected(trade, event)
 
 
-def _after_the_end(trade: Trade, event: Event, context: Context) -> Result:
+def _after_the_end(trade: Trade, event: Event) -> Result:
     match event:
         case Received(body=ShareB()):
             return instances.second_message(trade, event)

@@ -263,7 +263,8 @@ def _currency_from(text: str) -> tuple[int, str] | None:
 def _units_from_the_right(text: str, figures: list[Figure]) -> list[Figure]:
     """83、84、97小时: a bare number in a list has the unit of the next figure; 0.8个和5.1个百分点 are both points."""
     done: list[Figure] = []
-    for figure in reversed(figures):
+    for bare in reversed(figures):
+        figure = bare
         right = done[-1] if done else None
         listed = right and right.unit and text[figure.end : right.start] in _SHARED_LATER and _lacks_unit(figure, right)
         if right and (listed or _said_again(text, figure, right)):

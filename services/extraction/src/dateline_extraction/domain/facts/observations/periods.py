@@ -181,10 +181,10 @@ class Periods:
         self._times, self._rejected = [], []
         passed: dict[int, str | None] = {}
         last_end = -1
-        for time in clause.times:
-            if time.kind != "time":
+        for said in clause.times:
+            if said.kind != "time":
                 continue
-            time = month_before(text, time, self.frame or self.main)
+            time = month_before(text, said, self.frame or self.main)
             why = why_not(self.document, clause, time)
             if last_end >= 0 and text[last_end : time.start] in _BETWEEN:
                 passed[time.start] = passed[last_end]
@@ -252,7 +252,7 @@ class Periods:
             return Choice(last.period if last else None, "statement", rejected)
         return self._inherited(figure, clause, rejected)
 
-    def listed(self, figure: Figure, clause: Clause, count: int) -> list[Choice] | None:
+    def listed(self, figure: Figure, count: int) -> list[Choice] | None:
         """一季度、二季度，出口分别为…: where as many times as figures are named in a row, the periods of the figures, one each."""
         text = self.document.text
         if count < 2 or "分别" not in text[self._statement_start : figure.start]:

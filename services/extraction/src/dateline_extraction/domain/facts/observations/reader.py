@@ -142,8 +142,8 @@ class _Reader:
         opened = self.spans[clause.statement][0]
         segment = max(context.text.rfind(mark, opened, clause.start) for mark in "；;") + 1
         fresh, context.segment = segment > context.segment, segment
-        for order, run in enumerate(runs_of(context.text, clause)):
-            run = _without_noun(run, noun)
+        for order, whole in enumerate(runs_of(context.text, clause)):
+            run = _without_noun(whole, noun)
             said = context.text[clause.start : run.figures[0].outer[0]].rstrip()
             listed = order > 0 and ("、" in said or said.endswith(_JOINED))
             slot = Slot(clause, run, order == 0, listed)
@@ -159,7 +159,7 @@ class _Reader:
         declined = _NAMES[:place]
         others = _others(slot, context, place + 1) if self.compare else ()
         count = len(run.figures)
-        months = self.periods.listed(run.figures[0], clause, count)
+        months = self.periods.listed(run.figures[0], count)
         months = months or _months(context.text, clause, run, self.periods.of(run.figures[0], clause, bindings[0]))
         for number, figure in enumerate(run.figures):
             binding = bindings[min(number, len(bindings) - 1)]
@@ -174,8 +174,8 @@ class _Reader:
             converted = CONSTRUCTIONS[place].rule is conversion and binding.measure != "ratio"
             if clause.bracketed and (converted or figure.outer[0] == clause.start):
                 choice = self.choice  # the amount before the bracket, said again
-            figure = _with_shared_bound(figure, run.figures[0])
-            yield Reading(figure, binding, choice, _NAMES[place], clause, self.spans[clause.statement], series, declined, others)
+            bounded = _with_shared_bound(figure, run.figures[0])
+            yield Reading(bounded, binding, choice, _NAMES[place], clause, self.spans[clause.statement], series, declined, others)
             self.choice = choice
             if not clause.bracketed:
                 context.bound.append((figure, binding))
@@ -255,7 +255,8 @@ def _repeated(readings: list[Reading]) -> list[Reading]:
         if reading.choice.period and reading.figure.digits > 1 and reading.choice.origin in {"clause", "statement"}:
             said.setdefault((reading.figure.value, reading.figure.unit), reading)
     done = []
-    for reading in readings:
+    for told in readings:
+        reading = told
         twin = said.get((reading.figure.value, reading.figure.unit))
         if twin and not reading.choice.period and reading.choice.origin in {"unknown", "frame"} and _same_thing(twin, reading):
             choice = Choice(twin.choice.period, "repeated", reading.choice.rejected)
