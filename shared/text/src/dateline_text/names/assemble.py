@@ -1,6 +1,5 @@
 """From spans of each kind to the article's names: overlaps, repetitions, short forms, titles."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -24,6 +23,7 @@ from dateline_text.names.person import (
 )
 from dateline_text.names.proposals import merged
 from dateline_text.names.reading import Reading, boundary_words
+from dateline_text.names.silent import silent
 from dateline_text.names.tagger import Tagger
 from dateline_text.names.titles import spans_between, title_after, title_before, title_said
 from dateline_text.names.works import works_in
@@ -31,12 +31,6 @@ from dateline_text.times.lexemes import fold
 
 Span = tuple[int, int]
 
-# Dateline and reporters: who wrote it is the article's metadata, not what it is about.
-_HEAD = re.compile(
-    r"\s*(?:据?(?:新华社|中新社|中新网|人民网|本报|新华网|央视网|光明网|[\u4e00-\u9fff]{2,6}[社网报讯])[\u4e00-\u9fff·、]{0,14}\d{1,2}月\d{1,2}日[\u4e00-\u9fff]{0,6}[电讯]\s*)?"
-    r"(?:[（(][^（）()]{0,60}(?:记者|通讯员|见习|实习|[\u4e00-\u9fff]{2,4}[、 ][\u4e00-\u9fff]{2,4})[^（）()]{0,60}[）)])?"
-)
-_REPORTERS = re.compile(r"[（(](?:[^（）()]{0,12}(?:记者|通讯员|编辑|文|图|摄)[：: ]?)[^（）()]{1,40}[）)]")
 _LEADS = frozenset("于从和向")
 _SURE = 8.0
 
@@ -63,7 +57,7 @@ def names_in(text: str, sentences: Sequence[Span] = (), tagger: Tagger | None = 
 
 def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tuple[Name, ...]:
     hits = Hits(text, _index())
-    hushed = _offsets(_silent(text))
+    hushed = _offsets(silent(text))
     known = places.known_places(text, hits)
     within = {i for s, e in known for i in range(s + 1, e)}
     institutions = [span for span in endings.known()[0].find(text, hits) if not places.is_cut(text, span, within)]
@@ -134,13 +128,6 @@ def _joined(spans: list[Span], more: Iterable[Span]) -> list[Span]:
 def _free(spans: Iterable[Span], taken: set[int]) -> list[Span]:
     """The spans that touch nothing taken."""
     return [span for span in spans if taken.isdisjoint(range(*span))]
-
-
-def _silent(text: str) -> list[Span]:
-    """The dateline with its reporters, and reporters in brackets anywhere."""
-    head = _HEAD.match(text)
-    spans = [head.span()] if head and head.end() else []
-    return spans + [match.span() for match in _REPORTERS.finditer(text) if len(match.group()) < 40]
 
 
 def _is_office_holder(text: str, span: Span) -> bool:

@@ -17,7 +17,7 @@ _LONGEST = 30
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{1,10})[”\"」]$")
 # What follows a suffix when the word is not an organisation: 公司法, 部门规章, 银行卡, 中心城区, 政府工作报告.
 _NOT_AFTER = re.compile(
-    r"法(?![院官])|部队|卡|业(?!务)|债|基地|股(?!份)|生(?!产|物|态|命|殖|活)|伍|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门(?![口前外])|势|议(?!院)|长|员|务员|委|办|里"
+    r"法(?![院官])|(?<=理工)[程作会]|(?<=武装)(?:力量|分子|人员|组织|冲突|袭击|袭|部)|部队|卡|业(?!务)|债|基地|股(?!份)|生(?!产|物|态|命|殖|活)|伍|区域|城区|地带|思想|任务|内容|问题|领域|环节|位置|工作报告|采购|购买服务|性|化|产品|票|线|级|门(?![口前外])|势|议(?!院)|长|员|务员|委|办|里"
 )
 _INSIDE = re.compile(r"[内中等方]|境内|市场(?!监)|[上下]半年")
 _JOINTS = ("与", "和", "及")
@@ -25,10 +25,14 @@ _JOINTS = ("与", "和", "及")
 _AREAS = frozenset(grammar("region"))
 # Right behind a city these name one institution: 兰州大学, 上海银行.
 _OF_A_CITY = frozenset(("大学", "学院", "银行", "中学", "医院"))
+_ORDINAL = re.compile(r"[第首本上每][一二三四五六七八九十百\d]{0,4}[届次][\u4e00-\u9fff]*$")
 _COUNTS = ("一", "一家", "一所", "两家", "多家", "某", "各", "多所")
 _UNIONS = ("联合国", "欧盟", "东盟", "非盟")
 _SHORT_SCHOOLS = ("交大", "师大", "农大", "医大", "科大", "工大", "财大", "林大")
-_UNITS, _BRANCHES = grammar("unit"), grammar("branch")
+_BRANCHES = grammar("branch")
+_ROUND = ("队", "中队", "团队", "机构", "部门", "党", "当局", "军方", "警方", "政府")
+# Units that are left to the title: 南京大学物理学院|教授. Larger ones are institutions of their own (公安部治安管理局).
+_SMALL = grammar("unit")
 _DIVISIONS = ("政府", "集团", "公司", "省", "市", "县", "区")
 _WEAK, _BARE, TRADES = frozenset(grammar("weak")), frozenset(grammar("bare")), frozenset(grammar("trade"))
 _SOCIETIES, _SITES = frozenset(grammar("society")), frozenset(grammar("site"))
@@ -100,7 +104,10 @@ def _names_nobody(text: str, here: int, end: int, places: Places) -> bool:
     one = (
         text[here - 1 : here] in ("一", "某", "两") and text[here - 2 : here - 1] != "第" and suffix not in ("中院", *_OF_A_CITY)
     )
-    if one or is_another_word(text, end):
+    if one or is_another_word(text, end) or text[here - 1 : here] == "届":
+        return True
+    if suffix == "论坛" and _ORDINAL.search(text, max(0, here - 24), here):
+        # 第十届世界水论坛 is an occasion.
         return True
     if suffix in _SHORT_SCHOOLS and text[end : end + 1] in tuple("臣会学型赛量力道队街楼"):
         # 外交大|臣
@@ -109,7 +116,7 @@ def _names_nobody(text: str, here: int, end: int, places: Places) -> bool:
         return len(suffix) == 2 and (titles.at(text, here) or "") > suffix
     follow = text[end : end + 1] or " "
     # 平|台, 舞|台
-    cut = suffix == "台" and text[here - 1 : here] in tuple("平舞看阳柜讲灶擂后前")
+    cut = suffix == "台" and text[here - 1 : here] in tuple("平舞看阳柜讲灶擂后前出登上下亮月天展")
     return cut or here in places.end_of or follow in "长员委部办处门局队院务级际里" or titles.at(text, here) is not None
 
 
@@ -139,7 +146,7 @@ def _opened(text: str, opener: int, here: int, end: int, places: Places) -> int 
         # 西安交通大学 is one university, 美国交通大学 none; a trade before a title is a firm (东京电力公司发言人);
         # 尼日利亚国家石油公司, 苏州供电公司: one of its kind in its country or city.
         firm = titles.at(text, end) is not None or (suffix in _OF_A_CITY and local)
-        return opener if firm or middle.startswith("国家") or (middle in _UTILITIES and local) else None
+        return opener if firm or middle.startswith(("国家", "国际")) or (middle in _UTILITIES and local) else None
     return opener
 
 
@@ -208,9 +215,9 @@ def _extended(text: str, parent: int, parent_end: int, here: int, suffix: str) -
     if known_places()[0].at(between, 0):
         # 水利部|珠江水利委员会
         return parent if len(suffix) > 1 and suffix not in TRADES else None
-    if suffix.endswith(_UNITS) and not suffix.endswith("公司") and not text.endswith(_DIVISIONS, parent, parent_end):
+    if suffix.endswith(_SMALL) and not suffix.endswith("公司") and not text.endswith(_DIVISIONS, parent, parent_end):
         return None
-    return parent if suffix not in TRADES and suffix not in ("队", "中队", "团队", "机构", "部门", "党") else None
+    return parent if suffix not in TRADES and suffix not in _ROUND else None
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

@@ -12,13 +12,18 @@ from dateline_text.names.reading import Reading
 Span = tuple[int, int]
 
 # 绝味食品（603517.SH）, 百度(BIDU.US)
-_CODE = re.compile(r"[（(](?:[A-Z]{2,5}[:：])?(?:\d{6}|\d{4,6}\.(?:SH|SZ|BJ|HK)|[A-Z]{1,5}\.(?:US|N|O|HK))[）)]")
+_CODE = re.compile(r" ?[（(](?:[A-Z]{2,5}[:：])?(?:\d{6}|\d{4,6}[.-](?:SH|SZ|BJ|HK|TW|TWO|US)|[A-Z]{1,5}[.-](?:US|N|O|HK))[）)]")
 # What may stand between a firm and what it does: 天普股份|昨日|涨停.
 _WHEN = re.compile(r"(?:晚间|昨日|今日|昨天|今天|当日|周[一二三四五六日])$")
 _QUOTED = re.compile(r"“([^“”，。；：！？、\n]{4,24})”")
-_SINGLE = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_SINGLE = re.compile(r"[\u4e00-\u9fff]{2,8}")
+# SSE|股价, Airtel Africa|股价
+_LATIN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,2}$")
+_LONGEST_LATIN = 30
+_KIND = re.compile(r"供应商|运营商|开发商|零售商|制造商|生产商|经销商|服务商|[组件]厂|车企|巨头|集团|公司|平台|品牌|网站")
 _NEVER = frozenset("的了是在和与及等各该其本某这那")
 _LONGEST = 6
+_LONGEST_FOREIGN = 8
 
 
 @cache
@@ -31,11 +36,15 @@ def firms(reading: Reading, taken: set[int], hits: Hits | None = None) -> Iterat
     """Spans of such organisations in no order; `taken`: offsets of names known already, which are left alone."""
     text = reading.text
     announces, executives = signs()
-    coded = (match.start() for match in _CODE.finditer(text))
-    for end in (*coded, *(start for start, _ in announces.find(text, hits))):
+    for match in _CODE.finditer(text):
+        if (span := _before(reading, match.start(), taken, 2, coded=True)) is not None:
+            yield span
+    for end, _ in announces.find(text, hits):
         when = _WHEN.search(text, max(0, end - 2), end)
         if (span := _before(reading, when.start() if when else end, taken, 3)) is not None:
             yield span
+        elif latin := _LATIN.search(text, max(0, end - _LONGEST_LATIN), end):
+            yield latin.span()
     for start, end in executives.find(text, hits):
         after = text[end : end + 1]
         if after != "之" and (after in characters().surname or characters().foreign.get(after, -1.0) > 0):
@@ -53,16 +62,25 @@ def _whole() -> re.Pattern[str]:
     return re.compile(f"(?:{alternatives(grammar('quotedend'))})$")
 
 
-def _before(reading: Reading, end: int, taken: set[int], least: int) -> Span | None:
+def _before(reading: Reading, end: int, taken: set[int], least: int, *, coded: bool = False) -> Span | None:
     """The short name that fills its phrase up to `end`; None where the phrase is known, generic or made of words."""
-    start = max(reading.phrase_start(end), 0)
-    name = reading.text[start:end]
-    if not least <= len(name) <= _LONGEST or not _SINGLE.fullmatch(name) or not taken.isdisjoint(range(start, end)):
+    text, start = reading.text, max(reading.phrase_start(end), 0)
+    # 出版集团|云杉文苑股价: what kind of firm it is stands before its name.
+    kinds = [match.end() for match in _KIND.finditer(text, start, end) if least <= end - match.end() <= _LONGEST_FOREIGN]
+    start = kinds[-1] if kinds else start
+    name = text[start:end]
+    longest = _LONGEST_FOREIGN if kinds else _LONGEST
+    if not least <= len(name) <= longest or not _SINGLE.fullmatch(name) or not taken.isdisjoint(range(start, end)):
         return None
     if not _NEVER.isdisjoint(name) or is_generic(name) or name.endswith(grammar("notfirm")):
         return None
+    if coded:
+        return start, end
+    if text[end - 1 : end + 1] in ordinary():
+        # 已经累计下|跌超
+        return None
     # 银河|通用 is a firm where the text repeats it.
-    return None if _is_words(name) and (len(name) < 4 or reading.text.count(name) < 2) else (start, end)
+    return None if _is_words(name) and (len(name) < 4 or text.count(name) < 2) else (start, end)
 
 
 def _is_words(name: str) -> bool:
