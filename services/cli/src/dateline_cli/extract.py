@@ -10,15 +10,14 @@ from dateline_cli.explained import print_explanation
 from dateline_cli.output import Failures, InputFailed, json_lines, open_input, write_line
 from dateline_cli.reading import pages_of
 from dateline_enrichment.domain import enrich
-from dateline_extraction import __version__ as extractor_version
 from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts import batch_of, facts_in
 from dateline_extraction.domain.facts import explain as explain_fact
-from dateline_extraction.domain.facts import facts_in
 from dateline_extraction.domain.page import articles_in, dateline_of
 from dateline_extraction.domain.page import explain as explain_cut
 from dateline_ingest.domain.readers import Refused
 from dateline_schema.ids import PREFIX, article_id, page_id
-from dateline_schema.records import Article, Fact, FactBatch
+from dateline_schema.records import Article, Fact
 
 
 class _Day(click.ParamType):
@@ -164,13 +163,5 @@ def _with_facts(article: Article, raw: bool) -> dict[str, Any]:
 def _rows(article: Article, facts: tuple[Fact, ...], raw: bool) -> list[dict[str, Any]]:
     if raw:
         return [fact.model_dump(mode="json") for fact in facts]
-    batch = FactBatch(
-        article_id=article.article_id,
-        page_id=article.page_id,
-        source=article.source,
-        headline=article.headline,
-        published_on=article.published_on,
-        extractor_version=extractor_version,
-        facts=facts,
-    )
+    batch = batch_of(article, facts)
     return [row.fact.model_dump(mode="json") | {"enriched": row.enriched.model_dump(mode="json")} for row in enrich(batch).facts]

@@ -11,10 +11,12 @@ from dateline_schema.records.notice import Notice
 from dateline_schema.records.observation import Observation, Precision
 from dateline_schema.records.page import Box, Layout, Page
 from dateline_schema.records.quotation import Quotation, Speaker
+from dateline_schema.records.structure import Bond, Structure
 
 __all__ = [
     "Alert",
     "Article",
+    "Bond",
     "Box",
     "Byline",
     "Check",
@@ -42,5 +44,6 @@ __all__ = [
     "SectionHead",
     "Speaker",
     "Story",
+    "Structure",
     "Table",
 ]

@@ -88,4 +88,6 @@ class FactBatch(Record):
     published_on: date | None = None
     extractor_version: str
     received_at: Timestamp | None = Field(default=None, description="when the article's page came in")
+    script: Literal["Hans", "Hant", "Latn"] | None = Field(default=None, description="of the article's text")
+    headline_figures: tuple[Observation, ...] = Field(default=(), description="the figures that the headline prints")
     facts: tuple[Fact, ...]

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from dateline_schema.periods import Period
 from dateline_schema.record import Record
+from dateline_schema.records.structure import Structure
 
 DecimalString = Annotated[str, Field(pattern=r"^-?(0|[1-9]\d*)(\.\d+)?$")]
 """A number read from text: plain decimal digits, never a float, no exponent."""
@@ -47,3 +48,4 @@ class Observation(Record):
     speaker: str | None = None
     precision: Precision
     quote: str = Field(description="the figure's own words: 41.76万亿元")
+    structure: Structure | None = Field(default=None, description="how it stands in its article; no part of the fact's identity")

@@ -62,8 +62,8 @@ def with_drafts(article: Article, facts: Iterable[Fact], drafts: Iterable[Draft]
     return tuple(sorted(found.values(), key=lambda fact: (fact.evidence.start, fact.evidence.end, fact.kind, fact.fact_id)))
 
 
-def batch_of(article: Article) -> FactBatch:
-    """All facts of an article as the message that carries them."""
+def batch_of(article: Article, facts: tuple[Fact, ...] | None = None) -> FactBatch:
+    """All facts of an article as the message that carries them; `facts` where they are known."""
     return FactBatch(
         article_id=article.article_id,
         page_id=article.page_id,
@@ -71,8 +71,19 @@ def batch_of(article: Article) -> FactBatch:
         headline=article.headline,
         published_on=article.published_on,
         extractor_version=__version__,
-        facts=facts_in(article),
+        script=article.script,
+        headline_figures=_headline_figures(article),
+        facts=facts_in(article) if facts is None else facts,
     )
+
+
+def _headline_figures(article: Article) -> tuple[Observation, ...]:
+    """The figures of the headline, read as a text of its own."""
+    headline = article.headline
+    if not headline:
+        return ()
+    alone = article.model_copy(update={"text": headline, "paragraphs": (headline,), "section_heads": ()})
+    return tuple(draft.body for draft in observations(Document(alone)) if isinstance(draft.body, Observation))
 
 
 @cache
@@ -91,7 +102,7 @@ def _fact(article: Article, alignment: Alignment, draft: Draft) -> Fact:
         page_spans=alignment.page_spans(start, end),
     )
     extractor = _extractor(draft.rule)
-    body, payload = draft.body, draft.body.model_dump(mode="json")
+    body, payload = draft.body, draft.body.model_dump(mode="json", exclude={"structure"})
 
     def identity(kind: str) -> str:
         return fact_id(article.article_id, kind, start, end, payload)

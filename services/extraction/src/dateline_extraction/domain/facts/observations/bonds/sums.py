@@ -1,0 +1,74 @@
+"""Bonds of sums: a stated total and all of its parts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+from dateline_extraction.domain.facts.observations.standing import Standing, following, preceding
+from dateline_schema.records.structure import Bond
+
+_ADDED = re.compile(r"(?:合计|共计|总计|总共|一共|合共|加起来|相加|[两二三四]者|[两二三四]项|总和|总数)[^，。；]{0,10}$")
+"""甲县30个，乙县40个，两县 | 合计 | 70个."""
+_MADE_OF = re.compile(r"^[^。；\d]{0,16}?(?:由[^。；]{1,40}(?:组成|构成)|分别[是为有]|分为|即|[：:])")
+"""共70个，分别为甲县30个、乙县40个: what follows is all of it."""
+_REST = re.compile(r"(?:其余|剩余|余下|另外|另有|其他|其它|剩下)[^，。；]{0,8}$")
+_LONGEST_LIST = 12
+
+
+@cache
+def _groups() -> tuple[tuple[str, ...], ...]:
+    """Words that together name all there is (城镇 and 农村)."""
+    text = (files("dateline_extraction.domain.facts.observations") / "data" / "complements.txt").read_text(encoding="utf-8")
+    return tuple(tuple(line.split()) for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def sums(items: Sequence[Standing]) -> Iterator[Bond]:
+    """甲县30个，乙县40个，合计70个; 共70个，其中甲县30个，其余40个; 进出口140亿元，其中出口80亿元，进口60亿元."""
+    for place, total in enumerate(items):
+        if not total.is_amount:
+            continue
+        parts = _before(items, place) or _behind(items, place)
+        if len(parts) > 1:
+            yield Bond(relation="sum", figures=(total.number, *(part.number for part in parts)))
+
+
+def _before(items: Sequence[Standing], place: int) -> list[Standing]:
+    """The list before a total that says of itself that it is the sum."""
+    total = items[place]
+    if not _ADDED.search(total.clause_left):
+        return []
+    found: list[Standing] = []
+    for other in preceding(items, place, _LONGEST_LIST):
+        if other.unit == total.unit and other.is_amount and other.size <= total.size:
+            found.append(other)
+        elif other.is_amount:
+            break  # another list
+    return found[::-1]
+
+
+def _behind(items: Sequence[Standing], place: int) -> list[Standing]:
+    """The parts behind a total, where the words say that these are all."""
+    total = items[place]
+    like = [o for o in following(items, place, _LONGEST_LIST) if o.unit == total.unit and o.is_amount and o.size <= total.size]
+    rest = next((number for number, other in enumerate(like) if _REST.search(other.clause_left)), None)
+    if rest is not None:
+        return like[: rest + 1]
+    if like and _MADE_OF.search(total.right + like[0].left) and not any(_ADDED.search(other.clause_left) for other in like):
+        return like
+    return _complements(like)
+
+
+def _complements(like: list[Standing]) -> list[Standing]:
+    """The parts that bear the words of one group, one each."""
+    for names in _groups():
+        named = [[other for other in like if _bears(other, name, names)] for name in names]
+        if all(len(found) == 1 for found in named):
+            return [found[0] for found in named]
+    return []
+
+
+def _bears(item: Standing, name: str, names: tuple[str, ...]) -> bool:
+    """Whether a figure's words bear a name of a group and no other one (非税 holds 税, and is not it)."""
+    said = item.clause_left
+    return name in said and not any(other in said for other in names if other != name and other not in name)
