@@ -58,7 +58,7 @@ class Bounded:
 
     def run(self, request: bytes) -> Iterator[bytes]:
         """What the work answers, one by one as it comes. Raises Exceeded, perhaps after some answers; Closed."""
-        child = self._idle.get()
+        child: _Child | None = self._idle.get()
         fresh: _Child | None = None
         try:
             if child is not None and not child.fit(self._calls):
@@ -88,9 +88,9 @@ class Bounded:
         for child in list(self._children):
             child.kill()  # whoever waits for one in hand sees it end, and clears it away
         idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
-        for child in idle:
-            if child is not None:
-                self._end(child)
+        for unused in idle:
+            if unused is not None:
+                self._end(unused)
             self._idle.put(None)
         self._starter.shutdown(wait=False)
 
