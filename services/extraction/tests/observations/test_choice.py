@@ -1,8 +1,13 @@
 """What speaks for and against a reading, and which one is chosen. The sentences are written for these tests."""
 
+from collections.abc import Callable
+
 import pytest
 
 from dateline_extraction.domain.facts.observations.choice.debris import debris
+from dateline_schema.records import Observation
+
+Observe = Callable[..., dict[str, Observation]]
 
 
 @pytest.mark.parametrize(
@@ -19,3 +24,17 @@ from dateline_extraction.domain.facts.observations.choice.debris import debris
 )
 def test_the_debris_test_tells_names_of_measures_from_remains_of_sentences(indicator: str, wrong: tuple[str, ...]) -> None:
     assert debris(indicator) == wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "indicator", "measure"),
+    [
+        ("去年該市出口額為30億元，按年上升5%。", "5%", "出口額", "change"),
+        ("科技公司去年營業額錄得12億元，跌幅3%。", "12億元", "科技公司營業額", "level"),
+    ],
+)
+def test_traditional_text_is_read_like_simplified_text_and_given_back_as_printed(
+    observe: Observe, text: str, quote: str, indicator: str, measure: str
+) -> None:
+    found = observe(text)[quote]
+    assert (found.indicator, found.measure) == (indicator, measure)

@@ -15,6 +15,7 @@ from dateline_extraction.domain.facts.observations.choice.features import featur
 from dateline_extraction.domain.facts.observations.explain import explain
 from dateline_extraction.domain.facts.observations.provenance import Provenance
 from dateline_extraction.domain.facts.observations.reader import Reading, read
+from dateline_extraction.domain.facts.observations.script import plain_view, printed
 from dateline_extraction.domain.facts.observations.structure import structures
 from dateline_schema.records import Observation
 from dateline_schema.records.observation import Precision
@@ -45,11 +46,12 @@ _PEOPLE = (
 
 def observations(document: Document) -> Iterator[Draft]:
     """Every figure of the article that informs, in reading order, bound where a rule knows how and left open where none does."""
-    provenance, readings = Provenance(document), read(document)
-    structure = structures(document, readings)
+    view = plain_view(document)
+    provenance, readings = Provenance(view), read(view)
+    structure = structures(view, readings)
     for reading in readings:
         figure, binding = reading.figure, reading.binding
-        body = _observation(document, reading, provenance)
+        body = printed(_observation(document, reading, provenance), document, view)
         body = body.model_copy(update={"structure": structure[figure.start, figure.end]})
         yield Draft(figure.start, figure.end, body, f"observation/{reading.rule}", binding.confidence, features_of(reading))
 

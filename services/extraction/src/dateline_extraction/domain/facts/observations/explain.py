@@ -4,6 +4,7 @@ from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.explanation import Explanation, Rejection
 from dateline_extraction.domain.facts.observations.reader import Reading, read
 from dateline_extraction.domain.facts.observations.rules import CONSTRUCTIONS
+from dateline_extraction.domain.facts.observations.script import plain_view
 from dateline_schema.records import Fact
 
 _NEEDS = {construction.name: construction.needs for construction in CONSTRUCTIONS}
@@ -11,7 +12,7 @@ _NEEDS = {construction.name: construction.needs for construction in CONSTRUCTION
 
 def explain(document: Document, fact: Fact) -> Explanation | None:
     """How this observation was read from the article; None for other facts and for figures that are not in it."""
-    for reading in read(document, compare=True):
+    for reading in read(plain_view(document), compare=True):
         if (reading.figure.start, reading.figure.end) == (fact.evidence.start, fact.evidence.end):
             return _explained(document, reading, fact)
     return None
