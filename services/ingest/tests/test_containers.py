@@ -1,5 +1,6 @@
 """ZIP and WARC: members through the other readers, limits kept, nothing written, every refusal named."""
 
+import gzip
 import io
 import zipfile
 from collections.abc import Callable
@@ -167,6 +168,7 @@ def test_every_format_is_known_by_its_content_whatever_it_is_called(new_print: C
         "ninjs": b'{"headline": "x"}',
         "warc": crawled(),
         "zip": zipped(("a.txt", TEXT)),
+        "gzip": gzip.compress(TEXT),
     }
     assert set(files) == {reader.name for reader in READERS}
     for name, data in files.items():

@@ -19,6 +19,19 @@ def test_a_page_in_any_usual_charset_gives_its_text(charset: str) -> None:
     assert decode(TEXT.encode(charset)) == TEXT
 
 
+@pytest.mark.parametrize("charset", [None, "big5", "gb2312"])
+def test_big5_is_told_from_gb18030_by_its_common_characters(charset: str | None) -> None:
+    text = "臺灣今年的進出口總值比去年同期減少了許多，主管機關說。"
+    assert decode(text.encode("big5"), charset) == text
+
+
+def test_a_bad_byte_stays_visible_and_many_refuse_the_charset() -> None:
+    assert decode(("外贸增长。" * 300).encode() + b"\xe5\xa4") == "外贸增长。" * 300 + "\ufffd"
+    assert decode("价格为".encode("gbk") + b"\x80" + "100，比去年同期下降。".encode("gbk")) == "价格为€100，比去年同期下降。"
+    with pytest.raises(Refused):
+        decode(b"\xff\xfe\xfd".join(["外贸增长。".encode()] * 50))
+
+
 @given(st.text(alphabet=st.characters(min_codepoint=32, exclude_categories=("Cs", "Cc")), min_size=1))
 def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
     assert decode(text.encode()) == text.removeprefix("\ufeff")
@@ -37,7 +50,6 @@ def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
         ("Genève déjà où l'été".encode("latin-1"), 415),
         ("日本の経済は緩やかに回復しているとみられる".encode("shift-jis"), 415),
         ("한국의 수출이 크게 늘어났다고 밝혔다".encode("euc-kr"), 415),
-        ("臺灣今年的進出口總值比去年同期減少了許多".encode("big5"), 415),
         (b"\xff\xfe\x00\xd8", 415),
     ],
 )

@@ -14,7 +14,20 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _SILENT = frozenset({"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head"})
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_TAG = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+# No angle bracket within: from each of `<a<a<a` the search goes no further than to the next.
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+
+# One start tag as a browser reads it: a quote opens a value only behind `=`. It matches at every `<name`, so the walk over a
+# document is one pass whatever is left unclosed.
+_START_TAG = re.compile(r"""<([a-zA-Z][^\s/>]{0,40})(?:[^>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?+)*+>?""")
+_LONG_TAG = 20_000
+
+
+def few_attributes(source: str) -> str:
+    """Markup without the attributes of monstrous start tags: the parser's time grows with the square of their number."""
+    if len(source) < _LONG_TAG:
+        return source
+    return _START_TAG.sub(lambda tag: tag[0] if len(tag[0]) < _LONG_TAG else f"<{tag[1]}>", source)
 
 
 def text_of(fragment: str) -> str:
@@ -22,7 +35,7 @@ def text_of(fragment: str) -> str:
     if not _TAG.search(fragment):
         return fragment.strip()
     try:
-        root = lxml.html.fromstring(f"<div>{fragment}</div>")
+        root = lxml.html.fromstring(f"<div>{few_attributes(fragment)}</div>")
     except (etree.ParserError, ValueError):
         return ""
     lines = "".join(_pieces(root)).split("\n")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dateline_ingest.domain.limits import Limits
-from dateline_ingest.domain.readers import archive, feed, html, ninjs, pdf, plain, scan, warc
+from dateline_ingest.domain.readers import archive, feed, gzipped, html, ninjs, pdf, plain, scan, warc
 from dateline_ingest.domain.readers.reader import Context, Found, LimitReached, Reader, ReadPage, Refusal, Refused
 from dateline_schema.ids import page_id
 
@@ -16,11 +16,12 @@ READERS: tuple[Reader, ...] = (
     feed.READER,
     ninjs.READER,
     warc.READER,
+    gzipped.READER,
     archive.READER,
 )
 
-# Enough for a magic number, an XML prologue and a licence comment before the root element.
-_HEAD = 4096
+# Enough for a magic number, an XML prologue and a licence's long comment before the root element.
+_HEAD = 65536
 # A hint decides between readers that are about as sure; alone it decides nothing.
 _HINT = 0.15
 

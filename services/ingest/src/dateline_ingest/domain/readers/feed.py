@@ -5,25 +5,30 @@ An entry's id is made of what the entry says, not of the feed around it, so poll
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date
-from email.utils import parsedate_to_datetime
 from typing import Any
 
-from dateline_ingest.domain.charset import declared, decoded
+from dateline_ingest.domain.charset import declared, text_of_bytes
+from dateline_ingest.domain.days import day_of
 from dateline_ingest.domain.markup import text_of
+from dateline_ingest.domain.opening import Opening, behind_warnings, opening_of
 from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPage, Refused
 from dateline_schema.ids import canonical, page_id
 
-_ROOT = re.compile(
-    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*<(rss|feed|rdf:RDF)[\s>]", re.I | re.S
-)
+_ROOTS = frozenset({"rss", "feed", "rdf"})
 _ATOM, _RSS = "application/atom+xml", "application/rss+xml"
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
 def recognises(head: bytes) -> float:
-    """The root element; not XML in general."""
-    return 0.97 if _ROOT.match(head.removeprefix(b"\xef\xbb\xbf")) else 0.0
+    """The root element; not XML in general. Behind a server's warnings an XML declaration has to lead to it."""
+    if _is_feed(opening_of(head)):
+        return 0.97
+    return 0.96 if _is_feed(behind_warnings(head)) else 0.0
+
+
+def _is_feed(opening: Opening) -> bool:
+    return opening.root in _ROOTS and opening.doctype != "html" and (opening.root != "rdf" or opening.prefix == "rdf")
 
 
 def read(data: bytes, context: Context) -> Iterable[Found]:
@@ -31,13 +36,15 @@ def read(data: bytes, context: Context) -> Iterable[Found]:
     # Imported here: a tenth of a second that only feeds should cost.
     import feedparser
 
-    if b"<!ENTITY" in data[:65536]:
-        raise Refused(415, "Entities in XML", "a feed needs no entity declarations; they are how XML bombs are built")
-    source = decoded(data, context.charset, declared(data), "utf-8", "gb18030")
+    source = text_of_bytes(data, context.charset, declared(data))
     if source is None:
         raise Refused(415, "Unknown charset", "the feed is not in the charset it declares")
+    source = source[behind_warnings(source).skipped :] if not _is_feed(opening_of(source)) else source
+    # Anywhere: what is a prologue to one parser is text to another.
+    if "<!DOCTYPE" in source and "<!ENTITY" in source:
+        raise Refused(415, "Entities in XML", "a feed needs no entity declarations; they are how XML bombs are built")
     parsed = feedparser.parse(
-        re.sub(r"^\s*<\?xml[^>]*\?>", "", source, count=1).encode(),
+        _DECLARATION.sub("", source.lstrip("\ufeff"), count=1).encode(),
         response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
@@ -79,16 +86,8 @@ def _content(entry: Any) -> str:
 
 
 def _day(entry: Any) -> date | None:
-    """The day that the publisher's own clock showed: feedparser's moments are UTC, and the day there may be another one."""
-    for name in ("published", "updated"):
-        written, moment = entry.get(name) or "", entry.get(f"{name}_parsed")
-        with suppress(ValueError):
-            return date.fromisoformat(written[:10])
-        with suppress(TypeError, ValueError):
-            return parsedate_to_datetime(written).date()
-        if moment:
-            return date(*moment[:3])
-    return None
+    """The day as written. feedparser's own moments are UTC, and it fills what it cannot read from the machine's clock."""
+    return next((day for name in ("published", "updated", "created") if (day := day_of(entry.get(name) or ""))), None)
 
 
 def _language(entry: Any, feed: Any) -> str | None:

@@ -9,15 +9,18 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from dateline_ingest.domain.charset import declared, decoded
-from dateline_ingest.domain.markup import text_of
-from dateline_ingest.domain.readers.plain import decode
+from dateline_ingest.domain.charset import declared, text_of_bytes
+from dateline_ingest.domain.markup import few_attributes, text_of
+from dateline_ingest.domain.opening import opening_of
 from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPage, Refused
 
 MEDIA_TYPE = "text/html"
 
-_ROOT = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.I | re.S)
-_TAGS = re.compile(rb"<(?:html|head|body|div|p|meta|article|title|h1)[\s>]", re.I)
+_ELEMENTS = frozenset(
+    {"a", "article", "aside", "b", "base", "blockquote", "body", "br", "center", "dd", "div", "dl", "em", "figure", "font", "footer",
+     "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "i", "iframe", "img", "input", "li", "link", "main", "meta",
+     "nav", "noscript", "ol", "p", "pre", "script", "section", "span", "strong", "style", "table", "tbody", "td", "title", "tr", "ul"}
+)  # fmt: skip
 # A site's name behind the headline: 标题_新华网, 标题 - 人民网, Headline | Site.
 _SITE = re.compile(r"\s*[_|｜–—-]+\s*[^_|｜–—]{1,30}$")
 # Dates that are printed somewhere on the page are the story's more often than the page's: only markup and address count.
@@ -31,19 +34,21 @@ _AROUND = ("nav", "header", "footer", "aside", "form")
 
 
 def recognises(head: bytes) -> float:
-    """A root element, or at least elements that only HTML has."""
-    head = head.removeprefix(b"\xef\xbb\xbf")
-    if _ROOT.match(head):
+    """The root element or document type, or at least an element that only HTML has."""
+    opening = opening_of(head)
+    if opening.root == "html" or opening.doctype == "html":
         return 0.95
-    if head.lstrip()[:5] == b"<?xml":
+    if opening.declared and not opening.root:
         return 0.0
-    return 0.6 if head.lstrip()[:1] == b"<" and _TAGS.search(head) else 0.0
+    return 0.6 if opening.root in _ELEMENTS and not opening.prefix else 0.0
 
 
 def read(data: bytes, context: Context) -> Iterable[Found]:
     """One page: the headline, a blank line, and a line for each paragraph. Raises Refused."""
-    source = decoded(data, context.charset, declared(data))
-    tree = _tree(decode(data) if source is None else source)
+    source = text_of_bytes(data, context.charset, declared(data))
+    if source is None:
+        raise Refused(415, "Unknown charset", "no charset makes readable text of this web page")
+    tree = _tree(source)
     address = context.uri if (context.uri or "").startswith(("http://", "https://")) else None
     found = _extraction(tree, address)
     body = _ROW.sub(_cells, found.text or "") if found else _body(tree)
@@ -77,7 +82,7 @@ def _extraction(tree: Any, address: str | None) -> Any:
 
 def _tree(source: str) -> Any:
     # A declaration of the charset in text that is already decoded is an error to lxml.
-    source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source, count=1)
+    source = few_attributes(re.sub(r"^\s*<\?xml[^>]*\?>", "", source, count=1))
     parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True)
     try:
         tree = lxml.html.document_fromstring(source, parser=parser)

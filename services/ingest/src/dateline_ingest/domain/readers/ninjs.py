@@ -17,7 +17,7 @@ from dateline_schema.ids import canonical, page_id
 
 MEDIA_TYPE = "application/ninjs+json"
 
-_OBJECT = re.compile(rb'^(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*"[^"]{1,200}"\s*:')
+_OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*+(?:\[\s*+)?\{\s*+"[^"]{1,200}"\s*+:')
 _MARKS = re.compile(rb'"(?:headlines?|bod(?:y_\w+|ies)|version_?[cC]reated|pubstatus|pubStatus|representation_?[tT]ype)"\s*:')
 # Not for publication at all, or no longer; who has stored it already retracts it by a notice.
 _UNUSABLE = {"withheld": "the item is withheld from publication", "canceled": "the item is cancelled"}

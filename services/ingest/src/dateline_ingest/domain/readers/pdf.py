@@ -17,8 +17,9 @@ from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPa
 
 MEDIA_TYPE = "application/pdf"
 
-# An end mark is within the last kilobyte of any whole file; PDFium would mend a torn one and keep silent about what is gone.
-_TAIL = 1024
+# PDFium would mend a torn file and keep silent about what is gone: behind the last end mark no object may begin.
+_END, _OBJECT = b"%%EOF", re.compile(rb"\d\s+\d+\s+obj\b")
+_MARK = b"%PDF-"
 _HEAD_WITHIN = 1024
 _FEW = 50
 """A sheet with fewer characters than this under a picture of its size is a scan with a stamp on it."""
@@ -38,13 +39,17 @@ _DPI = 200
 
 
 def recognises(head: bytes) -> float:
-    """The mark may stand a little way into the file."""
-    return 1.0 if b"%PDF-" in head[:_HEAD_WITHIN] else 0.0
+    """The mark may stand a little way into the file; farther on only at a line's begin, and any other format is surer."""
+    if _MARK in head[:_HEAD_WITHIN]:
+        return 1.0
+    return 0.3 if b"\n" + _MARK in head else 0.0
 
 
 def read(data: bytes, context: Context) -> Iterable[Found]:
     """The page; a Refusal for each sheet that cannot be read while others can. Raises Refused."""
-    if b"%%EOF" not in data[-_TAIL:].rstrip(b"\0"):
+    data = data[max(0, data.find(_MARK)) :]
+    end = data.rfind(_END)
+    if end < 0 or _OBJECT.search(data, end):
         raise Refused(422, "Truncated file", "the PDF has no end mark; it was cut short")
     try:
         document = pdfium.PdfDocument(data)

@@ -1,19 +1,18 @@
-"""Plain text: UTF-8 and UTF-16 with a byte order mark, UTF-8, GB18030; anything else is refused, not guessed."""
+"""Plain text in any charset that charset.py makes sense of; what is another kind of file is refused, not printed as text."""
 
 import re
 from collections.abc import Iterable
 
-from dateline_ingest.domain.charset import codec_of
+from dateline_ingest.domain.charset import text_of_bytes
+from dateline_ingest.domain.opening import opening_of
 from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPage, Refused
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # Control characters that no text file has; form feed and the Windows end-of-file mark do occur.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]")
 _MAGIC = (
     b"\x89PNG",
     b"\xff\xd8\xff",
     b"GIF8",
-    b"%PDF",
     b"PK\x03\x04",
     b"\x1f\x8b",
     b"\x7fELF",
@@ -21,19 +20,30 @@ _MAGIC = (
     b"\xfd7zXZ",
     b"\xd0\xcf\x11\xe0",
 )
-# In GB18030 almost any bytes decode to something. Real Chinese is written with punctuation and the 3,755 common characters
-# of GB 2312 (rows 0xA1 to 0xD7); Shift-JIS, Big5 and EUC-KR misread as GB18030 land outside of them.
-_COMMON_LEADS = frozenset(bytes([row]) for row in range(0xA1, 0xD8))
-# The commonest characters make up about a third of any Chinese text; EUC-KR read as GB18030 hits common rows, but not these.
-_COMMONEST = frozenset(
-    "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要出也得里后自以会家可下而过天去能对小多然于心学么之都好看起发当没成只如"
-    "事把还用第样道想作种开美总从无情己面最女但现前些所同日手又行意动方期它头经长儿回位分爱老因很给名法间知世什两次使身者被高已其进此话常与活"
-    "正新社电记月海关业市部工全合场机本政府今民外资建加等增口公司报"
+_HEAD = 65536
+# Files that are all printable and still no text to read: by what they begin with, or what one of their first lines does.
+_KINDS = (
+    (re.compile(r"\s*\{\\rtf"), "RTF"),
+    (re.compile(r"(?:.*\n){0,2000}?%PDF-"), "a PDF with something else before it"),
+    (re.compile(r"filedesc://"), "an ARC file; WARC is read"),
+    (re.compile(r"\s*\{\s*\"|\s*\[\s*[\[{]"), "JSON that is no ninjs"),
+    (re.compile(r"%!PS-"), "PostScript"),
 )
-_COMMONEST_SHARE = 0.08
-_ENOUGH = 16
-_SAMPLE_CHARACTERS = 200_000
-_COMMON_SHARE = 0.6
+_FIELD = re.compile(
+    r"(From|To|Subject|Date|Received|Return-Path|MIME-Version|Message-ID|Content-Type|Delivered-To|X-[\w-]+):", re.I
+)
+_FIELDS = 3
+"""So many fields of a header, one below the other, are the head of a mail and no text."""
+_XML = {
+    "nitf": "NITF",
+    "newsitem": "NewsML-G2",
+    "newsmessage": "NewsML-G2",
+    "newsml": "NewsML",
+    "svg": "an SVG picture",
+    "urlset": "a sitemap",
+    "sitemapindex": "a sitemap",
+    "opml": "a list of feeds (OPML)",
+}
 
 
 def recognises(_head: bytes) -> float:
@@ -42,12 +52,15 @@ def recognises(_head: bytes) -> float:
 
 
 def read(data: bytes, context: Context) -> Iterable[Found]:
-    """One page. Raises Refused (415 for binary and unknown charsets, 422 for an empty page)."""
-    if data[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
-        raise Refused(415, "Unknown format", "XML that is neither a feed nor XHTML")
+    """One page. Raises Refused (415 for binary files, other formats and unknown charsets, 422 for an empty page)."""
+    if b"%PDF-" in data[:1024]:
+        raise Refused(422, "Damaged file", "the PDF cannot be opened")
     text = decode(data, context.charset)
     if not text.strip("\ufeff \t\r\n\f\x1a\u3000\xa0"):
         raise Refused(422, "Empty page", "the page holds no text")
+    kind = other_kind(text)
+    if kind is not None:
+        raise Refused(415, "Unknown format", kind)
     return (ReadPage(text=text),)
 
 
@@ -55,30 +68,29 @@ def decode(data: bytes, charset: str | None = None) -> str:
     """The text; a byte order mark is not part of it. `charset`: what the sender says it is. Raises Refused."""
     if data.startswith(_MAGIC):
         raise Refused(415, "Not a text page", "the bytes are a binary file's")
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _checked(_decoded(data[len(mark) :], encoding))
-    try:
-        return _checked(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        pass
-    # Big5 cannot be told from GB18030 by looking, so it is read when the sender says so, and only then.
-    if codec_of(charset) == "big5hkscs":
-        return _checked(_decoded(data, "big5hkscs"))
-    text = _decoded(data, "gb18030")
-    sample = [character for character in text[:_SAMPLE_CHARACTERS] if character > "\x7f"]
-    frequent = sum(character in _COMMONEST for character in sample)
-    too_rare = len(sample) >= _ENOUGH and frequent < _COMMONEST_SHARE * len(sample)
-    if too_rare or sum(map(_common, sample)) < _COMMON_SHARE * len(sample):
-        raise Refused(415, "Unknown charset", "neither UTF-8 nor GB18030 makes readable text of these bytes")
+    text = text_of_bytes(data, charset)
+    if text is None:
+        raise Refused(415, "Unknown charset", "no charset makes readable text of these bytes")
     return _checked(text)
 
 
-def _decoded(data: bytes, charset: str) -> str:
-    try:
-        return data.decode(charset)
-    except UnicodeDecodeError as error:
-        raise Refused(415, "Unknown charset", f"neither UTF-8 nor GB18030: {error.reason} at byte {error.start}") from error
+def other_kind(text: str) -> str | None:
+    """What a printable file is that is no text to read; None for text."""
+    head = text[:_HEAD]
+    opening = opening_of(head)
+    if opening.root or opening.declared or opening.doctype:
+        known = _XML.get(opening.root)
+        if known:
+            return f"{known}; no reader takes it"
+        if opening.declared or opening.doctype or f"</{opening.root}" in text.lower() or "xmlns" in head:
+            return "markup that is neither a feed nor a web page"
+    for pattern, kind in _KINDS:
+        if pattern.match(head):
+            return kind
+    lines = head.split("\n", 40)
+    if sum(_FIELD.match(line) is not None for line in lines[:40]) >= _FIELDS and _FIELD.match(lines[0]):
+        return "a mail with its head"
+    return None
 
 
 def _checked(text: str) -> str:
@@ -86,10 +98,6 @@ def _checked(text: str) -> str:
     if found:
         raise Refused(415, "Not a text page", f"control character U+{ord(found[0]):04X} at character {found.start()}")
     return text
-
-
-def _common(character: str) -> bool:
-    return character.encode("gb2312", "ignore")[:1] in _COMMON_LEADS
 
 
 READER = Reader(

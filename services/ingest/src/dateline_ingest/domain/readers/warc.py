@@ -17,6 +17,8 @@ _TAKEN_RECORDS = frozenset({"response", "resource"})
 # What a browser would show as a page; a response that does not say what it is gets the benefit of the doubt.
 _PAGES = ("text/html", "text/plain", "text/xml", "application/xhtml", "application/xml", "application/pdf", "application/rss",
           "application/atom", "application/rdf", "application/json", "application/ninjs", "application/octet-stream")  # fmt: skip
+_WEB = ("http:", "https:", "ftp:", "file:", "urn:")
+"""Whose addresses are pages; `metadata:`, `dns:` and the like are the crawler's own records."""
 _CHUNK = 65536
 
 
@@ -51,7 +53,8 @@ def read(data: bytes, context: Context) -> Iterable[Found]:
 
 
 def _wanted(record: Any) -> bool:
-    if record.rec_type not in _TAKEN_RECORDS:
+    address = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>").lower()
+    if record.rec_type not in _TAKEN_RECORDS or (":" in address and not address.startswith(_WEB)):
         return False
     headers = record.http_headers
     if headers is not None and headers.get_statuscode() != "200":
