@@ -10,7 +10,7 @@ UNEMITTED := $(foreach name,$(OURS),--no-emit-package dateline-$(name))
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test bench bench-notary lint lock new-service schemas examples
+.PHONY: help setup run stop test bench bench-notary lint lock new-service schemas examples kubernetes
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
@@ -79,3 +79,6 @@ lock: setup ## pin every package of every service by hash, keeping the pins ther
 
 new-service: setup ## a service from the template: make new-service NAME=x
 	@$(BIN)/python tools/new_service.py "$(NAME)"
+
+kubernetes: setup ## the cluster's objects from the topic registry and the table of services
+	@$(BIN)/python deploy/kubernetes/make.py

@@ -5,7 +5,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
+from dateline_local import services as local_services
 from dateline_schema.topics import registered
 
 ROOT = Path(__file__).parents[2]
@@ -51,11 +53,17 @@ def test_a_package_declares_its_own_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in BUS if name not in NOT_DEPLOYED])
 def test_every_service_of_the_bus_is_composed_scraped_and_started(name: str) -> None:
-    compose = (ROOT / "docker-compose.yml").read_text("utf-8")
-    assert re.search(rf"^  {name}:", compose, re.M), f"docker-compose.yml does not run {name}"
-    assert f"services/{name}/Dockerfile" in compose
-    scraped = "".join(p.read_text("utf-8") for p in (ROOT / "deploy" / "prometheus").glob("*.yml"))
-    assert name in scraped, f"deploy/prometheus does not scrape {name}"
+    composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
+    assert name in composed, f"docker-compose.yml does not run {name}"
+    assert composed[name]["build"]["dockerfile"] == f"services/{name}/Dockerfile"
+    scraped = yaml.safe_load((ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text("utf-8"))["scrape_configs"]
+    assert name in {job["job_name"] for job in scraped}, f"deploy/prometheus/prometheus.yml does not scrape {name}"
+    # The contract network is started by its own command (`dateline notary network`).
+    assert name in local_services.SERVICES or "dateline_contracts" in _imports(name), f"dateline_local does not start {name}"
+
+
+def _imports(name: str) -> str:
+    return "".join(path.read_text("utf-8") for path in package(name).rglob("*.py"))
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
