@@ -26,7 +26,7 @@ def metadata(name: str, of: str | None = None) -> Object:
 def environment(service: Service) -> list[Object]:
     """Settings from one ConfigMap, secrets by reference only."""
     entries: list[Object] = [
-        {"name": "DATELINE_HTTP_HOST", "value": "0.0.0.0"},
+        {"name": "DATELINE_HTTP_HOST", "value": EVERYWHERE},
         {"name": "DATELINE_HTTP_PORT", "value": str(service.port)},
     ]
     if service.database:
