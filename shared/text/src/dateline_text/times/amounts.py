@@ -60,12 +60,18 @@ _BEFORE_NUMBERED_DAY = re.compile(
     r"(?:^|[\s，。、,.；;：:（(“在于从到至自是的与和及或我你他她们了过去下上本这那月日会将定每约由号份历-])$"
 )
 """五号 names a day after these; after others (月船五号) it is a number in a series."""
+_BEHIND_NUMBERED_DAY = re.compile(
+    r"收盘|收报|开盘|宣布|表示|发布|公布|通报|举行|召开|抵达|签署|晚[，间上]|上午|下午|凌晨|[对就]|[发播]?[出表]?声明|发表|说|称|报道|起(?![重源点降])|闭幕|开幕"
+)
+"""Words with which a numbered day is one whatever stands before it: 价格20号收盘."""
 
 
 def read_amount(match: re.Match[str]) -> Token | None:
     """A number with a unit as a length of time, as a calendar part, or as both."""
     if match["a_unit"] == "号" and not _BEFORE_NUMBERED_DAY.search(match.string, max(0, match.start() - 1), match.start()):
-        return None
+        arabic = (match["a_num"] or "").isdigit() and match["a_num"].isascii()
+        if not arabic or not _BEHIND_NUMBERED_DAY.match(match.string, match.end()):
+            return None
     text, unit_text = match["a_num"], match["a_unit"]
     if text and len(unit_text) == 1 and len(text) + 1 == match.end() - match.start() and text.isascii() and text.isdigit():
         parts, plain, loose = _printed(text, unit_text)

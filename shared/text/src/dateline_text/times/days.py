@@ -60,6 +60,8 @@ class Edge(Part):
             days = {"early": (0, 2), "middle": (2, 4), "late": (5, 7)}[self.which]
             return Window(outer.start + timedelta(days=days[0]), outer.start + timedelta(days=days[1]), "span")
         month = {"early": 0, "middle": 1, "late": 2}[self.which]
+        if outer.grain == "half" or outer.end - outer.start > timedelta(days=150):  # 上半年末 is the end of June
+            month = {"early": 0, "middle": 2, "late": 5}[self.which]
         return unit_window(add_months(outer.start, month), "month")
 
     def _of_month(self, outer: Window) -> Window:

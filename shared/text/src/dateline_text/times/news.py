@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from dateline_schema.periods import InvalidPeriod, Period
 from dateline_text.times import timex
+from dateline_text.times.daysoff import days_off
 from dateline_text.times.days import Clock, DayPart, Edge, Months, Nth
 from dateline_text.times.expressions import Every, Expression, Length, Node, Point, Range, Reach
 from dateline_text.times.grammar import expressions
@@ -68,7 +69,7 @@ def resolve_periods(
         while expression.start >= next_paragraph:
             anchor.new_paragraph()
             next_paragraph = next(starts)
-        mentions.append(reported(folded, anchor.read(expression)))
+        mentions.append(days_off(folded, reported(folded, anchor.read(expression))))
     return tuple(mentions)
 
 

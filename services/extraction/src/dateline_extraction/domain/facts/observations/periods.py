@@ -57,11 +57,12 @@ _STATISTIC = frozenset({"percent", "points", "money"})
 
 @dataclass(slots=True)
 class Choice:
-    """The period, where it comes from, and the times that were passed over with the reason."""
+    """The period, where it comes from, the times that were passed over with the reason, and how sure the choice is (0 to 1)."""
 
     period: Period | None
     origin: str
     rejected: list[tuple[str, str]] = field(default_factory=list)
+    certainty: float = 1.0
 
 
 @dataclass(slots=True)
@@ -81,6 +82,8 @@ class Periods:
     _now: list[tuple[int, int]] = field(default_factory=list)
     _times: list[TimeMention] = field(default_factory=list)
     _rejected: list[tuple[str, str]] = field(default_factory=list)
+    passed: dict[int, str] = field(default_factory=dict)
+    """Why the time that begins there dates no figure."""
     _of_market: bool = False
     _years: Period | None = None
 
@@ -199,6 +202,7 @@ class Periods:
                 self._times[-1] = whole
                 continue
             if why:
+                self.passed[time.start] = why
                 self._rejected.append((text[time.start : time.end], why))
             elif time.period:
                 self._times.append(time)

@@ -10,6 +10,7 @@ from dateline_extraction.domain.facts.observations.binding import Binding, Conte
 from dateline_extraction.domain.facts.observations.changes import change_before
 from dateline_extraction.domain.facts.observations.clauses import Clause, Run, clauses_in, runs_of, words
 from dateline_extraction.domain.facts.observations.comparisons import compared, is_statistical
+from dateline_extraction.domain.facts.observations.dating import dated
 from dateline_extraction.domain.facts.observations.figures import Figure, figures_in
 from dateline_extraction.domain.facts.observations.lexicon import WORDS
 from dateline_extraction.domain.facts.observations.periods import Choice, Periods
@@ -63,7 +64,16 @@ def read(document: Document, *, compare: bool = False) -> list[Reading]:
     figures = figures_in(document)
     if not figures:
         return []
-    return _Reader(document, figures, compare).read()
+    reader = _Reader(document, figures, compare)
+    readings = dated(document, reader.read(), reader.periods.passed)
+    statistical = is_statistical(document)
+    return [compared(document, reading, statistical) for reading in readings]
+
+
+def read_by_rules(document: Document) -> tuple[list[Reading], dict[int, str]]:
+    """The readings with the periods the rules give and the times they passed over, before any choice is weighed; for fitting."""
+    reader = _Reader(document, figures_in(document), False)
+    return reader.read(), reader.periods.passed
 
 
 class _Reader:
@@ -96,8 +106,7 @@ class _Reader:
                 self._words(clause)  # behind the last figure of a statement words are about none
             if statement in counted:
                 self.periods.leave(clause)
-        statistical = is_statistical(self.document)
-        return [compared(self.document, reading, statistical) for reading in _repeated(found)]
+        return _repeated(found)
 
     def _new_context(self, earlier: Context | None, goes_on: bool = False, same_paragraph: bool = False) -> Context:
         document = self.document

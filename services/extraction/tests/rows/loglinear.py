@@ -1,0 +1,81 @@
+"""Conditional logits and calibrated probabilities, fitted with numpy alone: small data, few named features, nothing to tune by hand."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+Case = tuple[list[list[str]], list[int]]
+"""The features of each candidate of one choice, and the places of the right ones."""
+
+STEPS, RATE = 250, 0.08
+
+
+def fit_choice(cases: Sequence[Case], penalty: float, shares: Sequence[float], least: int = 3) -> dict[str, float]:
+    """Weights under which the right candidates of all cases are likeliest, less a square penalty; by Adam.
+
+    `shares`: what each case counts. A case without a right candidate teaches nothing. Features seen in fewer than `least` cases are left out.
+    """
+    kept = [(case, share) for case, share in zip(cases, shares, strict=True) if case[1] and len(case[0]) > 1]
+    cases, shares = [case for case, _ in kept], [share for _, share in kept]
+    counts = Counter(name for candidates, _ in cases for name in {n for features in candidates for n in features})
+    names = sorted(name for name, count in counts.items() if count >= least)
+    place = {name: number for number, name in enumerate(names)}
+    rows, columns, owner, right = [], [], [], []
+    row = 0
+    for number, (candidates, answers) in enumerate(cases):
+        for k, features in enumerate(candidates):
+            known = [place[name] for name in features if name in place]
+            rows += [row] * len(known)
+            columns += known
+            owner.append(number)
+            right.append(k in answers)
+            row += 1
+    rows_, columns_, owner_, right_ = np.array(rows), np.array(columns), np.array(owner), np.array(right, dtype=float)
+    counted = np.array(shares)[owner_]
+    weights, first, second = np.zeros(len(names)), np.zeros(len(names)), np.zeros(len(names))
+    for step in range(1, STEPS + 1):
+        scores = np.bincount(rows_, weights[columns_], minlength=row)
+        high = np.full(len(cases), -np.inf)
+        np.maximum.at(high, owner_, scores)
+        odds = np.exp(scores - high[owner_])
+        all_ = odds / np.bincount(owner_, odds)[owner_]
+        good = odds * right_
+        of_right = good / np.bincount(owner_, good)[owner_]
+        slope = np.bincount(columns_, ((of_right - all_) * counted)[rows_], minlength=len(names)) - penalty * weights
+        first = 0.9 * first + 0.1 * slope
+        second = 0.99 * second + 0.01 * slope**2
+        weights = weights + RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-6)
+    return {name: float(weight) for name, weight in zip(names, weights, strict=True) if abs(weight) >= 0.02}
+
+
+def fit_probability(seen: Sequence[Sequence[str]], right: Sequence[bool], penalty: float, least: int = 8) -> dict[str, float]:
+    """Weights of a logistic regression by Newton's method; the intercept is named `always`."""
+    counts = Counter(name for features in seen for name in set(features))
+    names = ["always", *sorted(name for name, count in counts.items() if count >= least)]
+    place = {name: number for number, name in enumerate(names)}
+    matrix = np.zeros((len(seen), len(names)))
+    matrix[:, 0] = 1
+    for row, features in enumerate(seen):
+        matrix[row, [place[name] for name in features if name in place]] = 1
+    target, weights = np.array(right, dtype=float), np.zeros(len(names))
+    ridge = np.full(len(names), penalty)
+    ridge[0] = 1e-6
+    for _ in range(12):
+        chance = 1 / (1 + np.exp(-matrix @ weights))
+        slope = matrix.T @ (target - chance) - ridge * weights
+        curve = (matrix * (chance * (1 - chance))[:, None]).T @ matrix + np.diag(ridge)
+        weights = weights + np.linalg.solve(curve, slope)
+    return dict(zip(names, weights.tolist(), strict=True))
+
+
+def isotonic(scores: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float]]:
+    """Steps of the nondecreasing function nearest to what was seen: lowest score of a step, share right (pool adjacent violators)."""
+    blocks: list[list[float]] = []
+    for score, ok in sorted(zip(scores, right, strict=True)):
+        blocks.append([score, float(ok), 1.0])
+        while len(blocks) > 1 and blocks[-2][1] * blocks[-1][2] >= blocks[-1][1] * blocks[-2][2]:
+            last = blocks.pop()
+            blocks[-1][1] += last[1]
+            blocks[-1][2] += last[2]
+    return [(low, good / count) for low, good, count in blocks]
