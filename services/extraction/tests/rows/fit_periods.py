@@ -10,11 +10,12 @@ from pathlib import Path
 from labelled import Folder, Labelled, fold_of, held_out, pairs
 from loglinear import Case, fit_choice
 
-from dateline_extraction.domain.facts.observations import dating
-from dateline_extraction.domain.facts.observations.dating import Sight, answers, dated
 from dateline_extraction.domain.facts.observations.reader import Reading, read_by_rules
+from dateline_extraction.domain.facts.observations.weighed import dating
+from dateline_extraction.domain.facts.observations.weighed.dating import Sight, answers, dated
+from dateline_extraction.domain.facts.observations.weighed.ranking import Table
 
-PENALTY, ROUNDS = 2, 2
+PENALTY, ROUNDS = 4, 2
 SHARED = 0.5
 """An article of n figures counts as n to the power of one less this: figures of one article are much alike."""
 OUT = Path(dating.__file__).parent / "data" / "periods.tsv"
@@ -31,7 +32,7 @@ class Lessons:
     def of(self, article: Labelled, weights: dict[str, float]) -> list[tuple[Case, bool]]:
         """Cases, and whether the rules alone were right."""
         readings, passed = self.readings[article.name]
-        chosen = dated(article.document, readings, passed, weights) if weights else readings
+        chosen = dated(article.document, readings, passed, Table.of(weights)) if weights else readings
         sight = Sight(article.document, passed)
         before: dict[int, Reading | None] = {id(r): (chosen[n - 1] if n else None) for n, r in enumerate(readings)}
         found = []
@@ -40,7 +41,7 @@ class Lessons:
                 continue
             candidates = sight.candidates(reading, before[id(reading)])
             right = answers(candidates, self.folder.days(row))
-            found.append((([c.features for c in candidates], right), 0 in right))
+            found.append((([c.named() for c in candidates], right), 0 in right))
         return found
 
     def fit(self, articles: Iterable[Labelled]) -> dict[str, float]:
@@ -68,14 +69,22 @@ def check(lessons: Lessons) -> None:
                 if part_of(a) == part:
                     chosen[a.name] = _results(lessons, a, weights)
         flat = [ok for values in chosen.values() for ok in values]
-        print(f"left-out {name}: right {share(flat)}; held-out half {share([ok for n, v in chosen.items() if held_out(n) for ok in v])}")
+        print(
+            f"left-out {name}: right {share(flat)}; held-out half {share([ok for n, v in chosen.items() if held_out(n) for ok in v])}"
+        )
     cases = [case for a in articles for case in lessons.of(a, {})]
-    print(f"rules alone {share([ok for _, ok in cases])}; a right one among the candidates {share([bool(case[1]) for case, _ in cases])}")
+    print(
+        f"rules alone {share([ok for _, ok in cases])}; a right one among the candidates {share([bool(case[1]) for case, _ in cases])}"
+    )
 
 
 def _results(lessons: Lessons, article: Labelled, weights: dict[str, float]) -> list[bool]:
-    done = dated(article.document, *lessons.readings[article.name], weights)
-    rows = [row for row in pairs(article.rows, done, lambda r: (r.figure.start, r.figure.end)) if "period" not in row[0].get("arguable", [])]
+    done = dated(article.document, *lessons.readings[article.name], Table.of(weights))
+    rows = [
+        row
+        for row in pairs(article.rows, done, lambda r: (r.figure.start, r.figure.end))
+        if "period" not in row[0].get("arguable", [])
+    ]
     found = []
     for row, reading in rows:
         period = reading.choice.period

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.observations.script import plain_view
 from dateline_extraction.domain.page import dateline_of
 from dateline_schema.ids import article_id, page_id
 from dateline_schema.records import Article
@@ -42,7 +43,7 @@ class Folder:
         spec.loader.exec_module(self.scorer)
         articles = {row["id"]: row for row in map(json.loads, (folder / "articles.jsonl").open(encoding="utf-8"))}
         gold = map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8"))
-        self.articles = [Labelled(g["id"], Document(_article(articles[g["id"]])), g["rows"]) for g in gold]
+        self.articles = [Labelled(g["id"], plain_view(Document(_article(articles[g["id"]]))), g["rows"]) for g in gold]
 
     def days(self, row: Row) -> list[tuple[date, date] | None]:
         """The stretches of days that are right for a row."""

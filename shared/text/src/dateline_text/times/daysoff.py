@@ -18,7 +18,9 @@ _NAMES = {
     "National Day": "国庆|國慶|十一",
 }
 _NAMED = re.compile("|".join(f"(?P<h{number}>{names})" for number, names in enumerate(_NAMES.values())))
-_BEHIND = re.compile("节?[”」]?(?:[、和]?[“「]?(?:中秋|国庆)节?[”」]?)?(?P<off>小?长?假期?|小长假|黄金周|假日)(?:期间?)?(?![前后以日])|节?[”」]?(?P<during>期间)")
+_BEHIND = re.compile(
+    "节?[”」]?(?:[、和]?[“「]?(?:中秋|国庆)节?[”」]?)?(?P<off>小?长?假期?|小长假|黄金周|假日)(?:期间?)?(?![前后以日])|节?[”」]?(?P<during>期间)"
+)
 """What makes days off of a holiday; 期间 alone does too, of the long ones."""
 _NEAR = timedelta(days=12)
 """Between a holiday and the first of its days off at most."""

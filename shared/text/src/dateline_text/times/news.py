@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 
 from dateline_schema.periods import InvalidPeriod, Period
 from dateline_text.times import timex
-from dateline_text.times.daysoff import days_off
 from dateline_text.times.days import Clock, DayPart, Edge, Months, Nth
+from dateline_text.times.daysoff import days_off
 from dateline_text.times.expressions import Every, Expression, Length, Node, Point, Range, Reach
 from dateline_text.times.grammar import expressions
 from dateline_text.times.labels import label_of

@@ -112,4 +112,4 @@ def month_before(text: str, time: TimeMention, about: Period | None) -> TimeMent
 def _is_window(printed: str, period: Period) -> bool:
     """过去一年, 3年内: a stretch counted from the day of writing, no period of statistics."""
     whole_months = period.start.day == 1 and period.next_day().day == 1
-    return not whole_months and not re.search(r"[日号旬]|[上本这]个?(?:周|星期)", printed)
+    return not whole_months and not re.search(r"[日号旬假]|期间|春运|黄金周|[上本这]个?(?:周|星期)", printed)

@@ -199,6 +199,7 @@ class Periods:
                 why = BASE  # 比上月和上年同期
             passed[time.end], last_end = why, time.end
             if not why and (whole := stretch(text, self._times[-1] if self._times else None, time, clause.figures)):
+                self.passed |= dict.fromkeys((self._times[-1].start, time.start), "part of a stretch")
                 self._times[-1] = whole
                 continue
             if why:
@@ -266,7 +267,7 @@ class Periods:
         periods = [time.period for time in named]
         if len(named) < count or not in_row or len({period.label for period in periods if period}) < count:
             return None
-        return [Choice(period, "clause", self._rejected) for period in periods]
+        return [Choice(period, "listed", self._rejected) for period in periods]
 
     def _before(self, binding: Binding) -> TimeMention | None:
         """The last time of the statement; what follows is not of the year before it (去年同期为25万辆，同比增长35%)."""
@@ -312,6 +313,11 @@ class Periods:
             and bool(_FROM_WORD.search(text, clause.start, figure.start))
         )
 
+    def _since_unknown(self, start: int, end: int) -> bool:
+        """Whether 以来 or 期间 stands there outside a time that is known."""
+        known = {position for time in (*self._spoken, *self._times) if time for position in range(time.start, time.end + 1)}
+        return any(match.start() not in known for match in _UNKNOWN_SINCE.finditer(self.document.text, start, end))
+
     def _inherited(self, figure: Figure, clause: Clause, rejected: list[tuple[str, str]], *, dated: bool = False) -> Choice:
         text = self.document.text
         before = text[clause.start : figure.start]
@@ -320,7 +326,7 @@ class Periods:
         habit = _HABIT.search(before) and not (dated and _AVERAGE.search(before))
         if habit or GENERIC.search(before):
             return Choice(None, "general", rejected)
-        if _UNKNOWN_SINCE.search(text, self._statement_start, figure.start):
+        if self._since_unknown(self._statement_start, figure.start):
             return Choice(None, "since an unknown day", rejected)
         if "已经" in before:
             return Choice(None, "now", rejected)

@@ -10,13 +10,13 @@ from dateline_extraction.domain.facts.observations.binding import Binding, Conte
 from dateline_extraction.domain.facts.observations.changes import change_before
 from dateline_extraction.domain.facts.observations.clauses import Clause, Run, clauses_in, runs_of, words
 from dateline_extraction.domain.facts.observations.comparisons import compared, is_statistical
-from dateline_extraction.domain.facts.observations.dating import dated
 from dateline_extraction.domain.facts.observations.figures import Figure, figures_in
 from dateline_extraction.domain.facts.observations.lexicon import WORDS
 from dateline_extraction.domain.facts.observations.periods import Choice, Periods
 from dateline_extraction.domain.facts.observations.phrases import divided, topic
 from dateline_extraction.domain.facts.observations.rules import CONSTRUCTIONS
 from dateline_extraction.domain.facts.observations.rules.money import conversion
+from dateline_extraction.domain.facts.observations.weighed.dating import dated
 from dateline_schema.periods import Period
 
 _NAMES = tuple(construction.name for construction in CONSTRUCTIONS)
@@ -246,7 +246,7 @@ def _months(text: str, clause: Clause, run: Run, choice: Choice) -> list[Choice]
         each = [Period.quarter((first + 3 * i) // 12, (first + 3 * i) % 12 // 3 + 1) for i in range(count)]
     else:
         return None
-    return [Choice(one, choice.origin, choice.rejected) for one in each]
+    return [Choice(one, "listed", choice.rejected) for one in each]
 
 
 def _with_shared_bound(figure: Figure, first: Figure) -> Figure:
