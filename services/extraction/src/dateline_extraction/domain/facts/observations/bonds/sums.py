@@ -61,14 +61,17 @@ def _behind(items: Sequence[Standing], place: int) -> list[Standing]:
 
 def _complements(like: list[Standing]) -> list[Standing]:
     """The parts that bear the words of one group, one each."""
+    said = [(other, other.clause_left) for other in like]
+    everything = "\n".join(words for _, words in said)
     for names in _groups():
-        named = [[other for other in like if _bears(other, name, names)] for name in names]
+        if not all(name in everything for name in names):
+            continue
+        named = [[other for other, words in said if _bears(words, name, names)] for name in names]
         if all(len(found) == 1 for found in named):
             return [found[0] for found in named]
     return []
 
 
-def _bears(item: Standing, name: str, names: tuple[str, ...]) -> bool:
+def _bears(said: str, name: str, names: tuple[str, ...]) -> bool:
     """Whether a figure's words bear a name of a group and no other one (非税 holds 税, and is not it)."""
-    said = item.clause_left
     return name in said and not any(other in said for other in names if other != name and other not in name)
