@@ -7,39 +7,29 @@ from pydantic import SecretStr
 from dateline_bus.failures import NotPossible
 from dateline_bus.postgres import Connection, Postgres, keep_offsets
 from dateline_bus.sink import Row
-from dateline_schema.records import Alert, Article, EnrichedBatch
-from dateline_storage.domain.rows import (
-    ALERT_COLUMNS,
-    ARTICLE_COLUMNS,
-    FACT_COLUMNS,
-    LIST_COLUMNS,
-    alert_row,
-    article_row,
-    fact_rows,
-    list_row,
-)
+from dateline_schema.record import Record
+from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page
+from dateline_storage import tables
+from dateline_storage.domain.derived import derived
+from dateline_storage.domain.rows import alert_row, article_row, fact_rows, letter_row, list_row, page_row, word_rows
+from dateline_storage.stage import merge, stage
 
+CHANNEL = "dateline_feed"
+"""Notified at the end of every transaction that put something into the feed."""
 
-def _upsert(table: str, columns: Sequence[str], more: str = "") -> str:
-    """Insert, or update only where something differs, so that a replay writes nothing."""
-    places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
-    values = columns[1:]
-    assignments = ", ".join(f"{column} = excluded.{column}" for column in values)
-    old, new = (", ".join(f"{side}.{column}" for column in values) for side in (table, "excluded"))
-    return (
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}) "  # noqa: S608 - names are this file's constants
-        f"ON CONFLICT ({columns[0]}) DO UPDATE SET {assignments}{more} WHERE ({old}) IS DISTINCT FROM ({new})"
-    )
-
-
-_ARTICLES = _upsert("articles", ARTICLE_COLUMNS)
-_FACTS = _upsert("facts", FACT_COLUMNS, ", superseded_at = NULL") + " OR facts.superseded_at IS NOT NULL"
+_LOCKED = "SELECT article_id, version FROM fact_lists WHERE article_id = ANY($1::text[]) ORDER BY article_id FOR UPDATE"
 _SUPERSEDE = """
     UPDATE facts SET superseded_at = now()
-    WHERE article_id = $1 AND superseded_at IS NULL AND NOT fact_id = ANY($2::text[])
+    WHERE article_id = ANY($1::text[]) AND superseded_at IS NULL AND NOT EXISTS (SELECT FROM stage_facts s WHERE s.fact_id = facts.fact_id)
 """
-_LISTS = _upsert("fact_lists", LIST_COLUMNS) + " AND fact_lists.version <= excluded.version"
-_ALERTS = _upsert("alerts", ALERT_COLUMNS)
+_SHORTER_TEXT = """
+    DELETE FROM article_words w USING (SELECT article_id, max(part) AS last FROM stage_article_words GROUP BY article_id) s
+    WHERE w.article_id = s.article_id AND w.part > s.last
+"""
+_STALE_CHECKS = "DELETE FROM checks WHERE fact_id = ANY($1::text[])"
+_STALE_LINKS = "DELETE FROM fact_entities WHERE fact_id = ANY($1::text[])"
+_FEED = "INSERT INTO feed (kind, article_id, ids) VALUES ($1, $2, $3)"
+_NOTIFY = f"SELECT pg_notify('{CHANNEL}', '')"
 
 
 class PostgresStore(Postgres):
@@ -50,35 +40,92 @@ class PostgresStore(Postgres):
 
     async def write(self, rows: Sequence[Row], next_offsets: dict[tuple[str, int], int]) -> dict[str, int]:
         """Rows and offsets in one transaction; how many rows of each table changed. Raises NotNow, NotPossible."""
-        changed = {"articles": 0, "facts": 0, "alerts": 0}
         async with self.transaction() as connection:
-            # Sorted: two replicas that write the same article lock its rows in the same order.
-            for record in sorted((row.record for row in rows), key=lambda r: str(getattr(r, "article_id", ""))):
-                if isinstance(record, Article):
-                    changed["articles"] += _count(await connection.execute(_ARTICLES, *article_row(record)))
-                elif isinstance(record, EnrichedBatch):
-                    changed["facts"] += await _write_facts(connection, record)
-                elif isinstance(record, Alert):
-                    changed["alerts"] += _count(await connection.execute(_ALERTS, *alert_row(record)))
-                else:
-                    raise NotPossible(f"there is no table for a {type(record).__name__}")
+            changed = await write(connection, [row.record for row in rows])
             await keep_offsets(connection, next_offsets)
         return changed
 
 
-async def _write_facts(connection: Connection, batch: EnrichedBatch) -> int:
-    """The article's list as a whole: what it no longer holds is marked, not deleted. An older list than the stored one is left out."""
-    await connection.execute(_LISTS, *list_row(batch))
-    # The row is there now, and its lock makes two replicas take turns: the later version stays, whichever is written last.
-    stored = await connection.fetchval("SELECT version FROM fact_lists WHERE article_id = $1 FOR UPDATE", batch.article_id)
-    if stored > batch.version:
+async def write(connection: Connection, records: Sequence[Record]) -> dict[str, int]:
+    """All of them inside the caller's transaction; of several versions of one thing the last counts."""
+    pages: dict[str, Page] = {}
+    articles: dict[str, Article] = {}
+    batches: dict[str, EnrichedBatch] = {}
+    alerts: dict[str, Alert] = {}
+    letters: list[DeadLetter] = []
+    for record in records:
+        match record:
+            case Page():
+                pages[record.page_id] = record
+            case Article():
+                articles[record.article_id] = record
+            case EnrichedBatch():
+                known = batches.get(record.article_id)
+                if known is None or known.version <= record.version:
+                    batches[record.article_id] = record
+            case Alert():
+                alerts[record.alert_id] = record
+            case DeadLetter():
+                letters.append(record)
+            case _:
+                raise NotPossible(f"there is no table for a {type(record).__name__}")
+    changed = {
+        "pages": await merge(connection, tables.PAGES, [page_row(page) for page in pages.values()]),
+        "articles": await _write_articles(connection, list(articles.values())),
+        "facts": await _write_facts(connection, list(batches.values())),
+        "alerts": await _write_alerts(connection, list(alerts.values())),
+        "dead_letters": await merge(connection, tables.LETTERS, list({row[0]: row for row in map(letter_row, letters)}.values())),
+    }
+    if changed["facts"] or changed["alerts"]:
+        await connection.execute(_NOTIFY)
+    return changed
+
+
+async def _write_articles(connection: Connection, articles: Sequence[Article]) -> int:
+    changed = await merge(connection, tables.ARTICLES, [article_row(article) for article in articles])
+    if changed:
+        await merge(connection, tables.WORDS, [row for article in articles for row in word_rows(article)])
+        await connection.execute(_SHORTER_TEXT)
+    return changed
+
+
+async def _write_facts(connection: Connection, batches: Sequence[EnrichedBatch]) -> int:
+    """Each article's list as a whole: what it no longer holds is marked, not deleted. A list older than the stored one is left out."""
+    if not batches:
         return 0
-    changed = 0
-    for values in fact_rows(batch):
-        changed += _count(await connection.execute(_FACTS, *values))
-    return changed + _count(await connection.execute(_SUPERSEDE, batch.article_id, [row.fact.fact_id for row in batch.facts]))
+    await merge(connection, tables.LISTS, [list_row(batch) for batch in batches])
+    # The rows are there now, and their locks make two replicas take turns: the later version stays, whichever is written last.
+    locked = await connection.fetch(_LOCKED, [batch.article_id for batch in batches])
+    stored = {row["article_id"]: row["version"] for row in locked}
+    batches = [batch for batch in batches if stored[batch.article_id] <= batch.version]
+    rows = {row[0]: row for batch in batches for row in fact_rows(batch)}
+    await stage(connection, tables.FACTS, list(rows.values()))
+    fresh = {row["fact_id"] for row in await connection.fetch(tables.FACTS.merge())}
+    gone = await connection.execute(_SUPERSEDE, [batch.article_id for batch in batches])
+    if fresh:
+        await _write_derived(connection, batches, fresh)
+    return len(fresh) + int(gone.rsplit(" ", 1)[1])
 
 
-def _count(tag: str) -> int:
-    """Rows of a command tag: `INSERT 0 1`, `UPDATE 3`."""
-    return int(tag.rsplit(" ", 1)[1])
+async def _write_derived(connection: Connection, batches: Sequence[EnrichedBatch], fresh: set[str]) -> None:
+    """What follows from the facts that are new or changed, and their places in the feed."""
+    found = derived(batches)
+    await connection.execute(_STALE_CHECKS, list(fresh))
+    await connection.execute(_STALE_LINKS, list(fresh))
+    await merge(connection, tables.SERIES, found.series)
+    await merge(connection, tables.INDICATORS, found.indicators)
+    await merge(connection, tables.ENTITIES, found.entities)
+    await merge(connection, tables.FACT_ENTITIES, [row for row in found.fact_entities if row[1] in fresh])
+    await merge(connection, tables.CHECKS, [row for row in found.checks if row[0] in fresh])
+    told = [(batch.article_id, [row.fact.fact_id for row in batch.facts if row.fact.fact_id in fresh]) for batch in batches]
+    await connection.executemany(_FEED, [("facts", article, ids) for article, ids in told if ids])
+
+
+async def _write_alerts(connection: Connection, alerts: Sequence[Alert]) -> int:
+    if not alerts:
+        return 0
+    await stage(connection, tables.ALERTS, [alert_row(alert) for alert in alerts])
+    fresh = {row["alert_id"] for row in await connection.fetch(tables.ALERTS.merge())}
+    told = [("alert", alert.article_id, [alert.alert_id]) for alert in alerts if alert.alert_id in fresh]
+    await connection.executemany(_FEED, told)
+    return len(fresh)

@@ -1,5 +1,6 @@
 """PostgreSQL below a sink: connection, migrations, offsets beside the rows, and what its errors mean."""
 
+import hashlib
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -26,10 +27,13 @@ _PASSING = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.LockNotAvailableError,
     TimeoutError,
 )
 # Any constant will do, as long as every replica takes the same one.
 _MIGRATION_LOCK = 0x6461_7465_6C69_6E65
+_LOCK_TIMEOUT = "5s"
+_MIGRATION_SECONDS = 3600
 _OFFSETS = """
     INSERT INTO bus_offsets (topic, partition, next_offset) VALUES ($1, $2, $3)
     ON CONFLICT (topic, partition) DO UPDATE SET next_offset = GREATEST(bus_offsets.next_offset, excluded.next_offset)
@@ -94,22 +98,40 @@ async def keep_offsets(connection: Connection, next_offsets: dict[tuple[str, int
     await connection.executemany(_OFFSETS, [(*at, offset) for at, offset in sorted(next_offsets.items())])
 
 
+class MigrationChanged(Exception):
+    """A file that was applied is another one now: the schema is not what the files say. Nothing was done."""
+
+
 async def migrate(connection: Connection, package: str, schema: str = "public") -> list[str]:
-    """Apply the SQL files that are missing, in the order of their names, each once, in one transaction; their names."""
+    """Apply the SQL files that are missing, in the order of their names, each once, in one transaction; their names.
+
+    Waits `_LOCK_TIMEOUT` for a lock and then gives up (LockNotAvailableError, to be tried again): a table that waits to be changed makes
+    everybody behind it wait. Raises MigrationChanged.
+    """
     applied = []
     async with connection.transaction():
+        await connection.execute(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _MIGRATION_LOCK)
         await connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
         await connection.execute(
             "CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"
         )
-        done = {row["name"] for row in await connection.fetch("SELECT name FROM migrations")}
+        await connection.execute("ALTER TABLE migrations ADD COLUMN IF NOT EXISTS checksum text")
+        done = {row["name"]: row["checksum"] for row in await connection.fetch("SELECT name, checksum FROM migrations")}
         folder = files(package) / "migrations"
         for file in sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name):
+            statements = file.read_text("utf-8")
+            checksum = hashlib.sha256(statements.encode()).hexdigest()
             if file.name not in done:
-                await connection.execute(file.read_text("utf-8"))
-                await connection.execute("INSERT INTO migrations (name) VALUES ($1)", file.name)
+                await connection.execute(statements, timeout=_MIGRATION_SECONDS)
+                await connection.execute("INSERT INTO migrations (name, checksum) VALUES ($1, $2)", file.name, checksum)
                 applied.append(file.name)
+            elif done[file.name] is None:  # applied before there were checksums
+                await connection.execute("UPDATE migrations SET checksum = $2 WHERE name = $1", file.name, checksum)
+            elif done[file.name] != checksum:
+                raise MigrationChanged(
+                    f"{file.name} of {package} was changed after it had been applied: write a new file instead"
+                )
     return applied
 
 

@@ -47,7 +47,7 @@ PAGES = Topic(
     key="page_id",
     event_type="dateline.page.v1",
     writers=("ingest",),
-    readers=("extraction",),
+    readers=("extraction", "storage"),
     description="Pages as they were received, decoded to Unicode, not cleaned.",
     max_message_bytes=32 * MIB,
 )
@@ -78,7 +78,7 @@ ENRICHED = Topic(
     key="article_id",
     event_type="dateline.enriched.v1",
     writers=("enrichment",),
-    readers=("storage", "api"),
+    readers=("storage",),
     description="The same facts with links, series, money and checks.",
     signed=True,
 )
@@ -99,7 +99,7 @@ ALERTS = Topic(
     key="watch_id",
     event_type="dateline.alert.v1",
     writers=("enrichment",),
-    readers=("storage", "api"),
+    readers=("storage",),
     description="Revisions, corrections and retractions, and what watches have found.",
 )
 DEAD_LETTERS = Topic(
@@ -108,7 +108,7 @@ DEAD_LETTERS = Topic(
     key="topic",
     event_type="dateline.dead-letter.v1",
     writers=("ingest", "extraction", "enrichment", "storage"),
-    readers=("cli",),
+    readers=("storage", "cli"),
     description="Messages that can never be processed, whole, with the reason.",
     partitions=1,
     retention_ms=90 * DAY_MS,

@@ -1,0 +1,3 @@
+"""Pages, articles, facts and series over HTTP."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,20 @@
+"""Exact substring search of Chinese text with an ordinary inverted index: the same folding and bigrams for index and query."""
+
+from dateline_text.search.bigrams import bigrams, parts_of
+from dateline_text.search.folding import fold, fold_with_origins
+from dateline_text.search.highlight import Segment, excerpt, segments
+from dateline_text.search.query import LONGEST_TERM, InvalidQuery, Query, parse
+
+__all__ = [
+    "LONGEST_TERM",
+    "InvalidQuery",
+    "Query",
+    "Segment",
+    "bigrams",
+    "excerpt",
+    "fold",
+    "fold_with_origins",
+    "parse",
+    "parts_of",
+    "segments",
+]
