@@ -19,8 +19,8 @@ ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "deploy" / "local" / "sample" / "xinhua-page-2024-01-13.txt"
 PUBLIC = ("apache/kafka:4.1.0", "postgres:15", "python:3.11-slim-bookworm")
 # Prometheus and Grafana have a suite of their own.
-PARTS = ("kafka", "postgres", "ingest", "extraction", "enrichment", "storage")
-PORTS = ("DATELINE_KAFKA_PORT", "DATELINE_POSTGRES_PORT", "DATELINE_INGEST_PORT")
+PARTS = ("kafka", "postgres", "ingest", "extraction", "enrichment", "storage", "api")
+PORTS = ("DATELINE_KAFKA_PORT", "DATELINE_POSTGRES_PORT", "DATELINE_INGEST_PORT", "DATELINE_API_PORT")
 
 Compose = Callable[..., subprocess.CompletedProcess[str]]
 

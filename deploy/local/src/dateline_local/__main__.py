@@ -32,6 +32,7 @@ PORTS = {
     "extraction": (8702, "DATELINE_EXTRACTION_PORT"),
     "enrichment": (8703, "DATELINE_ENRICHMENT_PORT"),
     "storage": (8704, "DATELINE_STORAGE_PORT"),
+    "api": (8700, "DATELINE_API_PORT"),
     "notary": (8710, "DATELINE_NOTARY_PORT"),
 }
 
@@ -156,6 +157,7 @@ def _print_facts(database: str, page: str) -> None:
 
 def _print_addresses(services: Services, kafka: str, database: str) -> None:
     lines = [("Kafka", kafka), ("PostgreSQL", database), ("pages in", services.url("ingest", "/pages"))]
+    lines += [("API", services.url("api", "/v1/status")), ("described in", services.url("api", "/openapi.json"))]
     lines += [
         (name, f"{services.url(name, '/metrics')}  /healthz  /readyz") for name in SERVICES if listens(services.ports[name])
     ]

@@ -9,4 +9,4 @@ class Settings(WorkerSettings):
     """Where the rows go."""
 
     http_port: int = Field(default=8704, ge=0, le=65535)
-    database_url: SecretStr = Field(default=SecretStr("postgresql://dateline@127.0.0.1:5432/dateline"))
+    database_url: SecretStr = Field(default=SecretStr("postgresql://dateline@127.0.0.1:5442/dateline"))

@@ -7,8 +7,8 @@ Punctuation and spaces are characters like others: what is found is what LIKE fi
 from collections.abc import Iterator
 from itertools import pairwise
 
-PART_LENGTH = 20_000
-"""Code points of one indexed part of a text: far below what a tsvector can hold (1 MB of distinct terms)."""
+PART_LENGTH = 100_000
+"""Code points of one indexed part of a text: its distinct terms fit the 1 MB that a tsvector can hold."""
 PART_OVERLAP = 200
 """What two neighbouring parts share: no query is longer, so none is cut in two."""
 

@@ -1,0 +1,85 @@
+"""The application: routes, probes, problems."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import JSONResponse, Response
+
+from dateline_api import __version__
+from dateline_api.database import Database
+from dateline_api.problems import Problem, add_handlers
+from dateline_api.routes import facts, funnel, listings, pages, search, series
+from dateline_api.settings import Settings
+from dateline_api.web import Everywhere, Tagged
+from dateline_bus.metrics import Metrics
+from dateline_bus.probes import Health
+
+ROUTERS = (pages.router, facts.router, series.router, search.router, listings.router, funnel.router)
+
+
+def make_app(settings: Settings) -> FastAPI:
+    """The API over one database; nothing runs before it is served."""
+    database = Database(settings)
+    metrics, health = Metrics("api", __version__), Health(settings.stuck_seconds)
+    health.ready = database.not_ready
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        connecting = asyncio.create_task(database.keep_open())
+        yield
+        health.draining = True
+        connecting.cancel()
+        await database.close()
+
+    app = FastAPI(
+        title="Dateline",
+        version=__version__,
+        description="Dated, sourced, checked facts from newspaper pages. Every answer carries its evidence; nothing is cut off silently.",
+        lifespan=lifespan,
+        docs_url=None,  # its scripts come from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.database, app.state.metrics, app.state.health, app.state.settings = database, metrics, health, settings
+    for router in ROUTERS:
+        app.include_router(router, prefix="/v1")
+    _add_probes(app, health, metrics)
+    add_handlers(app)
+    app.add_middleware(Tagged)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Everywhere, metrics=metrics)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def _add_probes(app: FastAPI, health: Health, metrics: Metrics) -> None:
+    def answer(reason: str | None) -> Response:
+        return JSONResponse({"status": reason or "ok"}, 503 if reason else 200)
+
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> Response:
+        return answer(health.not_alive())
+
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz() -> Response:
+        return answer(health.not_ready())
+
+    @app.get("/metrics", include_in_schema=False)
+    async def scrape() -> Response:
+        return Response(metrics.render(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        app.openapi_schema = schema
+    return app.openapi_schema

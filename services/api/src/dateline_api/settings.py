@@ -1,0 +1,18 @@
+"""Settings of the API."""
+
+from pydantic import Field, SecretStr
+
+from dateline_bus import WorkerSettings
+
+
+class Settings(WorkerSettings):
+    """Where it listens, what it reads, and how much anyone may ask for."""
+
+    http_host: str = Field(default="127.0.0.1", description="an address beyond this machine wants keys or trust_network")
+    trust_network: bool = Field(
+        default=False, description="whoever can reach http_host may ask: for a container whose port is published on loopback only"
+    )
+    http_port: int = Field(default=8700, ge=0, le=65535)
+    database_url: SecretStr = Field(default=SecretStr("postgresql://dateline@127.0.0.1:5442/dateline"))
+    database_connections: int = Field(default=8, ge=1)
+    statement_seconds: float = Field(default=10, gt=0, description="a question that takes longer is given up")

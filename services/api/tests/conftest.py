@@ -1,0 +1,73 @@
+"""The API over a database filled by the storage service's own code with the examples of every topic."""
+
+import asyncio
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+
+from dateline_api.service import make_app
+from dateline_api.settings import Settings
+from dateline_bus.sink import Row
+from dateline_bus.stage import Message
+from dateline_local.net import wait_until
+from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page
+from dateline_storage.store import PostgresStore
+
+EXAMPLES = Path(__file__).parents[3] / "shared" / "schema" / "examples"
+MODELS = {
+    "dateline.pages.v1": Page,
+    "dateline.articles.v1": Article,
+    "dateline.enriched.v1": EnrichedBatch,
+    "dateline.alerts.v1": Alert,
+    "dateline.dead-letters.v1": DeadLetter,
+}
+
+
+def examples() -> list:
+    return [
+        model.decode(file.read_bytes()) for topic, model in MODELS.items() for file in sorted((EXAMPLES / topic).glob("*.json"))
+    ]
+
+
+def fill(url: str, records: list) -> None:
+    async def run() -> None:
+        store = PostgresStore(SecretStr(url))
+        await store.open()
+        await store.write([Row(record, Message("t", 0, n, None, b"", ())) for n, record in enumerate(records)], {})
+        await store.close()
+
+    asyncio.run(run())
+
+
+def execute(url: str, statement: str) -> None:
+    async def run() -> None:
+        connection = await asyncpg.connect(url)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    asyncio.run(run())
+
+
+@pytest.fixture(scope="module")
+def database(postgres: str) -> Iterator[str]:
+    """URL of a database of this module's own, without tables."""
+    name = f"a{uuid.uuid4().hex[:12]}"
+    execute(postgres, f"CREATE DATABASE {name}")
+    yield f"{postgres.rsplit('/', 1)[0]}/{name}"
+    execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def api(database: str) -> Iterator[TestClient]:
+    """A client of an API over the examples."""
+    fill(database, examples())
+    with TestClient(make_app(Settings(database_url=SecretStr(database))), raise_server_exceptions=False) as client:
+        wait_until(lambda: client.get("/readyz").status_code == 200, 20, lambda: "the API found no database")
+        yield client
