@@ -119,6 +119,8 @@ def postgres() -> list[Object]:
             "ensure": "present",
             "login": True,
             "passwordSecret": {"name": f"dateline-{service.name}-login"},
+            # The API only reads, whatever table storage makes.
+            **({"inRoles": ["pg_read_all_data"]} if service.name == "api" else {}),
         }
         for service in SERVICES
         if service.database

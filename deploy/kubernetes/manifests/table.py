@@ -29,6 +29,8 @@ class Service:
     database: bool = False
     public: bool = False
     outward: bool = False
+    settings: tuple[tuple[str, str], ...] = ()
+    """Settings of its own, none of them secret."""
     lag_per_replica: int = 200
     """Messages of lag for which one more replica is worth it."""
 
@@ -58,4 +60,16 @@ SERVICES = (
     Service("extraction", 8702, cpu=1.0, memory=384, memory_limit=1536),
     Service("enrichment", 8703, cpu=0.5, memory=256, memory_limit=1024, database=True),
     Service("storage", 8704, cpu=0.25, memory=160, memory_limit=512, replicas=(2, 4), database=True),
+    Service(
+        "api",
+        8700,
+        cpu=0.25,
+        memory=192,
+        memory_limit=768,
+        replicas=(2, 6),
+        database=True,
+        public=True,
+        # The network policy lets in the entry and the monitoring only; who may enter is the entry's business.
+        settings=(("DATELINE_TRUST_NETWORK", "true"),),
+    ),
 )

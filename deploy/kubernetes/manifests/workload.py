@@ -28,6 +28,7 @@ def environment(service: Service) -> list[Object]:
     entries: list[Object] = [
         {"name": "DATELINE_HTTP_HOST", "value": EVERYWHERE},
         {"name": "DATELINE_HTTP_PORT", "value": str(service.port)},
+        *({"name": name, "value": value} for name, value in service.settings),
     ]
     if service.database:
         entries.append(_secret("DATELINE_DATABASE_URL", f"dateline-{service.name}-database", "uri"))

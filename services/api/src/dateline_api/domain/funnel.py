@@ -62,7 +62,7 @@ def kinds(filters: FunnelFilters) -> Statement:
     return Statement(f"SELECT f.kind, count(*) AS facts FROM facts f {c.where()} GROUP BY 1 ORDER BY 1", c.values)  # noqa: S608
 
 
-def letters(filters: FunnelFilters) -> Statement:
+def letters() -> Statement:
     """All dead letters by service and error; their pages' days are not known."""
     return Statement("SELECT service, error, count(*) AS letters FROM dead_letters GROUP BY 1, 2 ORDER BY 1, 2", ())
 

@@ -17,7 +17,7 @@ async def show_funnel(question: Annotated[funnel.FunnelFilters, Query()], databa
     """Pages, articles and facts of some days and sources: what went on from each step, and why the rest did not. The sums close."""
     row = (await database.fetch(funnel.counts(question)))[0]
     kinds = await database.fetch(funnel.kinds(question))
-    letters = await database.fetch(funnel.letters(question))
+    letters = await database.fetch(funnel.letters())
     return funnel.shape(row, kinds, letters)
 
 
