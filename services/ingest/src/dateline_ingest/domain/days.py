@@ -14,7 +14,9 @@ _CHINESE_MONTHS = ("一月", "二月", "三月", "四月", "五月", "六月", "
 _WIDE = str.maketrans("０１２３４５６７８９：／－．", "0123456789:/-.")
 
 # Year, month and day with one kind of sign between them. No digit may stand before or behind.
-_NUMERIC = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)")
+_NUMERIC = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d(?!\d?:\d))"
+)
 _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?=T?\d{0,6}Z?(?!\d))(?!\d{7})")
 _CHINESE = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)\s{0,3}年\s{0,3}(?P<month>\d{1,2})\s{0,3}月\s{0,3}(?P<day>\d{1,2})(?!\d)")
 _IN_WORDS = re.compile(r"([〇零○Ｏ一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]")
@@ -27,7 +29,7 @@ _MONTH_FIRST = re.compile(
 _YEAR_LAST = re.compile(r"(?<![\d/.])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _UNIX = re.compile(r"\s*(\d{10})(?:\d{3})?(?:\.\d{1,9})?\s*")
 # 18-03-08: two digits are a year only where the words before say that a date follows.
-_SHORT = re.compile(r"(?<!\d)(?P<year>\d\d)(?P<sign>[-/.年])(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})(?!\d)")
+_SHORT = re.compile(r"(?<!\d)(?P<year>\d\d)(?P<sign>[-/.年])(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})(?!\d(?!\d?:\d))")
 _CENTURY, _PIVOT = 2000, 70
 _LONGEST = 200
 

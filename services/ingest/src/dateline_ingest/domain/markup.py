@@ -30,9 +30,14 @@ def few_attributes(source: str) -> str:
     return _START_TAG.sub(lambda tag: tag[0] if len(tag[0]) < _LONG_TAG else f"<{tag[1]}>", source)
 
 
+def has_markup(text: str) -> bool:
+    """Whether there is a tag or a character reference in it."""
+    return _TAG.search(text) is not None
+
+
 def text_of(fragment: str) -> str:
     """The fragment's text, a line for each block; text without a tag stays as it is."""
-    if not _TAG.search(fragment):
+    if not has_markup(fragment):
         return fragment.strip()
     try:
         root = lxml.html.fromstring(f"<div>{few_attributes(fragment)}</div>")

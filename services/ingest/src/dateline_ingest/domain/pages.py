@@ -44,6 +44,7 @@ def pages_in(
             language=found.language or "zh",
             text=found.text,
             layout=found.layout,
+            blocks=found.blocks,
         )
 
 

@@ -9,13 +9,14 @@ from dateline_schema.records.fact import Evidence, Extractor, Fact, FactBatch, K
 from dateline_schema.records.mention import Mention
 from dateline_schema.records.notice import Notice
 from dateline_schema.records.observation import Observation, Precision
-from dateline_schema.records.page import Box, Layout, Page
+from dateline_schema.records.page import Block, Box, Layout, Page
 from dateline_schema.records.quotation import Quotation, Speaker
 from dateline_schema.records.structure import Bond, Structure
 
 __all__ = [
     "Alert",
     "Article",
+    "Block",
     "Bond",
     "Box",
     "Byline",

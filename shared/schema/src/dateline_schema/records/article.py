@@ -70,6 +70,9 @@ class Article(Record):
     alignment: tuple[tuple[int, int, int], ...] = ()
     span: tuple[int, int] | None = None
     published_on: dt.date | None = None
+    published_on_inferred: bool = Field(
+        default=False, description="neither the file nor its sender states the day: it was concluded from datelines and the text"
+    )
     language: str = "zh"
     script: Literal["Hans", "Hant", "Latn"] = "Hans"
     confidence: float = Field(default=1.0, ge=0, le=1, description="of the cut")

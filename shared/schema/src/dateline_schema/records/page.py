@@ -1,9 +1,9 @@
 """A page as it was received: the start of every chain of evidence."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from dateline_schema.ids import PATTERN
 from dateline_schema.record import Record
@@ -45,6 +45,19 @@ class Layout(Record):
     boxes: tuple[Box, ...] = ()
 
 
+BlockRole = Literal["headline", "subheadline", "byline", "time", "paragraph", "heading", "caption", "table", "list", "legal"]
+"""`byline`: who wrote it, a name or several. `time`: when it was published, as printed. `heading`: inside the body. `table`: a row
+a line, tabs between the cells. `list`: headlines of other stories. `legal`: rights, imprint and the like."""
+
+
+class Block(Record):
+    """A stretch of the page whose role its format tells (HTML, feeds, ninjs). `start`, `end`: half-open span in `Page.text`."""
+
+    role: BlockRole
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
 class Page(Record):
     """One page's text, decoded but not cleaned: all offsets of all facts count in `text`."""
 
@@ -57,3 +70,17 @@ class Page(Record):
     language: str = Field(default="zh", description="BCP 47 primary language")
     text: str
     layout: Layout | None = None
+    blocks: tuple[Block, ...] = Field(
+        default=(),
+        description="in order and without overlap, for formats that tell what stands where: such a page is one article. "
+        "Empty where that has to be decided from the text (plain text, PDF, scans)",
+    )
+
+    @model_validator(mode="after")
+    def _blocks_are_in_order(self) -> Self:
+        reach = 0
+        for block in self.blocks:
+            if not reach <= block.start <= block.end <= len(self.text):
+                raise ValueError("blocks overlap or leave the text")
+            reach = block.end
+        return self

@@ -12,6 +12,7 @@ from dateline_extraction.domain.page.features import mended
 from dateline_extraction.domain.page.lines import lines_of
 from dateline_extraction.domain.page.order import orders_of
 from dateline_extraction.domain.page.places import placed
+from dateline_extraction.domain.page.told import told
 from dateline_schema.records import Article, Page
 
 
@@ -26,8 +27,11 @@ def explain(page: Page) -> Iterator[Decision]:
 
 
 def _cut(page: Page) -> Cut:
-    """The best reading in the best order; where the layout is known, the lines are in order already."""
+    """The best reading in the best order; where the layout is known, the lines are in order already, and where the format tells
+    the roles, nothing is decided."""
     lines = lines_of(page.text)
+    if page.blocks:
+        return told(lines, page.blocks)
     best = cut(*placed(lines, page.layout))
     if page.layout is None:
         for order in orders_of(lines, mended(best.seen)):

@@ -1,13 +1,14 @@
 """Decided lines into Article records."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from dateline_extraction.domain.page.clean import joined
 from dateline_extraction.domain.page.cut import Cut
-from dateline_extraction.domain.page.datelines import Head, byline_of, credit_of, head_of
+from dateline_extraction.domain.page.datelines import Head, byline_of, credit_of, head_of, told_names
+from dateline_extraction.domain.page.issue import in_one_issue, year_of
 from dateline_extraction.domain.page.lines import CALL, FULL_STOP, Line
 from dateline_extraction.domain.page.scores import HEADING, Role
 from dateline_extraction.domain.page.script import script_of
@@ -19,6 +20,7 @@ from dateline_schema.spans import AlignedText
 _DASHES = re.compile(r"^[\s—–\-－─―]+")
 # What belongs to no article.
 _OUTSIDE = (Role.FURNITURE, Role.FURNITURE_WITHIN, Role.FURNITURE_BETWEEN, Role.END_MARK)
+_UNREADABLE = "\ufffd"
 _SURE = 0.9
 _HARDLY = 40
 _LACKING = 0.7
@@ -55,7 +57,8 @@ def articles_of(page: Page, cut: Cut) -> tuple[Article, ...]:
         last.bylines += rest.bylines
         last.captions += rest.captions
         last.tables += rest.tables
-    return tuple(_article(page, story, ordinal, cut) for ordinal, story in enumerate(stories))
+    articles = tuple(_article(page, story, ordinal, cut) for ordinal, story in enumerate(stories))
+    return articles if page.published_on else in_one_issue(articles)
 
 
 def _stories(cut: Cut) -> tuple[list[_Story], _Story]:
@@ -134,7 +137,10 @@ def _article(page: Page, story: _Story, ordinal: int, cut: Cut) -> Article:
         kicker=heading(story.kicker) or None,
         dateline=dateline,
         bylines=_bylines(
-            head, "\n".join(line.text for line in lines(story.paragraphs[-1][-3:])), [line.text for line in lines(story.bylines)]
+            head,
+            "\n".join(line.text for line in lines(story.paragraphs[-1][-3:])),
+            [line.text for line in lines(story.bylines)],
+            read=told_names if cut.is_told else byline_of,
         ),
         section_heads=tuple(SectionHead(text=heading(section), before_paragraph=before) for section, before in story.sections),
         captions=tuple(str(joined(lines(caption))) for caption in story.captions),
@@ -161,11 +167,13 @@ def _raw(lines: Sequence[Line]) -> str:
     return "\n".join(line.text for line in lines[:4])[:200]
 
 
-def _bylines(head: Head | None, ending: str, own_lines: list[str]) -> tuple[Byline, ...]:
+def _bylines(
+    head: Head | None, ending: str, own_lines: list[str], *, read: Callable[[str], tuple[tuple[str, str], ...]]
+) -> tuple[Byline, ...]:
     """From the dateline's bracket, else from the names' own line, else from the bracket that ends the text."""
     found = head.bylines if head else ()
     if not found:
-        found = tuple(name for line in own_lines for name in byline_of(line))
+        found = tuple(name for line in own_lines for name in read(line))
     if not found and (head is None or head.day is None):
         # Behind a dateline the bracket at the end names whoever wrote the piece that the agency quotes.
         found = credit_of(ending)
@@ -205,31 +213,18 @@ def _dateline(head: Head | None, first: str, published_on: date | None, text: st
 
 
 def _resolved(head: Head, published_on: date | None, text: str) -> date | None:
-    """The dateline's day: the latest such day that is not after the issue, else by the one year that the text prints most."""
+    """The dateline's day: the latest such day that is not after the issue, else by the year that the text tells."""
     if head.month is None or head.day is None:
         return None
-    years = [published_on.year, published_on.year - 1] if published_on else _printed_years(text)
+    years = [published_on.year, published_on.year - 1] if published_on else [year_of(text, head.month)]
     for year in years:
         try:
-            day = date(year, head.month, head.day)
+            day = date(year or 0, head.month, head.day)
         except ValueError:
             continue
         if published_on is None or (day - published_on).days <= 1:
             return day
     return None
-
-
-def _printed_years(text: str) -> list[int]:
-    """今年 is the year of the dateline: without an issue date, only a year that the text itself ties to it decides.
-
-    A text that looks back over a year (2023年) from January is printed in the next one; a plan names the year it is in.
-    """
-    plain = text.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
-    this = re.search(r"(?:今年|今天|本月)[（(]?(\d{4})年", plain)
-    if this:
-        return [int(this[1])]
-    full = re.findall(r"((?:19|20)\d\d)年(?=\d{1,2}月)", plain) or re.findall(r"((?:19|20)\d\d)年", plain)
-    return [max(map(int, full))] if full else []
 
 
 def _lacks(story: _Story, headline: str | None, paragraphs: list[str], cut: Cut) -> tuple[str, ...]:
@@ -249,6 +244,9 @@ def _doubts(story: _Story, cut: Cut, confidence: float) -> Iterator[str]:
     """What the walk over the lines was not sure of, and headings that it found no text for."""
     for index in story.without_body:
         yield f"no text was found for the headline: {cut.seen[index].line.text}"
+    bad = sum(cut.seen[i].line.text.count(_UNREADABLE) for i in story.lines())
+    if bad:
+        yield f"{bad} characters of the file could not be read"
     if cut.share < _SURE:
         yield "headlines may stand on the other side of their bodies"
     if confidence < _SURE:

@@ -40,6 +40,8 @@ class Cut:
     lattice: Lattice | None
     share: float
     """Probability that headlines stand where this cut says, from 0 to 1: the odds of the best readings of both sides."""
+    is_told: bool = False
+    """The roles come from the page's format and were not weighed."""
 
     @property
     def score(self) -> float:
@@ -48,6 +50,8 @@ class Cut:
 
     def confidence(self, first: int, last: int) -> float:
         """Probability of the roles of lines `first` to `last`, both included, among all readings of the page."""
+        if self.is_told:
+            return 1.0
         return self.share * self.lattice.probability(first, last) if self.lattice else 0.0
 
 

@@ -149,6 +149,7 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
 
 _CREDIT = re.compile(r"[（(](?P<inside>(?:[一-鿿]\n?){0,6}?(?:记\n?者|記\n?者|通\n?讯\n?员|通\n?訊\n?員)[^（）()]{2,40})[）)]$")
 _MARKS = re.compile(r"^[（(□■◎●○◇◆▌|\s]+|[）)\s]+$|(?:摄影报道|攝影報導|报道|报导|報導|整理|文/图|图/文)$")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _ENGLISH_BYLINE = re.compile(r"By ([A-Z][\w.’' -]+?)(?:,.*)?$")
 
 
@@ -158,6 +159,14 @@ def byline_of(line: str) -> tuple[tuple[str, str], ...]:
     if english:
         return tuple(("by", name.strip()) for name in re.split(r",| and ", english[1]))
     return names_of(_MARKS.sub("", _MARKS.sub("", line.strip())))
+
+
+def told_names(line: str) -> tuple[tuple[str, str], ...]:
+    """(role, name) of everybody in a line that the page's format says is the authors': names are whole, whatever they look like."""
+    if _ROLE.search(line) and _CJK.search(line):
+        return byline_of(line)
+    role = "记者" if _CJK.search(line) else "by"
+    return tuple((role, name) for name in re.split(r"、|, ", line) if name)
 
 
 def credit_of(text: str) -> tuple[tuple[str, str], ...]:

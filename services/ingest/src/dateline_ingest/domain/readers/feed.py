@@ -8,12 +8,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from dateline_ingest.domain.blocks import composed
 from dateline_ingest.domain.charset import declared, text_of_bytes
 from dateline_ingest.domain.days import day_of
 from dateline_ingest.domain.markup import text_of
 from dateline_ingest.domain.opening import Opening, behind_warnings, opening_of
 from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPage, Refused
+from dateline_ingest.domain.web.credits import personal
+from dateline_ingest.domain.web.fragment import parts_of, without_title
 from dateline_schema.ids import canonical, page_id
+from dateline_schema.records.page import BlockRole
 
 _ROOTS = frozenset({"rss", "feed", "rdf"})
 _ATOM, _RSS = "application/atom+xml", "application/rss+xml"
@@ -63,14 +67,15 @@ def read(data: bytes, context: Context) -> Iterable[Found]:
 
 def _page(entry: Any, feed: Any, number: int, media_type: str) -> ReadPage | None:
     title = " ".join(text_of(entry.get("title", "")).split())
-    body = _content(entry)
-    text = "\n\n".join(part for part in (title, body) if part)
-    if not text:
+    parts = without_title(_content(entry), title)
+    text, blocks = composed(title, _authors(entry), parts)
+    if not title and not parts:
         return None
     name = entry.get("id") or entry.get("link") or str(number + 1)
     return ReadPage(
         text=text,
         media_type=media_type,
+        blocks=blocks,
         published_on=_day(entry),
         language=_language(entry, feed),
         uri=entry.get("link") or None,
@@ -79,10 +84,16 @@ def _page(entry: Any, feed: Any, number: int, media_type: str) -> ReadPage | Non
     )
 
 
-def _content(entry: Any) -> str:
+def _content(entry: Any) -> list[tuple[BlockRole, str]]:
     """The longest of the entry's contents, else its summary."""
-    contents = [text_of(part.get("value", "")) for part in entry.get("content", [])]
-    return max([*contents, text_of(entry.get("summary", ""))], key=len)
+    values = [part.get("value", "") for part in entry.get("content", [])]
+    return max(map(parts_of, [*values, entry.get("summary", "")]), key=lambda parts: sum(len(text) for _, text in parts))
+
+
+def _authors(entry: Any) -> tuple[str, ...]:
+    """The people among the entry's authors; sites and addresses are none."""
+    names = [author.get("name") or "" for author in entry.get("authors") or [] if isinstance(author, dict)]
+    return tuple(dict.fromkeys(person for name in names or [entry.get("author") or ""] for person in personal(name)))
 
 
 def _day(entry: Any) -> date | None:

@@ -3,16 +3,22 @@
 import re
 from collections.abc import Iterable
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import lxml.html
 from lxml import etree
 
+from dateline_ingest.domain.blocks import composed
 from dateline_ingest.domain.charset import declared, text_of_bytes
-from dateline_ingest.domain.markup import few_attributes, text_of
+from dateline_ingest.domain.markup import few_attributes
 from dateline_ingest.domain.opening import opening_of
 from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPage, Refused
+from dateline_ingest.domain.web.credits import Credit
+from dateline_ingest.domain.web.headline import headline_of
+from dateline_ingest.domain.web.meta import Said, canonical_of, day_in_address, said_in
+from dateline_ingest.domain.web.story import story_in
+from dateline_schema.records.page import BlockRole
 
 MEDIA_TYPE = "text/html"
 
@@ -21,16 +27,10 @@ _ELEMENTS = frozenset(
      "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "i", "iframe", "img", "input", "li", "link", "main", "meta",
      "nav", "noscript", "ol", "p", "pre", "script", "section", "span", "strong", "style", "table", "tbody", "td", "title", "tr", "ul"}
 )  # fmt: skip
-# A site's name behind the headline: 标题_新华网, 标题 - 人民网, Headline | Site.
-_SITE = re.compile(r"\s*[_|｜–—-]+\s*[^_|｜–—]{1,30}$")
-# Dates that are printed somewhere on the page are the story's more often than the page's: only markup and address count.
-_DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d", "max_date": "2200-01-01"}
-
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # trafilatura's 250 characters are a paragraph of English; a short news item in Chinese has 60.
 _LEAST_TEXT = "50"
-# A table's row comes as `| cell | cell |`.
-_ROW = re.compile(r"^\|(.*)\| *$", re.M)
-_AROUND = ("nav", "header", "footer", "aside", "form")
+_ADDRESS_IN_UTC = timedelta(days=1)
 
 
 def recognises(head: bytes) -> float:
@@ -44,45 +44,46 @@ def recognises(head: bytes) -> float:
 
 
 def read(data: bytes, context: Context) -> Iterable[Found]:
-    """One page: the headline, a blank line, and a line for each paragraph. Raises Refused."""
+    """One page that is one article: headline, authors, and each block of its story with its role. Raises Refused."""
     source = text_of_bytes(data, context.charset, declared(data))
     if source is None:
         raise Refused(415, "Unknown charset", "no charset makes readable text of this web page")
     tree = _tree(source)
     address = context.uri if (context.uri or "").startswith(("http://", "https://")) else None
-    found = _extraction(tree, address)
-    body = _ROW.sub(_cells, found.text or "") if found else _body(tree)
-    headline = _headline(tree, (found.title if found else None) or "")
-    if not body.strip():
+    said = said_in(tree)
+    headline = headline_of(tree, *said.headlines)
+    story = story_in(tree.find("body") if tree.find("body") is not None else tree, _main_text(tree, address))
+    parts = _without_headline(story.parts, headline)
+    if not any(role in ("paragraph", "table", "caption") for role, _ in parts):
         raise Refused(422, "Empty page", "no main text was found on the web page")
-    first, _, rest = body.partition("\n")
-    if headline and first.strip() == headline:
-        body = rest
+    authors = next((credit.authors for credit in story.credits if credit.authors), said.authors)
+    canonical = canonical_of(tree)
+    text, blocks = composed(headline, authors, parts)
     yield ReadPage(
-        text="\n\n".join(part for part in (headline, body.strip("\n")) if part),
+        text=text,
         media_type=MEDIA_TYPE,
-        published_on=_day(found.date if found else None),
+        blocks=blocks,
+        published_on=_day(said, story.credits, address, canonical),
         language=_language(tree),
-        uri=context.uri or (found.url if found else None),
+        uri=context.uri or canonical,
     )
 
 
-def _extraction(tree: Any, address: str | None) -> Any:
-    """trafilatura's document, or None where it finds no main text."""
+def _main_text(tree: Any, address: str | None) -> str:
+    """The main text by trafilatura, empty where it finds none."""
     # Imported here: a third of a second that only web pages should cost.
     from trafilatura import bare_extraction
     from trafilatura.settings import DEFAULT_CONFIG
 
     config = deepcopy(DEFAULT_CONFIG)
     config["DEFAULT"]["min_extracted_size"] = _LEAST_TEXT
-    return bare_extraction(
-        tree, url=address, config=config, with_metadata=True, include_comments=False, date_extraction_params=_DATES
-    )
+    found = bare_extraction(deepcopy(tree), url=address, config=config, with_metadata=False, include_comments=False)
+    return str(getattr(found, "text", None) or "")
 
 
 def _tree(source: str) -> Any:
     # A declaration of the charset in text that is already decoded is an error to lxml.
-    source = few_attributes(re.sub(r"^\s*<\?xml[^>]*\?>", "", source, count=1))
+    source = few_attributes(_DECLARATION.sub("", source.lstrip("\ufeff"), count=1))
     parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True)
     try:
         tree = lxml.html.document_fromstring(source, parser=parser)
@@ -91,34 +92,25 @@ def _tree(source: str) -> Any:
     return tree
 
 
-def _cells(row: re.Match[str]) -> str:
-    return "\t".join(cell.strip() for cell in row[1].split("|"))
+def _without_headline(parts: list[tuple[BlockRole, str]], headline: str) -> list[tuple[BlockRole, str]]:
+    """The story's parts without the headline, which begins the page; what stands above it is no part of the story."""
+    close = "".join(headline.split())
+    for number, (_, text) in enumerate(parts):
+        if number < _FIRST and close and "".join(text.split()) == close:
+            return [part for part in parts[:number] if part[0] == "time"] + parts[number + 1 :]
+    return parts
 
 
-def _headline(tree: Any, title: str) -> str:
-    """The page's own heading where its title begins with it, else the title without the site's name."""
-    title = " ".join(title.split())
-    headings = [" ".join(str(element.text_content()).split()) for element in tree.iter("h1")]
-    for heading in headings:
-        if heading and (title.startswith(heading) or len(headings) == 1):
-            return heading
-    return _SITE.sub("", title)
+_FIRST = 8
 
 
-def _body(tree: Any) -> str:
-    """Everything in the body: for pages too short for trafilatura to find a main text in."""
-    body = next((found for found in map(tree.find, (".//article", ".//main", ".//body")) if found is not None), None)
-    if body is None:
-        return ""
-    etree.strip_elements(body, *_AROUND, with_tail=False)
-    return text_of(etree.tostring(body, encoding="unicode"))
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text[:10]) if text else None
-    except ValueError:
-        return None
+def _day(said: Said, credits: list[Credit], *addresses: str | None) -> date | None:
+    """The day of publication: as labelled in print, as the markup says, as printed beside the headline, as the address has it."""
+    printed = next((credit.day for credit in credits if credit.issued and credit.day), None)
+    printed = printed or next((credit.day for credit in credits if credit.day), None)
+    if said.day and printed and said.utc and abs(printed - said.day) == _ADDRESS_IN_UTC:
+        return printed
+    return said.day or printed or day_in_address(*addresses)
 
 
 def _language(tree: Any) -> str | None:

@@ -7,13 +7,17 @@ Source: the JSON Schemas of IPTC newsinjson. Version 1 writes names in lower cas
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
+from dateline_ingest.domain.blocks import composed
 from dateline_ingest.domain.markup import text_of
 from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPage, Refusal, Refused
+from dateline_ingest.domain.web.credits import named_in
+from dateline_ingest.domain.web.fragment import parts_of, without_title
 from dateline_schema.ids import canonical, page_id
+from dateline_schema.records.page import BlockRole
 
 MEDIA_TYPE = "application/ninjs+json"
 
@@ -61,15 +65,20 @@ def _page(item: Any, context: Context) -> ReadPage:
     until = _moment(item.get("embargoedUntil") or item.get("embargoed"))
     if until is not None and context.received_at is not None and until > context.received_at:
         raise Refused(422, "Embargoed", f"not before {until.isoformat()}; send it again after that")
-    headline, body = _headline(item), _body(item)
-    if not body:
+    headline = _headline(item)
+    parts = without_title(_parts(item), headline)
+    if not parts:
         if not headline and not {"uri", "type", "headlines", "bodies"} & item.keys():
             raise Refused(415, "Unknown JSON", "neither a ninjs item nor a list of them")
         raise Refused(422, "Empty page", "the item has no text (a picture, a video or a list of others)")
     byline = " ".join(text_of(str(item.get("by") or item.get("byline") or "")).split())
+    opening = "".join(text for _, text in parts[:2])[:_OPENING]
+    authors = named_in(byline) if byline and (byline not in opening or byline == parts[0][1]) else ()
+    text, blocks = composed(headline, authors, without_title(parts, byline))
     moment = item.get("firstCreated") or item.get("firstcreated") or item.get("versionCreated") or item.get("versioncreated")
     return ReadPage(
-        text="\n\n".join(part for part in (headline, byline if byline not in body else "", body) if part),
+        text=text,
+        blocks=blocks,
         media_type=MEDIA_TYPE,
         published_on=_day(item.get("contentCreated") or item.get("contentcreated") or moment),
         language=_language(item.get("language")),
@@ -82,15 +91,59 @@ def _headline(item: dict[str, Any]) -> str:
     return next((" ".join(text_of(text).split()) for text in found if isinstance(text, str) and text.strip()), "")
 
 
-def _body(item: dict[str, Any]) -> str:
-    """The longest body: an item may carry a summary and the same text in several forms."""
-    flat = [value for name, value in item.items() if name.startswith("body") and isinstance(value, str)]
-    return max((text_of(text) for text in [*flat, *_values(item.get("bodies"))]), key=len, default="")
+def _parts(item: dict[str, Any]) -> list[tuple[BlockRole, str]]:
+    """The body's parts; an item may carry the same text in several forms, and a summary beside it.
+
+    XML that is no XHTML (NITF with its head) comes last whatever its length; of forms of about the same length the one with most
+    parts says most. Where there is no body, a description with the role of one is.
+    """
+    bodies = [
+        _Form(name.removeprefix("body"), value)
+        for name, value in item.items()
+        if name.startswith("body_") and isinstance(value, str)
+    ]
+    bodies += _forms(item.get("bodies"))
+    if not bodies and item.get("type") in (None, "text", "composite"):
+        bodies = [form for form in _forms(item.get("descriptions")) if form.kind.startswith(_TEXT_ROLES)]
+    found = [(form, parts_of(form.value)) for form in bodies]
+    known = [one for one in found if not one[0].is_xml] or found
+    longest = max((_length(parts) for _, parts in known), default=0)
+    return max((parts for _, parts in known if _length(parts) >= _ABOUT * longest), key=len, default=[])
+
+
+_OPENING = 300
+"""Characters in which a byline that the text itself prints stands."""
+_ABOUT = 0.8
+_TEXT_ROLES = ("text", "body", "main")
+
+
+def _length(parts: list[tuple[BlockRole, str]]) -> int:
+    return sum(len(text) for _, text in parts)
+
+
+class _Form(NamedTuple):
+    """One of the forms of a text. `kind`: its role and content type, as far as they are said."""
+
+    kind: str
+    value: str
+
+    @property
+    def is_xml(self) -> bool:
+        return "nitf" in self.kind or ("xml" in self.kind and "xhtml" not in self.kind)
+
+
+def _forms(parts: Any) -> list[_Form]:
+    listed = [part for part in (parts if isinstance(parts, list) else []) if isinstance(part, dict)]
+    return [
+        _Form(f"{part.get('role') or ''} {part.get('contenttype') or part.get('contentType') or ''}".lower(), part["value"])
+        for part in listed
+        if isinstance(part.get("value"), str)
+    ]
 
 
 def _values(parts: Any) -> list[str]:
-    listed = parts if isinstance(parts, list) else []
-    return [part["value"] for part in listed if isinstance(part, dict) and isinstance(part.get("value"), str)]
+    """Values of a list, those with the role main first."""
+    return [form.value for form in sorted(_forms(parts), key=lambda form: not form.kind.startswith("main"))]
 
 
 def _moment(value: Any) -> datetime | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from dateline_ingest.domain.limits import MIB, Budget, Limits
 from dateline_schema.record import Record
-from dateline_schema.records import Layout
+from dateline_schema.records import Block, Layout
 
 
 class Refused(Exception):
@@ -31,6 +31,7 @@ class ReadPage(Record):
     text: str
     media_type: str = "text/plain"
     layout: Layout | None = None
+    blocks: tuple[Block, ...] = ()
     published_on: date | None = None
     language: str | None = None
     uri: str | None = None
