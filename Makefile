@@ -10,7 +10,7 @@ UNEMITTED := $(foreach name,$(OURS),--no-emit-package dateline-$(name))
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test bench bench-notary lint lock new-service schemas examples kubernetes
+.PHONY: help setup run stop test bench bench-notary lint formats lock new-service schemas examples kubernetes
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
@@ -64,6 +64,12 @@ bench: setup ## ratios measured side by side in one run
 
 bench-notary: setup ## what signing costs, and 1 GiB hashed beside a plain read of it
 	@$(BIN)/python tests/benchmarks/notary.py
+
+# Without DIR: the project's own set of web pages, made anew.
+formats: setup ## how well files come out as articles: make formats DIR=a folder with answers.jsonl
+	@if test -z "$(DIR)"; then set -e; dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
+	  PYTHONPATH=tests/formats $(BIN)/python tests/formats/web_set.py "$$dir"; $(BIN)/python tools/formats.py "$$dir"; \
+	else $(BIN)/python tools/formats.py "$(DIR)"; fi
 
 schemas: setup ## JSON Schemas and AsyncAPI from the models; refuses a change that breaks readers
 	@$(BIN)/python -m dateline_schema.schemas --registry dateline_contracts.topics shared/schema/json

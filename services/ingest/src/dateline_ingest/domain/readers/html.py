@@ -18,7 +18,6 @@ from dateline_ingest.domain.web.credits import Credit
 from dateline_ingest.domain.web.headline import headline_of
 from dateline_ingest.domain.web.meta import Said, canonical_of, day_in_address, said_in
 from dateline_ingest.domain.web.story import story_in
-from dateline_schema.records.page import BlockRole
 
 MEDIA_TYPE = "text/html"
 
@@ -52,8 +51,8 @@ def read(data: bytes, context: Context) -> Iterable[Found]:
     address = context.uri if (context.uri or "").startswith(("http://", "https://")) else None
     said = said_in(tree)
     headline = headline_of(tree, *said.headlines)
-    story = story_in(tree.find("body") if tree.find("body") is not None else tree, _main_text(tree, address))
-    parts = _without_headline(story.parts, headline)
+    story = story_in(tree.find("body") if tree.find("body") is not None else tree, _main_text(tree, address), headline)
+    parts = story.parts
     if not any(role in ("paragraph", "table", "caption") for role, _ in parts):
         raise Refused(422, "Empty page", "no main text was found on the web page")
     authors = next((credit.authors for credit in story.credits if credit.authors), said.authors)
@@ -77,7 +76,7 @@ def _main_text(tree: Any, address: str | None) -> str:
 
     config = deepcopy(DEFAULT_CONFIG)
     config["DEFAULT"]["min_extracted_size"] = _LEAST_TEXT
-    found = bare_extraction(deepcopy(tree), url=address, config=config, with_metadata=False, include_comments=False)
+    found = bare_extraction(deepcopy(tree), url=address, config=config, fast=True, with_metadata=False, include_comments=False)
     return str(getattr(found, "text", None) or "")
 
 
@@ -90,18 +89,6 @@ def _tree(source: str) -> Any:
     except (etree.ParserError, ValueError) as error:
         raise Refused(422, "Empty page", "the web page has no element") from error
     return tree
-
-
-def _without_headline(parts: list[tuple[BlockRole, str]], headline: str) -> list[tuple[BlockRole, str]]:
-    """The story's parts without the headline, which begins the page; what stands above it is no part of the story."""
-    close = "".join(headline.split())
-    for number, (_, text) in enumerate(parts):
-        if number < _FIRST and close and "".join(text.split()) == close:
-            return [part for part in parts[:number] if part[0] == "time"] + parts[number + 1 :]
-    return parts
-
-
-_FIRST = 8
 
 
 def _day(said: Said, credits: list[Credit], *addresses: str | None) -> date | None:

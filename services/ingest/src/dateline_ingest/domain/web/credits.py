@@ -21,9 +21,11 @@ _LABELLED = re.compile(
     rf"(?:(?<![一-鿿A-Za-z])|(?<=[日分秒网报社]))[【\[（(]?(?:{_LABEL.pattern})\s{{0,3}}(?:[:：]|[/／|丨](?=\s{{0,3}}[一-鿿]))"
 )
 _REPORTER = re.compile(
-    r"[（(【]?(?:[一-鿿]{2,10}(?:网|報|报|社|台|刊))?(?:首席|特约|见习|实习|本报|本网|本刊|全媒体|融媒体|新闻)?(?P<role>记者|記者|通讯员|通訊員|作者)"
+    r"[（(【]?(?:(?:文|文字|图文)[/／|丨:：]\s{0,2})?(?:[一-鿿]{2,10}(?:网|報|报|社|台|刊))?(?:首席|特约|见习|实习|本报|本网|本刊|全媒体|融媒体|新闻)?(?P<role>记者|記者|通讯员|通訊員|作者)"
     r"[\s\u3000:：丨|/]{1,4}(?P<names>[一-鿿·]{2,6}(?:[\s\u3000、，,/]{1,3}[一-鿿·]{2,6}){0,5})(?:\s{0,3}(?:报道|文|摄|文/图|综合报道|北京报道))?[）)】]?"
 )
+# Beside a headline the reporters may be followed by the paper and its day: 本报记者 王小明 《某某日报》（2024年1月13日）.
+_REPORTER_FIRST = re.compile(_REPORTER.pattern + r"(?=\s{0,4}(?:[《（(【|丨\d]|$))")
 _TIME = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 _DATES = re.compile(r"(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)")
 _CHARACTERS = re.compile(r"[一-鿿]")
@@ -37,6 +39,8 @@ _ORGANISATION = re.compile(
 )
 _LONGEST = 200
 _VALUE = 40
+_SOURCE = 24
+"""Characters of a source's and an author's name beside a day without labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,8 @@ class Credit:
     """It names what it says: 来源：, 作者：."""
 
 
-def credit_in(line: str) -> Credit | None:
-    """The line's credits; None for a line of text."""
+def credit_in(line: str, *, beside: bool = False) -> Credit | None:
+    """The line's credits; None for a line of text. `beside`: it stands beside the headline, where a day may have a source beside it."""
     if len(line) > _LONGEST or _STOP.search(line):
         return None
     labels = list(_LABELLED.finditer(line))
@@ -60,9 +64,12 @@ def credit_in(line: str) -> Credit | None:
     if reporter:
         return Credit(authors=tuple(_names(reporter["names"])), role=reporter["role"], labelled=True)
     dated = _DATES.search(line)
+    first = _REPORTER_FIRST.match(line) if beside and not labels else None
+    if first:
+        return Credit(next(days_in(line), None), False, tuple(_names(first["names"])), first["role"], labelled=True)
     if not labels:
         rest = _TIME.sub("", _DATES.sub("", line))
-        bare = dated is not None and len(_CHARACTERS.findall(rest)) <= (8 if _TIME.search(line) else 4)
+        bare = dated is not None and len(_CHARACTERS.findall(rest)) <= (_SOURCE if beside else 8 if _TIME.search(line) else 4)
         return Credit(day=next(days_in(line), None)) if bare else None
     if len(line[: labels[0].start()]) > _VALUE or (len(labels) == 1 and len(line) > 2 * _VALUE):
         return None
@@ -86,7 +93,11 @@ def _labelled(line: str, labels: list[re.Match[str]], dated: bool) -> Credit:
     updated = any(label["when"] and label["when"].startswith("更新") for label in labels)
     before = next(days_in(line[: labels[0].start()]), None)
     return Credit(
-        issued or before or (first if updated and first != other else other or first), issued is not None, tuple(authors), role
+        issued or before or (first if updated and first != other else other or first),
+        issued is not None,
+        tuple(authors),
+        role,
+        labelled=True,
     )
 
 

@@ -77,7 +77,7 @@ def _borne_out(folded: str, titles: list[str]) -> bool:
         return False
     for title in titles:
         short = title.rstrip(".…")
-        if folded in title or (len(short) >= 2 * _LEAST and folded.startswith(short)):
+        if folded in title or (len(title) > len(short) >= 2 * _LEAST and folded.startswith(short)):
             return True
     return False
 

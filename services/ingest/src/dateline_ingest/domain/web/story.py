@@ -5,11 +5,11 @@ trafilatura says where the story stands; the smallest element that holds it is r
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dateline_ingest.domain.web.credits import Credit, credit_in
+from dateline_ingest.domain.web.credits import Credit, credit_in, personal
 from dateline_ingest.domain.web.walk import Piece, pieces_of, tables_in
 from dateline_schema.records.page import BlockRole
 
@@ -59,8 +59,8 @@ class Story:
     credits: list[Credit] = field(default_factory=list)
 
 
-def story_in(body: Any, found: str) -> Story:
-    """The story in a page's body. `found`: the main text as far as trafilatura found it; without one every sentence counts."""
+def story_in(body: Any, found: str, headline: str) -> Story:
+    """The story in a page's body. `found`: the main text as far as trafilatura found it; without one every sentence counts. The headline and what stands above it are left out."""
     pieces = tables_in(list(pieces_of(body)))
     known = _keys(_SENTENCES.split(found))
     told = [_told(piece, known) if known else _is_text(piece) for piece in pieces]
@@ -69,7 +69,11 @@ def story_in(body: Any, found: str) -> Story:
     inside = [i for i, piece in enumerate(pieces) if _within(piece.element, anchor)]
     noise: dict[Any, bool] = {}
     kept = [i for i in inside if _is_kept(pieces[i], told[i], anchor, weights, noise)]
-    return _roles([pieces[i] for i in kept], {k for k, i in enumerate(kept) if told[i]}, _before(pieces, inside))
+    first = next((i for i in kept if told[i]), len(pieces))
+    above = [piece for i, piece in enumerate(pieces[:first]) if i >= first - _ABOVE]
+    left = set(inside).difference(kept)
+    below = [pieces[i] for i in sorted(left) if i > first]
+    return _roles([pieces[i] for i in kept], {k for k, i in enumerate(kept) if told[i]}, above, below, headline)
 
 
 def _keys(parts: Iterable[str]) -> set[str]:
@@ -137,20 +141,22 @@ def _is_noise(element: Any, weights: dict[Any, int], whole: int) -> bool:
     return named and weights.get(element, 0) < _NOISE_SHARE * whole
 
 
-def _before(pieces: list[Piece], inside: list[int]) -> list[Piece]:
-    """Lines above the story's element, where headline and credits often stand."""
-    first = inside[0] if inside else 0
-    return pieces[max(0, first - _ABOVE) : first]
-
-
 _ABOVE = 14
+"""Lines above the text among which headline and credits stand."""
 
 
-def _roles(pieces: list[Piece], told: set[int], above: list[Piece]) -> Story:
+def _roles(
+    pieces: list[Piece], told: set[int], above: Sequence[Piece] = (), below: Sequence[Piece] = (), headline: str = ""
+) -> Story:
     story = Story(credits=[credit for piece in above if (credit := _credit(piece, started=False))])
     end = _end_of(pieces)
     started = False
+    close = _BLANKS.sub("", headline)
     for number, piece in enumerate(pieces[:end]):
+        if close and number < _ABOVE and _BLANKS.sub("", piece.text) == close:
+            started = False
+            story.parts = [part for part in story.parts if part[0] == "time"]
+            continue
         credit = _credit(piece, started=started)
         if credit:
             story.credits.append(credit)
@@ -162,20 +168,22 @@ def _roles(pieces: list[Piece], told: set[int], above: list[Piece]) -> Story:
             continue
         started = started or role in ("paragraph", "table")
         story.parts.append((role, piece.text))
-    story.credits += [credit for piece in pieces[end:] if (credit := _credit(piece, started=True))]
+    story.credits += [credit for piece in [*pieces[end:], *below] if (credit := _credit(piece, started=True))]
     return story
 
 
 def roles_of(pieces: list[Piece]) -> list[tuple[BlockRole, str]]:
     """Pieces that are all of one story."""
-    return _roles(pieces, set(range(len(pieces))), []).parts
+    return _roles(pieces, set(range(len(pieces)))).parts
 
 
 def _credit(piece: Piece, *, started: bool) -> Credit | None:
     """What a line of credits says. Behind the text's begin a day counts only where a label says what it is: lists have days too."""
     if piece.row or (piece.listed and piece.is_links):
         return None
-    credit = credit_in(piece.text)
+    credit = credit_in(piece.spaced, beside=not started)
+    if not started and piece.author and (names := personal(piece.author)) and (credit is None or not credit.authors):
+        credit = replace(credit or Credit(), authors=names)
     if credit is None or not started:
         return credit
     return credit if credit.labelled else None

@@ -23,6 +23,10 @@ _SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff\u2028\u2029]+")
 _OUTER = " \u3000\xa0"
 _MOST_CELLS = 60
 _WORDS = re.compile(r"\w")
+_AUTHOR = re.compile(r"(?:^|[\s_-])(?:author|byline|writer|reporter|zuozhe|rich_media_meta_text)(?:$|[\s_-])", re.I)
+_SHORT, _NAME = 200, 40
+# A link behind the last words of a paragraph that leads back or on.
+_BACK = re.compile(r"(?:返回.{1,8}[，,]?\s?)?(?:查看|阅读|点击|了解)(?:更多|全文|原文|详情|查看.{0,6}|进入.{0,6})[>》\s…]*")
 
 
 @dataclass(slots=True)
@@ -40,6 +44,10 @@ class Piece:
     captioned: bool = False
     pictured: bool = False
     listed: bool = False
+    spaced: str = ""
+    """The text with a blank wherever an element begins or ends: credits stand in boxes with nothing but style between them."""
+    author: str = ""
+    """What an element of it says is the author's name."""
 
     @property
     def is_links(self) -> bool:
@@ -56,6 +64,7 @@ class _State:
     figures: int = 0
     lists: int = 0
     pictured: bool = False
+    author: str = ""
     stack: list[Any] = field(default_factory=list)
     rows: list[list[str] | None] = field(default_factory=list)
 
@@ -88,6 +97,10 @@ def _open(state: _State, element: Any, tag: str, hidden: list[Any]) -> None:
         state.silent += 1
     if tag in ("img", "picture") and not state.silent:
         state.pictured = True
+    if not state.author and _AUTHOR.search(
+        f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
+    ):
+        state.author = _short(element)
     state.linked += tag == "a" and element.get("href") is not None
     state.bold += tag in _BOLD
     state.figures += tag in ("figure", "figcaption")
@@ -115,6 +128,8 @@ def _add(state: _State, text: str | None) -> None:
 
 def _flush(state: _State) -> Iterator[Piece]:
     parts, state.parts = state.parts, []
+    while len(parts) > 1 and parts[-1][1] and _BACK.fullmatch(parts[-1][0].strip()):
+        parts.pop()
     if not parts:
         return
     text = _SPACES.sub(" ", "".join(part for part, _, _ in parts)).strip(_OUTER)
@@ -131,8 +146,10 @@ def _flush(state: _State) -> Iterator[Piece]:
         captioned=state.figures > 0,
         pictured=state.pictured,
         listed=state.lists > 0,
+        spaced=_SPACES.sub(" ", " ".join(part for part, _, _ in parts)).strip(_OUTER) if len(text) < _SHORT else text,
+        author=state.author if state.author and state.author in text else "",
     )
-    state.pictured = False
+    state.pictured, state.author = False, ""
 
 
 def tables_in(pieces: list[Piece]) -> list[Piece]:
@@ -181,3 +198,16 @@ def _is_cell(cell: Any) -> bool:
 
 
 _LONGEST_CELL = 60
+
+
+def _short(element: Any) -> str:
+    """The element's own text, if it is as short as a name."""
+    parts: list[str] = []
+    length = 0
+    for text in element.itertext():
+        parts.append(text)
+        length += len(text)
+        if length > _SHORT:
+            return ""
+    text = _SPACES.sub(" ", "".join(parts)).strip(_OUTER)
+    return text if len(text) <= _NAME else ""
