@@ -128,7 +128,7 @@ def test_what_a_batch_asks_for_is_told_beforehand() -> None:
         ("2023年末，全国人口140967万人，比上年末减少208万人。2022年末，全国人口141175万人。", "level-and-difference", "consistent"),
         ("2023年末，全国人口140967万人，比上年末减少208万人。2022年末，全国人口141775万人。", "level-and-difference", "inconsistent"),
         ("该产品价格由每吨5000元下降到每吨4000元，降幅为20%。", "from-to", "consistent"),
-        ("该产品价格由每吨5000元下降到每吨4000元，降幅为30%。", "from-to", "inconsistent"),
+        ("该产品价格由每吨5000元下降到每吨4000元，降幅为30%。", "level-and-growth", "inconsistent"),
         ("2023年，江海股份营业收入225亿元，同比增长12.5%，2022年营业收入为200亿元。", "level-and-growth", "consistent"),
         ("2023年，江海股份营业收入225亿元，同比增长12.5%，2022年营业收入为180亿元。", "level-and-growth", "inconsistent"),
         ("2023年，江海股份实现营业收入200亿元，净利润30亿元，净利率为15%。", "ratio", "consistent"),

@@ -49,7 +49,7 @@ def checks(text: str) -> set[tuple[str, str]]:
 
 def test_the_rate_that_the_article_states_comes_first() -> None:
     aid = money("英国将提供25亿英镑（1英镑约合1.27美元）援助。", TABLE)["25亿英镑"]["USD"]
-    assert (aid.value, aid.rate, aid.rate_source, aid.rate_date) == ("3175000000", "1.27", "1英镑约合1.27美元", None)
+    assert (aid.value, aid.rate, aid.rate_source, aid.rate_date) == ("3175000000", "1.27", "1英镑 = 1.27美元", None)
 
 
 def test_an_amount_that_the_article_converts_itself_is_taken_from_its_words() -> None:

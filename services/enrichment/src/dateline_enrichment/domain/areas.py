@@ -4,18 +4,15 @@ import re
 from collections.abc import Iterator
 
 from dateline_enrichment.domain.entities import owner
-from dateline_enrichment.domain.folding import simplified
 from dateline_enrichment.domain.indicators import LOCAL, UNKNOWN_CODE, Indicator, indicator_words, words
-from dateline_enrichment.domain.neighbours import paragraph_between
 from dateline_enrichment.domain.places import area_of
+from dateline_enrichment.domain.readings import qualifies, structure_of
 from dateline_enrichment.domain.series import UNKNOWN
 from dateline_schema.records import FactBatch, Observation
 from dateline_schema.records.fact import ObservationFact
 
 HOME = "CN"
 """What an article of the mainland means that says no area: 社会消费品零售总额 is the country's."""
-WORDS_TOLD = 20
-"""Facts whose words show the script."""
 _COUNTRY_OR_PROVINCE = re.compile(r"[A-Z]{2}(?:-[A-Z]{2})?")
 _COMPANY = re.compile(r".{2,10}?(?:股份|集团|公司|银行|控股)")
 _LEVELS = {"省": "iso3166-2", "市": "gb-t-2260", "县": "gb-t-2260"}
@@ -28,11 +25,13 @@ def areas_of(batch: FactBatch, facts: list[ObservationFact], indicators: list[In
         _own_area(fact.body, indicator, here) or here.owner(indicator) for fact, indicator in zip(facts, indicators, strict=True)
     ]
     main = _main_area(facts, own) or _country_of_organs(batch) or _country_named(batch, indicators)
-    entities = {area for area in own if area and area.startswith("x:")}
+    entities = {
+        area for area, indicator in zip(own, indicators, strict=True) if area and area.startswith("x:") and indicator.of_entity
+    }
     entity = next(iter(entities)) if len(entities) == 1 else None if entities else _only_organisation(batch)
     last: str | None = None
     for number, (area, indicator) in enumerate(zip(own, indicators, strict=True)):
-        if number and paragraph_between(facts[number - 1], facts[number]):
+        if number and structure_of(facts[number - 1].body).paragraph != structure_of(facts[number].body).paragraph:
             last = None
         where = area
         if where is None:
@@ -49,8 +48,7 @@ def _country_named(batch: FactBatch, indicators: list[Indicator]) -> str | None:
     places -= {indicator.counterpart for indicator in indicators if indicator.counterpart}
     if places:
         return code if len(places) == 1 and len(code := places.pop()) == len(HOME) else None
-    told = "".join(fact.evidence.exact + fact.evidence.suffix for fact in batch.facts[:WORDS_TOLD])
-    return HOME if simplified(told) == told else None
+    return HOME if batch.script in ("Hans", None) else None
 
 
 class _Here:
@@ -86,14 +84,16 @@ def _main_area(facts: list[ObservationFact], own: list[str | None]) -> str | Non
 
 
 def _own_area(body: Observation, indicator: Indicator, here: _Here) -> str | None:
-    for said in (body.area, body.subject):
+    for said in (body.subject, body.area):
         if said and (area := area_of(said)):
             return area.code
         if said in LOCAL:
             return here.area(said)
+        if said == body.subject and said and body.measure != "contribution" and not qualifies(said, indicator):
+            return f"x:{owner(said)}"
     if indicator.area:
         return here.area(indicator.area) if indicator.area in LOCAL else indicator.area
-    return f"x:{owner(body.subject)}" if body.subject and indicator.of_entity else None
+    return None
 
 
 def _named(batch: FactBatch, kind: str) -> set[str]:

@@ -1,22 +1,21 @@
 """The observations of an article as series and checks see them: figures with an indicator, an area, a key and an interval."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
 
 from dateline_enrichment.domain.areas import areas_of
 from dateline_enrichment.domain.history import KnownFigure, SeriesPoint
 from dateline_enrichment.domain.indicators import Indicator, signed
 from dateline_enrichment.domain.intervals import Interval
-from dateline_enrichment.domain.neighbours import moves, sentence_between
-from dateline_enrichment.domain.readings import IN_ROW, Scopes, as_meant, indicators_of, measured, without_owner
-from dateline_enrichment.domain.series import SeriesKey, frequency, unit_of
+from dateline_enrichment.domain.readings import Scopes, indicators_of, measured, structure_of, without_owner
+from dateline_enrichment.domain.series import SeriesKey, frequency, scaled_unit
 from dateline_schema.periods import Period
 from dateline_schema.records import FactBatch, Observation
 from dateline_schema.records.fact import ObservationFact
+from dateline_schema.records.structure import Structure
 
 _SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "≈"}
 _REAL = frozenset({"actual", "preliminary"})
@@ -37,8 +36,16 @@ class Figure:
     """Where a movement starts (由10%降为9%: the 10%): a value of some time before the statement's."""
     placed: bool = True
     """Whether its cell can be trusted; not where a movement starts, nor in a list whose figures would all fill one cell."""
-    sentence: int = -1
-    """Which sentence of the article, counted from 0 as far as the words kept with the facts tell; -1 in another article."""
+
+    @property
+    def structure(self) -> Structure:
+        """How it stands in its article."""
+        return structure_of(self.observation)
+
+    @property
+    def sentence(self) -> int:
+        """Which sentence of its article."""
+        return self.structure.sentence
 
     @property
     def period(self) -> Period | None:
@@ -58,14 +65,13 @@ class Figure:
 
     @property
     def value(self) -> Decimal:
-        """In the base unit; times (增长1.2倍) as per cent."""
-        value = Decimal(self.observation.value)
-        return value * 100 if self.is_growth and self.observation.unit == "倍" else value
+        """In the unit of its key; times (增长1.2倍) as per cent."""
+        return Decimal(self.observation.value) * _scale(self.observation)
 
     @property
     def rounding(self) -> Interval:
         """What a converted amount stands for: 约合 says that it was rounded, no more."""
-        return Interval.printed(self.observation, rounded=True)
+        return Interval.printed(self.observation, rounded=True).scaled(_scale(self.observation))
 
     @property
     def real(self) -> bool:
@@ -116,16 +122,22 @@ class Figure:
 
 def figures(batch: FactBatch) -> tuple[Figure, ...]:
     """The article's figures in text order; one without an indicator measures `X` of nothing known."""
-    facts = list(as_meant(fact for fact in batch.facts if fact.kind == "observation"))
+    facts = [fact for fact in batch.facts if fact.kind == "observation"]
     indicators = list(indicators_of(facts))
-    origins = {one.fact_id for one, other in pairwise(facts) if moves(one, other)}
+    ends = _ends(facts)
     areas, scopes = areas_of(batch, facts, indicators), Scopes()
-    found, sentence = [], 0
-    for number, (fact, indicator, area) in enumerate(zip(facts, indicators, areas, strict=True)):
-        sentence += number > 0 and sentence_between(facts[number - 1], fact)
-        scoped = scopes.within(without_owner(indicator, area), fact, sentence)
-        found.append(_figure(fact, scoped, area, fact.fact_id in origins, sentence))
+    found = []
+    for fact, indicator, area in zip(facts, indicators, areas, strict=True):
+        scoped = scopes.within(without_owner(indicator, area), structure_of(fact.body))
+        found.append(_figure(fact, scoped, area, ends))
     return tuple(_without_vague(found))
+
+
+def _ends(facts: Sequence[ObservationFact]) -> dict[int, Observation]:
+    """Where the movements lead that start at a figure, by its number."""
+    numbered = {structure_of(fact.body).number: fact.body for fact in facts if fact.body.structure}
+    bonds = (bond for fact in facts for bond in structure_of(fact.body).bonds if bond.relation == "movement")
+    return {bond.figures[0]: numbered[bond.figures[1]] for bond in bonds if bond.figures[1] in numbered}
 
 
 def known_figure(known: KnownFigure) -> Figure:
@@ -141,26 +153,46 @@ def _of_key(series_key: str) -> tuple[SeriesKey, Indicator]:
     return key, Indicator.of(key.indicator)
 
 
-def _figure(fact: ObservationFact, indicator: Indicator, area: str, origin: bool, sentence: int) -> Figure:
+def _figure(fact: ObservationFact, indicator: Indicator, area: str, ends: Mapping[int, Observation]) -> Figure:
     body = fact.body
-    indicator, code = measured(fact, indicator)
-    key = SeriesKey(frequency(body.period), area, indicator.id, unit_of(body.unit), 0, code)
-    return Figure(
-        fact.fact_id, key, indicator, body, _interval(body), fact=fact, origin=origin, placed=not origin, sentence=sentence
-    )
+    indicator, code = measured(body, indicator)
+    key = SeriesKey(frequency(body.period), area, indicator.id, scaled_unit(body.unit)[0], 0, code)
+    end = ends.get(structure_of(body).number) if body.structure else None
+    # Where a movement starts, a time of its own must be said: that of its end is not its own.
+    placed = end is None or (body.period is not None and body.period != end.period)
+    return Figure(fact.fact_id, key, indicator, body, _interval(body), fact=fact, origin=end is not None, placed=placed)
 
 
 def _interval(body: Observation) -> Interval:
-    interval = Interval.printed(body)
-    return interval.scaled(Decimal(100)) if body.unit == "倍" and body.measure == "change" else interval
+    return Interval.printed(body).scaled(_scale(body))
+
+
+def _scale(body: Observation) -> Decimal:
+    """What a value is multiplied with to be in the unit of its key."""
+    return Decimal(100) if body.unit == "倍" and body.measure == "change" else scaled_unit(body.unit)[1]
 
 
 def _without_vague(found: list[Figure]) -> Iterator[Figure]:
-    """A list (分别为…) that gives one cell several values tells of several cells, and not of which: none of them is placed."""
-    cells: defaultdict[tuple[int, SeriesKey, str | None, bool], set[Decimal]] = defaultdict(set)
+    """Figures that would fill one cell with several values are of several things: the surest one, or the first, stays placed.
+
+    In a list (分别为…) nothing tells which of them it is: none is placed.
+    """
+    cells: defaultdict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for figure in found:
-        if figure.placed and figure.fact and figure.fact.extractor.name == IN_ROW:
-            cells[figure.sentence, figure.key, figure.time, figure.real].add(figure.value)
+        if figure.placed and figure.fact:
+            cells[figure.key, figure.time, figure.observation.status in _REAL].append(figure)
+    vague: set[str] = set()
+    for figures_of_cell in cells.values():
+        values = {figure.value for figure in figures_of_cell}
+        if len(values) > 1:
+            best = max(figures_of_cell, key=lambda figure: figure.fact.confidence if figure.fact else 0)
+            rows = {figure.structure.row for figure in figures_of_cell} - {None}
+            listed = len(rows) == 1 and all(figure.structure.row is not None for figure in figures_of_cell)
+            vague |= {figure.fact_id for figure in figures_of_cell if listed or not agree(figure, best)}
     for figure in found:
-        vague = len(cells.get((figure.sentence, figure.key, figure.time, figure.real), ())) > 1
-        yield replace(figure, placed=False) if vague else figure
+        yield replace(figure, placed=False) if figure.fact_id in vague else figure
+
+
+def agree(one: Figure, other: Figure) -> bool:
+    """Whether two printed figures can be one: equal where they are printed alike, else the finer rounds to the coarser."""
+    return one.interval.agrees(other.interval)

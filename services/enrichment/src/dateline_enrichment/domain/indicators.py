@@ -20,6 +20,7 @@ UNKNOWN_CODE = "X"
 LOCAL = frozenset(scope + level for scope in ("全", "我", "本", "该") for level in ("省", "市", "县", "区", "州"))
 """Areas that only the article tells the name of."""
 _TO = "to-"
+_NARROWER = "~"
 _RESERVED = re.compile(r"[@/]")
 _SHARE = re.compile(r"(?P<part>.+?)占(?P<whole>.*?)(?:总量)?的?(?:比重|比例|份额|百分比|比|之比)?")
 _SHARE_TAIL = re.compile(r"(?:所占)?(?:比重|占比)$")
@@ -89,7 +90,17 @@ class Relation(NamedTuple):
 @cache
 def names() -> dict[str, Head]:
     """Every name of the dictionary."""
-    return {folded(name): Head(row[0], row[1], row[2], row[3], row[4]) for row in rows("indicators.tsv") for name in row[4:]}
+    return {
+        folded(name.removeprefix(_NARROWER)): Head(row[0], row[1], row[2], row[3], row[4])
+        for row in rows("indicators.tsv")
+        for name in row[4:]
+    }
+
+
+@cache
+def _narrower() -> frozenset[str]:
+    """The names that mean less than their code does."""
+    return frozenset(folded(name[1:]) for row in rows("indicators.tsv") for name in row[4:] if name.startswith(_NARROWER))
 
 
 @cache
@@ -178,11 +189,12 @@ def _plain(text: str) -> Indicator:
         for start in range(max(0, len(candidate) - _longest_name()), len(candidate)):
             head = names().get(candidate[start:])
             if head is not None:
-                return _composed(head.code, candidate[:start], growth)
+                narrower = candidate[start:] if candidate[start:] in _narrower() else ""
+                return _composed(head.code, candidate[:start], growth, narrower)
     return _composed(UNKNOWN_CODE, named, growth)
 
 
-def _composed(code: str, before: str, growth: bool) -> Indicator:
+def _composed(code: str, before: str, growth: bool, narrower: str = "") -> Indicator:
     entity = code in heads() and heads()[code].whose == "entity"
     area, rest = (None, _trimmed(before)) if entity else _led_by_area(_trimmed(before))
     rest = _trimmed(rest)
@@ -191,8 +203,8 @@ def _composed(code: str, before: str, growth: bool) -> Indicator:
     counterpart = _COUNTERPART.fullmatch(rest) if code != UNKNOWN_CODE else None
     other = (area_of(counterpart["area"]) or area_of(_trimmed(counterpart["area"]))) if counterpart else None
     if counterpart and other:
-        return Indicator(code, _trimmed(counterpart["before"]), other.code, area=area, growth=growth)
-    return Indicator(code, rest, area=area, growth=growth)
+        return Indicator(code, _trimmed(counterpart["before"]) + narrower, other.code, area=area, growth=growth)
+    return Indicator(code, rest + narrower, area=area, growth=growth)
 
 
 def _led_by_area(words: str) -> tuple[str | None, str]:

@@ -71,6 +71,16 @@ class Interval:
         """Whether some value lies in both."""
         return self.low <= other.high and other.low <= self.high
 
+    def agrees(self, other: "Interval") -> bool:
+        """Whether the finer one's middle lies in the other: what rounds to it; equal ones have one middle."""
+        fine, coarse = sorted((self, other), key=lambda interval: interval.high - interval.low)
+        if not (self.bounded and other.bounded):
+            return self.meets(other)
+        middle = (fine.low + fine.high) / 2
+        if fine.high - fine.low == coarse.high - coarse.low:
+            return fine == coarse
+        return coarse.low <= middle <= coarse.high
+
     def within(self, other: "Interval") -> bool:
         """Whether every value lies in the other."""
         return other.low <= self.low and self.high <= other.high

@@ -5,7 +5,7 @@
     REF_AREA       = code of places.py | "x:" name (a company, a body) | "l:" source ":" level (全省 of a local paper) | _U
     INDICATOR      = id of indicators.py
     UNIT_MEASURE   = ISO 4217 | PC (per cent) | PP (percentage points) | code of units.tsv | the printed classifier | _Z; "/" makes a price
-    UNIT_MULT      = power of ten: 0, since values are in base units
+    UNIT_MULT      = power of ten: 0, since values are in base units; units of one dimension are kept on one scale (scales.tsv)
     TRANSFORMATION = N level | G<base> change in per cent | D<base> change in units | SH share | CT contribution | RT ratio | RK rank
     base           = Y a year before | Q the quarter before | M the month before | P the plan | "-" label (since) | nothing (not said)
 
@@ -14,7 +14,8 @@ key splits at its full stops and reads back to what it was made of.
 """
 
 import re
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -84,8 +85,22 @@ def frequency(period: Period | None) -> str:
 
 
 def unit_of(printed: str) -> str:
-    """The code of a unit as extraction writes it."""
-    return "/".join(_units().get(part, part) for part in printed.split("/")) if printed else NOT_APPLICABLE
+    """The code of the unit in which a series of what extraction writes so is kept (公斤 and 吨 are both t)."""
+    return scaled_unit(printed)[0]
+
+
+@lru_cache(maxsize=1 << 12)
+def scaled_unit(printed: str) -> tuple[str, Decimal]:
+    """`unit_of`, and how many of that unit one of the printed one is."""
+    if not printed:
+        return NOT_APPLICABLE, Decimal(1)
+    codes, factor = [], Decimal(1)
+    for place, part in enumerate(printed.split("/")):
+        code = _units().get(part, part)
+        base, scale = _scales().get(code, (code, Decimal(1)))
+        codes.append(base)
+        factor = factor * scale if place == 0 else factor / scale
+    return "/".join(codes), factor
 
 
 def transformation(observation: Observation, growth: bool, of_whole: bool = False) -> str:
@@ -118,3 +133,8 @@ def _encoded(match: re.Match[str]) -> str:
 @cache
 def _units() -> dict[str, str]:
     return {"%": PER_CENT, "pp": POINTS} | {name: row[0] for row in rows("units.tsv") for name in row[1:]}
+
+
+@cache
+def _scales() -> dict[str, tuple[str, Decimal]]:
+    return {row[0]: (row[1], Decimal(row[2])) for row in rows("scales.tsv")}

@@ -6,31 +6,17 @@ from pydantic import Field
 
 from dateline_schema.record import Record
 
-Relation = Literal[
-    "movement",
-    "growth",
-    "step",
-    "share",
-    "sum",
-    "balance",
-    "average",
-    "product",
-    "conversion",
-    "rate",
-    "gap",
-    "falling",
-    "rising",
-]
-
 
 class Bond(Record):
     """Figures that the article's own words put into one relation, by their numbers (`Structure.number`), the result first.
 
     movement    from, to                 the value goes from one to the other: `rose` says which way the words say
     growth      rate, now, then          rate = now / then - 1
+    relative    rate, change, now        rate = change / (now - change)
     step        change, now, then        now = then + change, points of a rate too
     share       share, part, whole       share = part / whole
     sum         total, part, part, …     all parts are named
+    parts       total, part, part, …     parts are named, perhaps not all
     balance     balance, in, out         balance = in - out
     average     average, total, number   average = total / number
     product     value, price, quantity   value = price × quantity
@@ -40,7 +26,7 @@ class Bond(Record):
     falling     first, second, …         a row that is said to go from the largest down; `rising`: up
     """
 
-    relation: Relation
+    relation: str = Field(pattern=r"^[a-z]+$", description="one of these; a reader passes over those it does not know")
     figures: tuple[int, ...] = Field(min_length=2)
     rose: bool | None = None
 

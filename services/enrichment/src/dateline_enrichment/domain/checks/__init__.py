@@ -1,17 +1,18 @@
 """Arithmetic that figures must satisfy. One check is one pure function, and one line in CHECKS.
 
 A verdict is consistent when some exact values that round to the printed figures satisfy the expression, inconsistent when none
-do: the tolerance follows from the printed digits, not from a constant. A check sees the article's figures and those of earlier
-articles alike; it is told when at least one of the article's own takes part.
+do: the tolerance follows from the printed digits, not from a constant. Figures that the text itself binds (`bound`) may be accused by
+that alone; those that only their meanings relate, in this article or in earlier ones, where the meaning is sure (`judging.by_meaning`).
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from dateline_enrichment.domain.checks.bound import bound_figures, ranks
 from dateline_enrichment.domain.checks.contributions import contribution_of_share
+from dateline_enrichment.domain.checks.currencies import conversions
 from dateline_enrichment.domain.checks.growth import (
-    growth_and_difference,
     level_and_difference,
     level_and_growth,
     mean_of_growths,
@@ -25,12 +26,10 @@ from dateline_enrichment.domain.checks.parts import (
     share_of_whole,
     shares_of_sum,
     splits_of_whole,
-    value_of_quantity,
 )
 from dateline_enrichment.domain.checks.periods import period_within_whole, periods_of_whole
 from dateline_enrichment.domain.checks.pool import Pool
 from dateline_enrichment.domain.checks.same import repeated_figure, same_series
-from dateline_enrichment.domain.checks.sequences import conversions, from_to, in_order, ranks
 from dateline_enrichment.domain.checks.wanted import known_beside, points_wanted
 from dateline_enrichment.domain.figures import figures
 from dateline_enrichment.domain.given import Given
@@ -39,11 +38,9 @@ from dateline_schema.records import Check, FactBatch
 
 CHECKS: tuple[Callable[[Pool], Iterable[Check]], ...] = (
     product_of_growths,
-    value_of_quantity,
     mean_of_growths,
     level_and_growth,
     level_and_difference,
-    growth_and_difference,
     parts_of_whole,
     splits_of_whole,
     shares_of_sum,
@@ -53,9 +50,8 @@ CHECKS: tuple[Callable[[Pool], Iterable[Check]], ...] = (
     contribution_of_share,
     periods_of_whole,
     period_within_whole,
-    in_order,
+    bound_figures,
     ranks,
-    from_to,
     conversions,
     repeated_figure,
 )
@@ -82,5 +78,5 @@ def _results(batch: FactBatch, given: Given) -> Iterable[Check]:
     pool = Pool(own, known_beside(batch, own, given.wanted, given.history))
     for check in CHECKS:
         yield from check(pool)
-    yield from headline_against_body(batch.headline, own)
+    yield from headline_against_body(batch.headline_figures, own)
     yield from same_series(batch, own, given.history)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from dateline_enrichment.domain.checks.growth import percent
-from dateline_enrichment.domain.checks.pool import Pool, judged
+from dateline_enrichment.domain.checks.judging import by_meaning, equal
+from dateline_enrichment.domain.checks.pool import Pool
 from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.indicators import Indicator
 from dateline_enrichment.domain.intervals import Interval, factor
@@ -29,9 +30,8 @@ def contribution_of_share(pool: Pool) -> Iterator[Check]:
                 f"{contribution.said}",
                 f"{share} × (1 {percent(total)}) / (1 {percent(growth)}) × {growth.value}%",
             )
-            yield judged(
-                "contribution=share*growth", contribution.interval, computed, words, (contribution, *inputs, total, growth)
-            )
+            used = (contribution, *inputs, total, growth)
+            yield by_meaning(equal("contribution=share*growth", contribution.interval, computed, words, used), used)
             break
 
 

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dateline_enrichment.domain.checks.pool import PASSAGE, Pool, judged
+from dateline_enrichment.domain.checks.judging import between, by_meaning, equal, far, middle, one_sentence, unless_accused
+from dateline_enrichment.domain.checks.pool import Pool
 from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.indicators import Indicator, relations
 from dateline_enrichment.domain.intervals import Interval, factor
 from dateline_enrichment.domain.series import PER_CENT, POINTS
 from dateline_enrichment.domain.times import earlier
 from dateline_schema.records import Check
+
+_UNLIKE = Decimal("0.25")
+"""Levels further apart than this part of the larger are of unlike things rather than one misprinted."""
 
 
 def product_of_growths(pool: Pool) -> Iterator[Check]:
@@ -20,7 +24,8 @@ def product_of_growths(pool: Pool) -> Iterator[Check]:
             for part in parts:
                 computed = computed * factor(part.interval)
             words = f"1 {percent(whole)}", " × ".join(f"(1 {percent(part)})" for part in parts)
-            yield judged("value=price*quantity", factor(whole.interval), computed, words, (whole, *parts))
+            used = (whole, *parts)
+            yield by_meaning(equal("value=price*quantity", factor(whole.interval), computed, words, used), used)
 
 
 def mean_of_growths(pool: Pool) -> Iterator[Check]:
@@ -32,7 +37,8 @@ def mean_of_growths(pool: Pool) -> Iterator[Check]:
             span = Interval(min(p.interval.low for p in parts), max(p.interval.high for p in parts))
             ordered = sorted(parts, key=lambda part: part.value)
             words = f"{percent(ordered[0])} ≤ {percent(whole)}", percent(ordered[-1])
-            yield judged("growth-between-parts", whole.interval, span, words, (whole, *parts), sign="≤")
+            used = (whole, *parts)
+            yield by_meaning(between("growth-between-parts", whole.interval, span, words, used), used)
 
 
 def level_and_growth(pool: Pool) -> Iterator[Check]:
@@ -44,9 +50,12 @@ def level_and_growth(pool: Pool) -> Iterator[Check]:
         for level, past in _levels(pool, growth, before):
             computed = past.interval * factor(growth.interval)
             words = level.said, f"{past.said} × (1 {percent(growth)})"
-            check = judged("level-and-growth", level.interval, computed, words, (level, past, growth))
-            rebased = check.verdict == "inconsistent" and growth.indicator.code in _rebased()
-            yield check.model_copy(update={"verdict": "unverifiable"}) if rebased else check
+            used = (level, past, growth)
+            check = by_meaning(equal("level-and-growth", level.interval, computed, words, used), used)
+            unlike = growth.indicator.code in _rebased() or (
+                far(level.value, middle(computed), _UNLIKE) and not one_sentence(level, growth)
+            )
+            yield unless_accused(check, unlike)
 
 
 def level_and_difference(pool: Pool) -> Iterator[Check]:
@@ -57,25 +66,9 @@ def level_and_difference(pool: Pool) -> Iterator[Check]:
             continue
         for level, past in _levels(pool, change, before):
             words = level.said, f"{past.said} {signed(change)}"
-            yield judged("level-and-difference", level.interval, past.interval + change.interval, words, (level, past, change))
-
-
-def growth_and_difference(pool: Pool) -> Iterator[Check]:
-    """growth = change / (level - change): the level a change leads to tells how many per cent it is."""
-    for change in (figure for figure in pool.own if figure.key.transformation.startswith("D") and figure.key.unit != POINTS):
-        fellows = [figure for figure in pool.at(change, change.time) if _near(figure, change)]
-        growths = [f for f in fellows if f.is_growth and (f.key.comparison == change.key.comparison or not f.key.comparison)]
-        levels = [f for f in fellows if f.is_level and f.key.unit == change.key.unit]
-        for growth in growths:
-            for level in levels:
-                computed = (change.interval / (level.interval - change.interval)).scaled(Decimal(100))
-                words = percent(growth), f"{change.said} / ({level.said} - {change.said})"
-                yield judged("growth-and-difference", growth.interval, computed, words, (growth, change, level))
-
-
-def _near(one: Figure, other: Figure) -> bool:
-    """Whether both stand in one passage: what a change leads to is printed beside it."""
-    return one.fact is not None and other.fact is not None and abs(one.fact.evidence.start - other.fact.evidence.start) <= PASSAGE
+            computed, used = past.interval + change.interval, (level, past, change)
+            check = by_meaning(equal("level-and-difference", level.interval, computed, words, used), used)
+            yield unless_accused(check, far(level.value, middle(computed), _UNLIKE) and not one_sentence(level, change))
 
 
 def percent(figure: Figure) -> str:

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from dateline_enrichment.domain.checks.pool import PASSAGE, Pool, added, judged, total
+from dateline_enrichment.domain.checks.judging import (
+    at_most,
+    between,
+    by_meaning,
+    equal,
+    far,
+    middle,
+    one_sentence,
+    unless_accused,
+)
+from dateline_enrichment.domain.checks.pool import Pool, added, total
 from dateline_enrichment.domain.figures import Figure
 from dateline_enrichment.domain.indicators import Indicator, relations
 from dateline_enrichment.domain.intervals import Interval
@@ -13,6 +23,14 @@ from dateline_schema.records import Check
 
 _SHARE = "SH"
 _HUNDRED = Interval(Decimal(100), Decimal(100))
+
+_UNLIKE = Decimal("0.5")
+"""Sides further apart than this part of the larger are of unlike things rather than one misprinted."""
+
+
+def _hundred(parts: list[Figure]) -> Check:
+    check = equal("shares=100%", _HUNDRED, total(part.interval for part in parts), ("100%", added(parts)), parts)
+    return by_meaning(check, parts)
 
 
 def parts_of_whole(pool: Pool) -> Iterator[Check]:
@@ -25,7 +43,8 @@ def parts_of_whole(pool: Pool) -> Iterator[Check]:
                 continue
             computed = total(part.interval if sign > 0 else -part.interval for part, sign in parts)
             words = " ".join(f"{'+' if sign > 0 else '-'} {part.said}" for part, sign in parts).removeprefix("+ ")
-            yield judged("parts=total", whole.interval, computed, (whole.said, words), (whole, *(part for part, _ in parts)))
+            used = (whole, *(part for part, _ in parts))
+            yield by_meaning(equal("parts=total", whole.interval, computed, (whole.said, words), used), used)
 
 
 def splits_of_whole(pool: Pool) -> Iterator[Check]:
@@ -39,18 +58,18 @@ def splits_of_whole(pool: Pool) -> Iterator[Check]:
             if len(parts) < len(names):
                 continue
             if first.key.transformation == _SHARE:
-                yield judged("shares=100%", _HUNDRED, total(p.interval for p in parts), ("100%", added(parts)), parts)
+                yield _hundred(parts)
             whole = _like(pool, first, replace(first.indicator, qualifier=rest))
             if whole is None:
                 continue
             if first.is_level and first.indicator.kind != "rate":
-                words = whole.said, added(parts)
-                yield judged("parts=total", whole.interval, total(p.interval for p in parts), words, (whole, *parts))
+                words, used = (whole.said, added(parts)), (whole, *parts)
+                yield by_meaning(equal("parts=total", whole.interval, total(p.interval for p in parts), words, used), used)
             elif first.is_growth:
                 span = Interval(min(p.interval.low for p in parts), max(p.interval.high for p in parts))
                 low, high = min(p.value for p in parts), max(p.value for p in parts)
-                words = f"{low}% ≤ {whole.value}%", f"{high}%"
-                yield judged("growth-between-parts", whole.interval, span, words, (whole, *parts), sign="≤")
+                words, used = (f"{low}% ≤ {whole.value}%", f"{high}%"), (whole, *parts)
+                yield by_meaning(between("growth-between-parts", whole.interval, span, words, used), used)
 
 
 def share_of_whole(pool: Pool) -> Iterator[Check]:
@@ -64,8 +83,10 @@ def share_of_whole(pool: Pool) -> Iterator[Check]:
         if part is None or whole is None or part.key.unit != whole.key.unit:
             continue
         computed = (part.interval / whole.interval).scaled(Decimal(100))
-        words = share.said, f"{part.said} / {whole.said}"
-        yield judged("share=part/total", share.interval, computed, words, (share, part, whole))
+        words, used = (share.said, f"{part.said} / {whole.said}"), (share, part, whole)
+        check = by_meaning(equal("share=part/total", share.interval, computed, words, used), used)
+        apart = len({figure.structure.paragraph for figure in used if figure.fact}) > 1
+        yield unless_accused(check, not one_sentence(*used) and (apart or far(share.value, middle(computed), _UNLIKE)))
 
 
 def shares_of_sum(pool: Pool) -> Iterator[Check]:
@@ -81,7 +102,7 @@ def shares_of_sum(pool: Pool) -> Iterator[Check]:
             found = [first, *(_share_like(pool, first, code) for code in codes[1:])]
             parts = [part for part in found if part is not None]
             if len(parts) == len(codes):
-                yield judged("shares=100%", _HUNDRED, total(p.interval for p in parts), ("100%", added(parts)), parts)
+                yield _hundred(parts)
 
 
 def _share_like(pool: Pool, share: Figure, code: str) -> Figure | None:
@@ -98,8 +119,9 @@ def ratio_of_levels(pool: Pool) -> Iterator[Check]:
             top, bottom = (_level(pool, rate, replace(rate.indicator, code=code), any_unit=True) for code in (above, below))
             if top is not None and bottom is not None and top.key.unit == bottom.key.unit:
                 computed = (top.interval / bottom.interval).scaled(Decimal(100))
-                words = rate.said, f"{top.said} / {bottom.said}"
-                yield judged("ratio", rate.interval, computed, words, (rate, top, bottom))
+                words, used = (rate.said, f"{top.said} / {bottom.said}"), (rate, top, bottom)
+                check = by_meaning(equal("ratio", rate.interval, computed, words, used), used)
+                yield unless_accused(check, far(rate.value, middle(computed), _UNLIKE) and not one_sentence(rate, top, bottom))
 
 
 def part_within_whole(pool: Pool) -> Iterator[Check]:
@@ -110,31 +132,9 @@ def part_within_whole(pool: Pool) -> Iterator[Check]:
             continue
         whole = _level(pool, part, replace(indicator, qualifier=""), unit=part.key.unit)
         if whole is not None and not part.printed.startswith("-"):
-            at_least = Interval(part.interval.low, max(part.interval.low, whole.interval.high))
-            yield judged("part<=total", whole.interval, at_least, (part.said, whole.said), (part, whole), sign="≤")
-
-
-def value_of_quantity(pool: Pool) -> Iterator[Check]:
-    """value = price × quantity in levels: 8219万吨 at 294.5元 a 吨; the three stand together, in units that multiply."""
-    for place, price in enumerate(pool.own):
-        money, slash, unit = price.key.unit.partition("/")
-        if not (slash and price.is_level):
-            continue
-        near = [f for f in pool.own[max(0, place - 4) : place + 5] if f.is_level and f.time == price.time]
-        quantities = [f for f in near if f.key.unit == unit and f.real == price.real]
-        values = [f for f in near if f.key.unit == money and f.real == price.real]
-        if len(quantities) == 1 and len(values) == 1 and _together(price, quantities[0], values[0]):
-            value, quantity = values[0], quantities[0]
-            words = value.said, f"{price.said} × {quantity.said}"
-            yield judged(
-                "value=price*quantity", value.interval, price.interval * quantity.interval, words, (value, price, quantity)
-            )
-
-
-def _together(*figures: Figure) -> bool:
-    """Whether they stand within one sentence's length."""
-    starts = [figure.fact.evidence.start for figure in figures if figure.fact]
-    return len(starts) == len(figures) and max(starts) - min(starts) <= PASSAGE
+            used = (part, whole)
+            check = by_meaning(at_most("part<=total", part.interval, whole.interval, (part.said, whole.said), used), used)
+            yield unless_accused(check, far(part.value, whole.value, _UNLIKE))
 
 
 def _like(pool: Pool, figure: Figure, indicator: Indicator) -> Figure | None:

@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from dateline_enrichment.domain.checks.pool import Pool, judged, total
+from dateline_enrichment.domain.checks.judging import at_most, by_meaning, equal
+from dateline_enrichment.domain.checks.pool import Pool, total
 from dateline_enrichment.domain.figures import Figure
-from dateline_enrichment.domain.intervals import Interval
 from dateline_enrichment.domain.times import each_of
 from dateline_schema.periods import Period
 from dateline_schema.records import Check
-
-_EACH = ("均", "每", "各", "都", "分别")
-"""Words before a figure by which it holds for every period named, not for all together."""
 
 
 class Tile(NamedTuple):
@@ -28,7 +25,7 @@ def periods_of_whole(pool: Pool) -> Iterator[Check]:
         for row in _tilings(tiles, whole):
             words = whole.figure.said, " + ".join(tile.figure.said for tile in row)
             computed, inputs = total(tile.figure.interval for tile in row), (whole.figure, *(tile.figure for tile in row))
-            yield judged("periods=total", whole.figure.interval, computed, words, inputs)
+            yield by_meaning(equal("periods=total", whole.figure.interval, computed, words, inputs), inputs)
 
 
 def period_within_whole(pool: Pool) -> Iterator[Check]:
@@ -38,9 +35,9 @@ def period_within_whole(pool: Pool) -> Iterator[Check]:
             part, limit = tile.figure, whole.figure.interval
             if not part.is_amount or part.value < 0 or whole.figure.value < 0:
                 continue
-            at_least = Interval(part.interval.low, max(part.interval.low, limit.high))
             said = f"{part.said} ({tile.period.label})", f"{whole.figure.said} ({whole.period.label})"
-            yield judged("part<=total", limit, at_least, said, (part, whole.figure), sign="≤")
+            used = (part, whole.figure)
+            yield by_meaning(at_most("part<=total", part.interval, limit, said, used), used)
 
 
 def _wholes(pool: Pool) -> Iterator[tuple[Tile, list[Tile]]]:
@@ -67,12 +64,7 @@ def _within(part: Period, whole: Period) -> bool:
 
 
 def _is_each(figure: Figure) -> bool:
-    return (
-        figure.fact is not None
-        and figure.period is not None
-        and "/" in figure.period.label
-        and any(word in figure.fact.evidence.prefix[-6:] for word in _EACH)
-    )
+    return figure.period is not None and "/" in figure.period.label and figure.structure.each
 
 
 def _tilings(tiles: list[Tile], whole: Tile) -> list[list[Tile]]:

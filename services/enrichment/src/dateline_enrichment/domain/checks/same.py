@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dateline_enrichment.domain.checks.pool import Pool, judged
+from dateline_enrichment.domain.checks.judging import SURE, identical
+from dateline_enrichment.domain.checks.pool import Pool
+from dateline_enrichment.domain.checks.slips import is_slip
 from dateline_enrichment.domain.checks.wanted import one_each
 from dateline_enrichment.domain.figures import Figure, known_figure
 from dateline_enrichment.domain.history import History, KnownFigure, published_before
 from dateline_schema.records import Check, FactBatch
 
-SIGNIFICANT = 3
-"""Digits from which two figures that differ in one of them are taken for the same one misprinted."""
 ALIKE = Decimal("0.2")
 """Levels that differ by more than a fifth are of different things rather than different reports of one."""
 
@@ -19,30 +19,18 @@ def repeated_figure(pool: Pool) -> Iterator[Check]:
     """What an article says of one indicator, place and time in two passages, it says alike."""
     said: dict[tuple[object, ...], Figure] = {}
     for figure in pool.own:
-        if figure.time is None or not figure.placed or not figure.real or not _specific(figure):
+        if figure.time is None or figure.origin or not figure.real or not _specific(figure):
             continue
         # A list within one sentence tells different things, whatever they are: only the first of a sentence is compared.
         first = said.setdefault((figure.key, figure.time), figure)
         if first is figure or first.sentence == figure.sentence:
             continue
-        check = judged("same-figure", figure.interval, first.interval, (figure.said, first.said), (figure, first))
-        if check.verdict == "consistent" or is_slip(figure, first):
+        used = (figure, first)
+        check = identical("same-figure", figure.interval, first.interval, (figure.said, first.said), used)
+        if check.verdict == "consistent" or (
+            is_slip(figure, first) and all(one.fact and one.fact.confidence >= SURE for one in used)
+        ):
             yield check
-
-
-def is_slip(one: Figure, other: Figure) -> bool:
-    """Whether two unlike figures differ as a slip makes them differ: in one digit, two swapped digits, the point or the scale word.
-
-    Otherwise they more probably speak of different things than against each other.
-    """
-    a, b = (figure.observation.value.strip("-0").replace(".", "").strip("0") for figure in (one, other))
-    if a == b:
-        return len(a) > 1
-    unlike = [place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
-    if len(a) != len(b) or len(a) < SIGNIFICANT or not unlike:
-        return False
-    swapped = len(unlike) == 2 and a[unlike[0]] == b[unlike[1]] and a[unlike[1]] == b[unlike[0]]
-    return len(unlike) == 1 or swapped
 
 
 def _specific(figure: Figure) -> bool:
@@ -64,7 +52,7 @@ def same_series(batch: FactBatch, own: tuple[Figure, ...], history: History) -> 
             if not other.real:
                 continue
             words = figure.said, f"{other.said} ({known.source}, {known.published_on or 'undated'})"
-            check = judged("same-series-agrees", figure.interval, other.interval, words, (figure, other))
+            check = identical("same-series-agrees", figure.interval, other.interval, words, (figure, other))
             if check.verdict == "inconsistent":
                 if figure.indicator.kind is None:
                     # Words the dictionary does not know may mean another thing elsewhere.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 
+from dateline_enrichment.domain.figures import agree, known_figure
 from dateline_enrichment.domain.history import KnownFigure, known_figures
 from dateline_enrichment.domain.stories.relations import Relation, differ
 from dateline_enrichment.domain.stories.traits import Traits
@@ -70,7 +71,7 @@ def revisions_between(earlier: Iterable[KnownFigure], later: EnrichedBatch) -> l
     found = []
     for figure in known_figures(later):
         before = old.get(figure.point)
-        if before is None or before.observation.value == figure.observation.value:
+        if before is None or agree(known_figure(before), known_figure(figure)):
             continue
         said = f"{before.observation.quote} -> {figure.observation.quote}"
         words = f"{figure.observation.indicator} {figure.point.period}: {said}"

@@ -56,7 +56,8 @@ class Standing:
     @property
     def is_level(self) -> bool:
         """Whether it is an amount or a rate by itself."""
-        return self.reading.binding.measure in ("level", "count") and self.unit != "pp"
+        measure = self.reading.binding.measure
+        return (measure in ("level", "count") or (measure == "share" and self.is_rate)) and self.unit != "pp"
 
     @property
     def is_amount(self) -> bool:

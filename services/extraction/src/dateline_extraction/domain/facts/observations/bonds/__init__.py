@@ -6,7 +6,7 @@ that the whole is linear.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from dateline_extraction.domain.facts.observations.bonds.changes import bases, gaps, movements
+from dateline_extraction.domain.facts.observations.bonds.changes import bases, gaps, movements, relatives
 from dateline_extraction.domain.facts.observations.bonds.parts import averages, balances, products, shares
 from dateline_extraction.domain.facts.observations.bonds.rows import conversions, ordered
 from dateline_extraction.domain.facts.observations.bonds.sums import sums
@@ -16,7 +16,19 @@ from dateline_schema.records.structure import Bond
 __all__ = ["FINDERS", "bonds_in"]
 
 Finder = Callable[[Sequence[Standing]], Iterator[Bond]]
-FINDERS: tuple[Finder, ...] = (movements, bases, gaps, shares, sums, balances, averages, products, conversions, ordered)
+FINDERS: tuple[Finder, ...] = (
+    movements,
+    bases,
+    relatives,
+    gaps,
+    shares,
+    sums,
+    balances,
+    averages,
+    products,
+    conversions,
+    ordered,
+)
 
 
 def bonds_in(items: Sequence[Standing]) -> tuple[Bond, ...]:

@@ -19,8 +19,12 @@ _CHANGED = re.compile(
     rf"(?:{_UP}|{_DOWN})(?:幅度?|速度?|率|比例)?(?:约|近|达到?|为|了|逾|超过?)*$"
 )
 """Between a level and its change: 由5.2%降至 | 5.0% | ，下降 | 0.2个百分点."""
+_LIKE_LONG = 1.2
+"""How much longer one of two like times may be: a February than a January."""
 _AVERAGE = re.compile("年均|月均|日均|复合|平均")
-_COMPARED = re.compile(r"(?:比|较|相比于?|对比|相较于?|高于|低于|多于|少于|不及|超过)[^，。；]{0,16}$")
+_COMPARED = re.compile(
+    r"(?:(?<![占同环])比(?![重例率值])|(?<![比计])较|相比于?|对比|相较于?|高于|低于|多于|少于|不及|超过)[^，。；]{0,16}$"
+)
 _BASE = re.compile(
     r"(?:上年|去年|前年|上月|上个月|上季度?|上一季度?|上周|上期|前期|同期|前值|此前|原来|原先|一年前|年初|[12]\d{3}年|\d{1,2}月份?)"
     r"(?:同期|同月|末|底|全年|当时|的)*[^，。；\d]{0,8}?(?:为|是|的|仅|只有|有|达|：|:|（|\()*$"
@@ -28,7 +32,7 @@ _BASE = re.compile(
 """上年同期为 | 100亿元; a level of an earlier time."""
 _TIME_BASE = re.compile(r"同比|环比|(?:比|较)(?:上|去|前|年初|同期|20|19|此前)|上年|去年|上月")
 _APART = re.compile(
-    r"(?:[高低快慢多少]于|高出|超出|领先于?|落后于?|相差|差距|差额|比[^，。；]{1,14}(?:高|低|快|慢|多|少)|[快慢高低多少])[^，。；\d]{0,14}$"
+    r"(?:[高低快慢多少]于|高出|超出|领先于?|落后于?|相差|差距|差额|比[^，。；]{1,14}(?:高|低|快|慢|多|少)|(?<![提降减增])[快慢高低多少])[^，。；\d]{0,14}$"
 )
 """城镇比农村高 | 2.4个百分点: two figures beside each other, no change in time."""
 
@@ -61,12 +65,23 @@ def bases(items: Sequence[Standing]) -> Iterator[Bond]:
         if compared and behind and _directly(behind, base) and now:
             yield from _change(behind, now, base)
             continue
-        if now and _earlier(base, now):
+        undated = now is not None and (now.period is None or base.period is None)
+        if now and (undated or _earlier(base, now)):
             change = _change_of(items, now, base)
             if change:
                 yield from _change(change, now, base)
         elif now and _earlier(now, base) and behind and behind.sentence == base.sentence and _CHANGED.match(behind.left):
             yield from _change(behind, base, now)
+
+
+def relatives(items: Sequence[Standing]) -> Iterator[Bond]:
+    """132亿元，比上年增加17亿元，增长15%: how many per cent of what was before a change is."""
+    for now, change, rate in zip(items, items[1:], items[2:], strict=False):
+        one_sentence = now.sentence == change.sentence == rate.sentence
+        if not one_sentence or not (now.is_amount and change.is_change and rate.is_change and rate.unit == "%"):
+            continue
+        if change.unit == now.unit and _CHANGED.match(rate.left) and not _AVERAGE.search(change.left + rate.left):
+            yield Bond(relation="relative", figures=(rate.number, change.number, now.number))
 
 
 def gaps(items: Sequence[Standing]) -> Iterator[Bond]:
@@ -118,10 +133,11 @@ def _change_of(items: Sequence[Standing], now: Standing, base: Standing) -> Stan
 
 
 def _earlier(one: Standing, other: Standing) -> bool:
-    """Whether a figure is of a time before another one's."""
+    """Whether a figure is of a like time before another one's."""
     if one.period is None or other.period is None:
         return False
-    return (one.period.start, one.period.end) < (other.period.start, other.period.end) and one.period.end <= other.period.end
+    lengths = [(period.end - period.start).days + 1 for period in (one.period, other.period)]
+    return one.period.end < other.period.start and max(lengths) <= min(lengths) * _LIKE_LONG
 
 
 def _same_named(one: Standing, other: Standing) -> bool:

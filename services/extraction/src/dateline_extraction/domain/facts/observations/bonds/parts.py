@@ -10,12 +10,14 @@ _SHARE = re.compile(
     r"(?:占(?P<whole>[^，。；占]{0,16}?)|(?:占比|比重|份额|比例))(?:的?(?:比重|比例|份额|百分比|比))?(?:约|近|超过?|逾|达到?|为|是|的|仅|了)*$"
 )
 _GENERIC = re.compile(r"^(?:其|全部|全国|全市|全省|全县|全区|总|整体|总体)?(?:总量|总数|总额|总|全部|总人数|比重|比例)?(?:的)?$")
+_COUNTED = re.compile(r"(?:人数|数量|金额|[数量额值])$")
 _TOTAL = re.compile(r"总|共|合计|全部|全年|一共")
 _BALANCE = re.compile(
     r"(?P<kind>顺差|逆差|结余|盈余|赤字|差额|净流入|净流出|净投放|净回笼|净增加?|净减少?|净买入|净卖出)[^，。；\d]{0,6}$"
 )
 _IN = re.compile(r"出口|收入|流入|投放|开展|新增|增加|买入|迁入|转入|入账")
 _OUT = re.compile(r"(?<!出)进口|支出|流出|回笼|到期|减少|卖出|迁出|转出|退出")
+_MARKS = re.compile("[，。；、（]")
 _NEGATIVE = frozenset({"逆差", "赤字", "净流出", "净回笼", "净减", "净减少", "净卖出"})
 _AVERAGE = re.compile(
     r"(?:(?P<per>[人户亩店场日月校村])均|平均(?:到)?每(?P<unit>[一-鿿])|每(?P<each>[人户亩家店台件辆吨所间场天日月名位头株棵公])[^，。；\d]{0,2}平均|平均)[^，。；\d]{0,10}$"
@@ -48,26 +50,37 @@ def shares(items: Sequence[Standing]) -> Iterator[Bond]:
         part = next((other for other in before if other.is_amount), None)
         if part is None or any(other.number > part.number and not other.is_change for other in before):
             continue
-        whole = _whole(match["whole"] or "", part, [other for other in near(items, place) if other.number < part.number])
+        whole = _whole(match["whole"] or "", _wholes(items, place, part))
         if whole is not None:
             yield Bond(relation="share", figures=(share.number, part.number, whole.number))
 
 
-def _whole(words: str, part: Standing, before: list[Standing]) -> Standing | None:
-    """What a part is a share of: the figure whose words the share names; without a name the only one, or a total."""
-    like = [other for other in before if other.is_amount and other.unit == part.unit]
-    if not _GENERIC.match(words):
-        named = [other for other in like if _names(words, other)]
-        return named[0] if named else None
-    total = [other for other in like if _TOTAL.search(other.left)]
-    return total[0] if total else like[0] if len(like) == 1 else None
+def _wholes(items: Sequence[Standing], place: int, part: Standing) -> list[Standing]:
+    """The figures before a part that it can be a part of, nearest first: no less than it, and no parts with shares of their own."""
+    shared = set()
+    before = near(items, place)
+    for other in before:
+        if other.is_rate and _SHARE.search(other.clause_left):
+            shared.add(max((o.number for o in before if o.number < other.number and o.is_amount), default=-1))
+    fitting = (o for o in before if o.number < part.number and o.is_amount and o.unit == part.unit and o.size >= part.size)
+    return [other for other in fitting if other.number not in shared]
+
+
+def _whole(words: str, like: list[Standing]) -> Standing | None:
+    """What a part is a share of: the figure whose words the share names, a total first; without a name the only one, or a total."""
+    named = like if _GENERIC.match(words) else [other for other in like if _names(words, other)]
+    total = [other for other in named if _TOTAL.search(other.clause_left)]
+    if total:
+        return total[0]
+    return named[0] if named and (len(like) == 1 or not _GENERIC.match(words)) else None
 
 
 def _names(words: str, figure: Standing) -> bool:
-    """Whether the words of a share name a figure: two characters of its own words, or its indicator's."""
-    said = figure.left + (figure.reading.binding.indicator or "") + figure.right[:8]
-    shared = [words[i : i + 2] for i in range(len(words) - 1) if words[i : i + 2] in said]
-    return len(shared) * 2 >= max(1, len(words) - 2)
+    """Whether the words of a share name a figure: most of their pairs stand before it or in its indicator."""
+    said = figure.clause_left + " " + (figure.reading.binding.indicator or "") + _MARKS.split(figure.right)[0][:6]
+    core = _COUNTED.sub("", words.replace("总", "").replace("全部", "").replace("全市", ""))
+    pairs = [core[i : i + 2] for i in range(len(core) - 1)] or [core]
+    return sum(pair in said for pair in pairs) * 3 >= len(pairs) * 2
 
 
 def balances(items: Sequence[Standing]) -> Iterator[Bond]:
@@ -79,7 +92,9 @@ def balances(items: Sequence[Standing]) -> Iterator[Bond]:
         around = [o for o in (*preceding(items, place), *following(items, place)) if o.unit == balance.unit and o.is_amount]
         around = around or [o for o in near(items, place) if o.unit == balance.unit and o.is_amount]
         came = [other for other in around if _IN.search(other.clause_left) and not _OUT.search(other.clause_left)]
-        went = [other for other in around if _OUT.search(other.clause_left + other.right[:4]) and other not in came]
+        went = [
+            other for other in around if _OUT.search(other.clause_left + _MARKS.split(other.right)[0][:8]) and other not in came
+        ]
         if len(came) == 1 and len(went) == 1:
             ends = (went[0], came[0]) if match["kind"] in _NEGATIVE else (came[0], went[0])
             yield Bond(relation="balance", figures=(balance.number, *(end.number for end in ends)))

@@ -13,7 +13,9 @@ _ADDED = re.compile(r"(?:合计|共计|总计|总共|一共|合共|加起来|相
 _MADE_OF = re.compile(r"^[^。；\d]{0,16}?(?:由[^。；]{1,40}(?:组成|构成)|分别[是为有]|分为|即|[：:])")
 """共70个，分别为甲县30个、乙县40个: what follows is all of it."""
 _REST = re.compile(r"(?:其余|剩余|余下|另外|另有|其他|其它|剩下)[^，。；]{0,8}$")
+_TOTAL = re.compile("共|总|全|进出口|合计")
 _LONGEST_LIST = 12
+_EACH = re.compile("各[^，。；]{0,4}$")
 
 
 @cache
@@ -31,6 +33,8 @@ def sums(items: Sequence[Standing]) -> Iterator[Bond]:
         parts = _before(items, place) or _behind(items, place)
         if len(parts) > 1:
             yield Bond(relation="sum", figures=(total.number, *(part.number for part in parts)))
+        elif len(some := _among(items, place)) > 1:
+            yield Bond(relation="parts", figures=(total.number, *(part.number for part in some)))
 
 
 def _before(items: Sequence[Standing], place: int) -> list[Standing]:
@@ -40,7 +44,7 @@ def _before(items: Sequence[Standing], place: int) -> list[Standing]:
         return []
     found: list[Standing] = []
     for other in preceding(items, place, _LONGEST_LIST):
-        if other.unit == total.unit and other.is_amount and other.size <= total.size:
+        if other.unit == total.unit and other.is_amount:
             found.append(other)
         elif other.is_amount:
             break  # another list
@@ -50,13 +54,21 @@ def _before(items: Sequence[Standing], place: int) -> list[Standing]:
 def _behind(items: Sequence[Standing], place: int) -> list[Standing]:
     """The parts behind a total, where the words say that these are all."""
     total = items[place]
-    like = [o for o in following(items, place, _LONGEST_LIST) if o.unit == total.unit and o.is_amount and o.size <= total.size]
+    like = [other for other in following(items, place, _LONGEST_LIST) if other.unit == total.unit and other.is_amount]
     rest = next((number for number, other in enumerate(like) if _REST.search(other.clause_left)), None)
     if rest is not None:
         return like[: rest + 1]
     if like and _MADE_OF.search(total.right + like[0].left) and not any(_ADDED.search(other.clause_left) for other in like):
         return like
-    return _complements(like)
+    named = like and ("其中" in like[0].left or _TOTAL.search(total.clause_left))
+    return _complements([other for other in like if not _EACH.search(other.clause_left)]) if named else []
+
+
+def _among(items: Sequence[Standing], place: int) -> list[Standing]:
+    """The list behind 其中, of which nothing says that it is all."""
+    total = items[place]
+    like = [other for other in following(items, place, _LONGEST_LIST) if other.unit == total.unit and other.is_amount]
+    return [other for other in like if other.size <= total.size] if like and "其中" in like[0].left else []
 
 
 def _complements(like: list[Standing]) -> list[Standing]:
