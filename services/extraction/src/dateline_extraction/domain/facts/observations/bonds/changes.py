@@ -65,7 +65,7 @@ def bases(items: Sequence[Standing]) -> Iterator[Bond]:
         if compared and behind and _directly(behind, base) and now:
             yield from _change(behind, now, base)
             continue
-        undated = now is not None and (now.period is None or base.period is None)
+        undated = now is not None and (None in (now.period, base.period) or now.period == base.period)
         if now and (undated or _earlier(base, now)):
             change = _change_of(items, now, base)
             if change:
