@@ -25,7 +25,7 @@ def test_an_elided_subject_is_carried_from_the_clause_before(observe: Observe) -
 
 def test_a_bare_growth_figure_of_one_day_is_not_year_on_year(observe: Observe) -> None:
     found = observe("16日，沪铜期货收于每吨7.8万元，涨幅1.2%。", "16日沪铜上涨")
-    assert found["1.2%"].comparison is None
+    assert found["1.2%"].comparison == "dod"
     assert found["7.8万元"].unit == "CNY/吨"
 
 

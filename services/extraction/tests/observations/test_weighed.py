@@ -43,6 +43,49 @@ def test_a_day_of_trading_and_days_off_date_their_figures(text: str, day: str, q
     assert found.label == period
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "value", "unit"),
+    [
+        ("全国4月出厂价格同比-4.6%。", "-4.6%", "-4.6", "%"),
+        ("原油期货收于每桶-37.63美元。", "-37.63美元", "-37.63", "USD/桶"),
+        ("出口占比为35%-40%。", "40%", "40", "%"),  # a dash between two figures is no sign
+        ("当地气温降至零下12摄氏度。", "12摄氏度", "-12", "摄氏度"),
+        ("利率下调25BP。", "25BP", "-0.25", "pp"),
+        ("游客占一成五。", "一成五", "15", "%"),
+        ("他身高1米87。", "1米87", "1.87", "米"),
+        ("投诉量增长1.2倍。", "1.2倍", "120", "%"),
+        ("規模是去年的1.2倍。", "1.2倍", "1.2", "倍"),
+        ("公司在台灣上市，今年營收為52億元，年增8%。", "52億元", "5200000000", "TWD"),
+        ("港府公布赤字為872億元，錄得跌幅。", "872億元", "87200000000", "HKD"),
+        ("港府公布，內地企業投資人民幣5億元。", "人民幣5億元", "500000000", "CNY"),
+        ("全市投资52亿元。", "52亿元", "5200000000", "CNY"),
+    ],
+)
+def test_signs_parts_multiples_and_local_money(text: str, quote: str, value: str, unit: str) -> None:
+    found = observed(text, "2024-08-20")[quote]
+    assert (found.value, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "measure", "comparison"),
+    [
+        ("前三季度，新增装机2.1亿千瓦。", "2.1亿千瓦", "level", None),
+        ("新增药品126种，比上年多增12种。", "126种", "count", None),
+        ("光伏占新增装机的86%。", "86%", "share", None),
+        ("已有六成农户完成播种。", "六成", "share", None),
+        ("产量同比增长四成。", "四成", "change", "yoy"),
+        ("房价同比涨幅比上月扩大0.1个百分点。", "0.1个百分点", "change", "mom"),
+        ("今年3月，贷款利率比上年12月下降0.2个百分点。", "0.2个百分点", "change", "since:2023-12"),
+        ("今年二季度，营收季增3.5%。", "3.5%", "change", "qoq"),
+        ("20日，沪指收报3050.2点，上涨1.3%。", "1.3%", "change", "dod"),
+        ("20日，沪指今年以来累计上涨1.3%。", "1.3%", "change", None),
+    ],
+)
+def test_what_kind_of_figure_it_is_and_against_what(text: str, quote: str, measure: str, comparison: str | None) -> None:
+    found = observed(text, "2024-08-20")[quote]
+    assert (found.measure, found.comparison) == (measure, comparison)
+
+
 def test_the_choice_is_as_sure_as_the_weights_say() -> None:
     weights = Table.of({"near": 2.0, "near & money": 1.0})
     scores = [weights.score(["near"], ["near"], ["money"]), weights.score(["far"], ["far"], ["money"])]

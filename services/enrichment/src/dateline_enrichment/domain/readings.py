@@ -102,7 +102,7 @@ def measured(body: Observation, indicator: Indicator) -> tuple[Indicator, str]:
         code += "Y"
     if code[0] == "G" and said == "real" and indicator.kind:
         indicator = replace(indicator, qualifier=indicator.qualifier + "实际")
-    if code == "D" and said == "flow":
+    if code in ("D", "N") and said == "flow":
         added = indicator_of(f"新增{body.indicator}")
         # 新增 before the name of a flow, or of a stock that has one, says the flow itself.
         if added.kind == "flow":

@@ -11,19 +11,19 @@ _BEFORE: tuple[tuple[str, Bound], ...] = (
         "超过了?|超出|超越|超|逾|突破|首破|已破|跨越|跨过|突破了|越过|迈过|站上|大于|高于|多于|高出|冲破|破|过(?=百|千|万|亿)",
         "gt",
     ),
-    ("不足|不到|不满|低于|少于|小于|未满|未达到?|将近|接近|逼近|近|跌破|失守", "lt"),
+    ("不足|不到|不满|低于|少于|小于|未满|未达到?|不达|将近|接近|逼近|近|跌破|失守", "lt"),
     ("大约|约合|大概|约为|约|左右|平均约|估计|大致|差不多|上下", "approx"),
 )
 _BEHIND: tuple[tuple[str, Bound], ...] = (
     ("以上|及以上|起", "ge"),
     ("以下|以内|之内|及以下", "le"),
-    ("左右|上下|之间|许", "approx"),
+    ("左右|上下|之间|许|附近", "approx"),
     ("多|余|出头|有余", "gt"),
 )
 # Between a bound word and its number may stand what does not change it.
-_BETWEEN = r"(?:了|达|人民币|每年|每吨|每月|每天|每股|其|有|[ ])*"
+_BETWEEN = r"(?:了|达|人民币|每年|每吨|每月|每天|每股|每盎司|每桶|每公斤|每克|每斤|每平方米|其|有|[ ])*"
 BEFORE = re.compile(rf"(?:{'|'.join(f'(?P<{bound}>{words})' for words, bound in _BEFORE)}){_BETWEEN}$")
-_LAST = frozenset("了达币年吨月天股其有 ") | {
+_LAST = frozenset("了达币年吨月天股司桶斤克米其有 ") | {
     word.rstrip("?")[-1] for words, _ in _BEFORE for word in re.sub(r"\(.*?\)", "", words).split("|")
 }
 """What the words before a number end with; most numbers have none of these before them."""

@@ -13,6 +13,7 @@ from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
 from dateline_extraction.domain.facts.observations.choice.features import features_of
 from dateline_extraction.domain.facts.observations.explain import explain
+from dateline_extraction.domain.facts.observations.printing import local_currency
 from dateline_extraction.domain.facts.observations.provenance import Provenance
 from dateline_extraction.domain.facts.observations.reader import Reading, read
 from dateline_extraction.domain.facts.observations.script import plain_view, printed
@@ -22,7 +23,9 @@ from dateline_schema.records.observation import Precision
 
 __all__ = ["explain", "observations"]
 
-_MONEY = re.compile("利润|收入|投资|金额|资产|营收|销售额|总值|产值|资金|贷款|存款|盈利|亏损|成交额|市值|票房")
+_MONEY = re.compile(
+    "利润|收入|投资|金额|资产|营收|销售额|总值|产值|资金|贷款|存款|盈利|亏损|成交额|市值|票房|开支|支出|赤字|盈余|成本|费用|债务|余额|罚款|预算|订单额|损失|赔偿|补贴|税收|收益|溢利"
+)
 _HEADS = re.compile("(?:新生儿|婴儿|人口|患者|学生|游客|旅客|考生|毕业生)总?数量?$")
 _PEOPLE = (
     "人数",
@@ -51,7 +54,7 @@ def observations(document: Document) -> Iterator[Draft]:
     structure = structures(view, readings)
     for reading in readings:
         figure, binding = reading.figure, reading.binding
-        body = printed(_observation(document, reading, provenance), document, view)
+        body = printed(_observation(view, reading, provenance), document, view)
         body = body.model_copy(update={"structure": structure[figure.start, figure.end]})
         yield Draft(figure.start, figure.end, body, f"observation/{reading.rule}", binding.confidence, features_of(reading))
 
@@ -64,7 +67,7 @@ def _observation(document: Document, reading: Reading, provenance: Provenance) -
         subject=binding.subject,
         area=binding.area,
         value=_plain(value),
-        unit=binding.unit or _unit(reading),
+        unit=binding.unit or _unit(document, reading),
         measure=binding.measure,
         comparison=binding.comparison,
         period=reading.choice.period,
@@ -75,17 +78,17 @@ def _observation(document: Document, reading: Reading, provenance: Provenance) -
         attribution=provenance.attribution_of(reading),
         speaker=provenance.speaker_of(reading),
         precision=Precision(digits=max(1, figure.digits), decimals=figure.decimals, scale=figure.scale),
-        quote=document.text[figure.start : figure.end],
+        quote=document.article.text[figure.start : figure.end],
     )
 
 
-def _unit(reading: Reading) -> str:
+def _unit(document: Document, reading: Reading) -> str:
     """The figure's unit; of a bare number, what its indicator counts."""
     if reading.figure.unit:
         return reading.figure.unit
     indicator = reading.binding.indicator or ""
     if reading.figure.scale and _MONEY.search(indicator):
-        return "CNY"
+        return local_currency(document, document.text)
     if "指数" in indicator or "PMI" in indicator:
         return "index"
     if indicator.endswith("场次"):

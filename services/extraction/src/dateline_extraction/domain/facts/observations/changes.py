@@ -14,7 +14,7 @@ _VERB = re.compile(
     rf"(?:(?P<word>{either((*RISE, *FALL))})(?![值量速率额])|(?P<adding>新增|净增|增加(?!值)|减少|增发|减持|增持)(?P<noun>[^同环比较，、]{{1,8}}?))(?P<tail>{_TAIL})"
 )
 _SET = re.compile(
-    rf"(?P<topic>(?:[^，]*?(?:决定|宣布|拟|计划|将|已|再次|全面|分别))?)(?P<word>上调|下调|提高|降低|调高|调低|上浮|下浮|削减|压减|提升)(?P<noun>[^同环比较，、的至到为]{{2,14}}?)(?P<tail>{_TAIL})"
+    rf"(?P<topic>(?:[^，]*?(?:决定|宣布|拟|计划|将|已|再次|全面|分别))?)(?P<word>上调|下调|提高|降低|调高|调低|上浮|下浮|削减|压减|提升)(?P<noun>[^同环比较，、的至到为]{{2,26}}?)(?P<tail>{_TAIL})"
 )
 """下调金融机构存款准备金率0.5个百分点: the verb before what it changes."""
 _RATE = re.compile(rf"(?P<topic>.*?)(?P<word>{either((*RATE_UP, *RATE_DOWN))})(?:{_BOUNDS}|{either(ADVERBS)})*$")
@@ -24,12 +24,13 @@ _COMPARISONS = (
     (
         "yoy",
         re.compile(
-            r"同比|按年(?!率)|年比|比上年(?![末底])|较上年(?![末底])|[较比与和同](?:上年|去年)(?:同期|同月)|比去年(?![\d末底]|[一二三四五六七八九十]*月)|"
-            r"较去年(?![\d末底]|十)|一年前|(?<![\d去今明前近])年[增减]"
+            r"同比|按年(?!率)|年比|[比较]上年(?![末底\d]|[一二三四五六七八九十]+月|[前一二三四]+季|全年)|[较比与和同](?:上年|去年)(?:同期|同月)|"
+            r"比去年(?![\d末底]|[一二三四五六七八九十]*月|[一二三四]季|全年)|较去年(?![\d末底]|[十一二三四五六七八九]+月|[一二三四]季|全年)|一年前|"
+            r"(?<![\d去今明前近])年[增减升跌]|[比较](?:上一(?:财政)?年度?|上财年|前一年)(?!末|底|四季|度末)"
         ),
     ),
-    ("mom", re.compile(r"按月|[较比]上个?月|(?<![\d一二三四五六七八九十])月[增减]|月环比|月比")),
-    ("qoq", re.compile(r"按季|季环比|[较比]上个?季")),
+    ("mom", re.compile(r"按月|[较比与](?:上一?|前一?)个?月|(?<![\d一二三四五六七八九十])月[增减]|月环比|月比(?!重)")),
+    ("qoq", re.compile(r"按季|季环比|[较比与](?:上一?|前一?)个?季|(?<![\d一二三四])季[增减]")),
     ("环比", re.compile(r"环比")),
     ("vs_plan", re.compile(r"[较比](?:计划|目标|预期|预算)")),
 )
@@ -62,9 +63,9 @@ class Change:
 @lru_cache(REMEMBERED)
 def comparison_in(words: str) -> str | None:
     """yoy, mom, qoq, vs_plan, 环比 (month or quarter, as the period decides), other, or None."""
-    for name, pattern in _COMPARISONS:
-        if pattern.search(words):
-            return name
+    found = [(match.start(), name) for name, pattern in _COMPARISONS for match in pattern.finditer(words)]
+    if found:
+        return max(found)[1]  # 同比涨幅比上月扩大: what stands next to the verb is what it is measured against
     return "other" if _OTHER_BASE.search(words) else None
 
 
@@ -114,6 +115,6 @@ def _changed_thing(words: str) -> Change | None:
         return Change(match["noun"], -1 if match["word"] in (*FALL, "调低") else 1, comparison_in(words), match["word"])
     match = _BELOW.fullmatch(words)
     said = comparison_in(words)
-    if match and said not in {None, "other"}:
+    if match and said is not None:
         return Change(_named(match["topic"]), -1 if match["word"] == "低" else 1, said, match["word"])
     return None

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.observations.measures import day_on_day, measured
 from dateline_schema.periods import Period
 from dateline_text.times import TimeMention
 
@@ -33,9 +34,13 @@ def is_statistical(document: Document) -> bool:
 
 def compared(document: Document, reading: "Reading", statistical: bool) -> "Reading":
     """The reading with its comparison settled: a base period measured, 环比 read by the period, a bare verb by its series."""
+    reading = measured(document.text, reading)
     binding = reading.binding
     if binding.measure != "change":
         return reading
+    traded = day_on_day(document, reading)
+    if traded:
+        return replace(reading, binding=replace(binding, comparison=traded))
     said = binding.comparison
     period = reading.choice.period
     text = document.text

@@ -8,7 +8,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.observations.printing import local_currency, signed, with_parts
 from dateline_schema.records.observation import Bound
+from dateline_text.numbers import bounds
 from dateline_text.numbers.amount import Amount
 
 _AGES = frozenset({"岁", "周岁"})
@@ -108,9 +110,12 @@ def figures_in(document: Document) -> tuple[Figure, ...]:
     """The figures in text order."""
     text = document.text
     blocked = _Blocked(document)
-    currency = _currency_from(text)
+    currency, local = _currency_from(text), local_currency(document, text)
     found: list[Figure] = []
-    for amount in document.amounts:
+    for bare in document.amounts:
+        if found and bare.start < found[-1].end:
+            continue  # 1米87: its words belong to the figure before
+        amount = _of_the_place(text, with_parts(text, signed(text, bare)), local)
         if (
             amount.family in FAMILIES
             and amount.unit not in _AGES
@@ -122,6 +127,13 @@ def figures_in(document: Document) -> tuple[Figure, ...]:
     found.extend(figure for figure in _measured_durations(document, blocked) if figure.start not in known)
     found = _spans_of_a_range(text, _units_from_the_right(text, sorted(found, key=lambda figure: figure.start)))
     return tuple(sorted([*found, *_index_points(text, found)], key=lambda figure: figure.start))
+
+
+def _of_the_place(text: str, amount: Amount, local: str) -> Amount:
+    """A sum in 元 that is said without a currency of its own, in the local one."""
+    if local == "CNY" or amount.unit[:3] != "CNY" or "人民币" in text[max(0, amount.start - 4) : amount.end + 4]:
+        return amount
+    return amount._replace(unit=local + amount.unit[3:])
 
 
 def _measured_durations(document: Document, blocked: "_Blocked") -> Iterator[Figure]:
@@ -148,7 +160,8 @@ def _index_points(text: str, found: list[Figure]) -> Iterator[Figure]:
         if match.end() not in taken and (decimals or int(whole) > LAST_HOUR or text[match.start() - 1 : match.start()] in _MOVES):
             digits = len((whole + decimals[1:]).lstrip("0")) or 1
             common = ("点", "quantity", digits, max(0, len(decimals) - 1), "")
-            yield _figure(match.start(), match.end(), (0, 0), Decimal(whole + decimals), "eq", common)
+            around = bounds.behind(text, match.end()) or bounds.before(text, match.start())
+            yield _figure(match.start(), match.end(), (0, 0), Decimal(whole + decimals), around[0] if around else "eq", common)
 
 
 class _Blocked:
