@@ -186,14 +186,14 @@ def test_a_file_that_cannot_be_taken_holds_up_no_other(tmp_path: Path, monkeypat
             folder = Folder(tmp_path, 0.01, intake, settings.max_upload_bytes)
             (tmp_path / "a.txt").write_bytes(TEXT)
             (tmp_path / "b.txt").write_bytes(OTHER)
-            read_bytes = Path.read_bytes
+            read = Folder._read
 
-            def unreadable(path: Path) -> bytes:
-                if path.name == "a.txt":
+            def unreadable(self: Folder, parts: tuple[str, ...]) -> bytes:
+                if parts[-1] == "a.txt":
                     raise PermissionError(13, "denied")
-                return read_bytes(path)
+                return read(self, parts)
 
-            monkeypatch.setattr(Path, "read_bytes", unreadable)
+            monkeypatch.setattr(Folder, "_read", unreadable)
             await folder.look(await folder.look({}))
         assert [page.uri for page in bus.pages] == ["b.txt"]
         assert (tmp_path / "a.txt").exists()
@@ -264,9 +264,9 @@ def test_feeds_are_polled_politely_and_none_holds_up_another() -> None:
             TestServer(app) as slow,
             an_intake(bus, max_upload_bytes=1_000_000) as (intake, settings, metrics),
         ):
-            feeds = [Feed(url=str(server.make_url(f"/{path}")), source=path, seconds=0.02) for path in paths]
-            feeds += [Feed(url=str(slow.make_url("/hangs")), source="hangs", seconds=0.02)]
-            feeds += [Feed(url="http://127.0.0.1:1/x", source="nobody", seconds=0.02)]
+            feeds = [Feed(url=str(server.make_url(f"/{path}")), source=path, seconds=0.02, private=True) for path in paths]
+            feeds += [Feed(url=str(slow.make_url("/hangs")), source="hangs", seconds=0.02, private=True)]
+            feeds += [Feed(url="http://127.0.0.1:1/x", source="nobody", seconds=0.02, private=True)]
             polling = asyncio.create_task(Feeds(tuple(feeds), intake, metrics, settings.max_upload_bytes).poll())
             await until(lambda: publisher.count("/good") > 5)
             assert [(page.source, page.uri) for page in bus.pages if page.source == "good"] == [
@@ -296,7 +296,7 @@ def test_entries_that_the_broker_did_not_take_come_again() -> None:
         app.router.add_get("/{path:.*}", publisher.answer)
         async with TestServer(app) as server, an_intake(bus) as (intake, settings, metrics):
             bus.away = True
-            feed = Feed(url=str(server.make_url("/good")), source="good", seconds=0.02)
+            feed = Feed(url=str(server.make_url("/good")), source="good", seconds=0.02, private=True)
             polling = asyncio.create_task(Feeds((feed,), intake, metrics, settings.max_upload_bytes).poll())
             await until(lambda: publisher.count("/good") > 1)
             bus.away = False

@@ -4,11 +4,13 @@ POST /pages?source=…&published_on=YYYY-MM-DD&uri=…      a file as the body, 
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
 from aiohttp import web
 
+from dateline_bus.access import is_loopback
 from dateline_bus.gateway import Gateway
 from dateline_ingest import __version__
 from dateline_ingest.feeds import Feeds
@@ -16,6 +18,8 @@ from dateline_ingest.folder import Folder
 from dateline_ingest.intake import Intake
 from dateline_ingest.receive import Receiver
 from dateline_ingest.settings import Settings
+
+log = logging.getLogger(__name__)
 
 settings = Settings()
 gateway = Gateway("ingest", __version__, settings)
@@ -31,7 +35,11 @@ def routes(app: web.Application) -> None:
     if settings.feeds:
         beside.append(Feeds(settings.feeds, intake, gateway.metrics, settings.max_upload_bytes).poll)
 
+    if not settings.senders and not is_loopback(settings.http_host):
+        log.warning("nobody may post: DATELINE_SENDERS names no sender, and this service is reached from outside")
+
     async def run(_: web.Application) -> AsyncIterator[None]:
+        await intake.warm()
         tasks = [asyncio.create_task(_when_connected(work)) for work in beside]
         yield
         for task in tasks:

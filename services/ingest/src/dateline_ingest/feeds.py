@@ -13,7 +13,8 @@ from dateline_bus.envelope import Trace
 from dateline_bus.failures import NotPossible
 from dateline_bus.metrics import Metrics
 from dateline_ingest import __version__
-from dateline_ingest.domain.readers import Context, Refused, feed, reader_of
+from dateline_ingest.addresses import public_socket, shown, without
+from dateline_ingest.domain.readers import Refused
 from dateline_ingest.intake import File, Intake
 from dateline_ingest.settings import Feed
 
@@ -60,8 +61,14 @@ class Feeds:
     async def poll(self) -> None:
         """Poll all feeds, at most one of a server at a time."""
         unlimited = aiohttp.ClientTimeout(total=None)  # _fetch has a limit of its own
-        async with aiohttp.ClientSession(timeout=unlimited, headers={"User-Agent": USER_AGENT}) as session:
-            await asyncio.gather(*(self._follow(session, one) for one in self._feeds))
+        headers = {"User-Agent": USER_AGENT}
+        async with (
+            aiohttp.ClientSession(
+                timeout=unlimited, headers=headers, connector=aiohttp.TCPConnector(socket_factory=public_socket)
+            ) as public,
+            aiohttp.ClientSession(timeout=unlimited, headers=headers) as anywhere,
+        ):
+            await asyncio.gather(*(self._follow(anywhere if one.private else public, one) for one in self._feeds))
 
     async def _follow(self, session: aiohttp.ClientSession, one: Feed) -> None:
         state = _State()
@@ -71,7 +78,7 @@ class Feeds:
                 outcome = await self._once(session, one, state)
                 state.failures = 0
             except Gone:
-                log.warning("feed is gone", extra={"feed": str(one.url)})
+                log.warning("feed is gone", extra={"feed": shown(one.url)})
                 self._metrics.add("dateline_messages_total", stage="poll", outcome="dead:gone")
                 return
             except Exception as error:  # noqa: BLE001
@@ -80,9 +87,8 @@ class Feeds:
                 outcome = "skipped:failed"
                 asked = min(error.retry_after, _LONGEST_RETRY_AFTER) if isinstance(error, _Failed) else 0
                 wait = max(min(one.seconds * 2 ** min(state.failures, _DOUBLINGS), max(one.seconds, _LONGEST_WAIT)), asked)
-                log.warning(
-                    "feed failed", extra={"feed": str(one.url), "reason": f"{type(error).__name__}: {error}", "wait": wait}
-                )
+                reason = without(f"{type(error).__name__}: {error}", one.url)
+                log.warning("feed failed", extra={"feed": shown(one.url), "reason": reason, "wait": wait})
             self._metrics.add("dateline_messages_total", stage="poll", outcome=outcome)
             await asyncio.sleep(wait)
 
@@ -101,7 +107,7 @@ class Feeds:
         # Only now: after NotNow the next poll must bring these entries again.
         state.conditions = conditions
         for part in taken.refused:
-            log.warning("refused", extra={"feed": str(one.url), "member": part.member, "reason": part.detail})
+            log.warning("refused", extra={"feed": shown(one.url), "member": part.member, "reason": part.detail})
         return "skipped:known" if taken.duplicate else "ok"
 
     async def _fetch(self, session: aiohttp.ClientSession, one: Feed, state: _State) -> tuple[File, dict[str, str]] | None:
@@ -120,9 +126,10 @@ class Feeds:
                 if told in response.headers
             }
             media_type, charset = response.content_type, response.charset
-        if reader_of(data, Context(media_type=media_type)) is not feed.READER:
-            raise _Failed(f"not a feed but {media_type}")
-        return File(data, source=one.source, uri=str(one.url), media_type=media_type, charset=charset), conditions
+        file = File(
+            data, one.source, shown(one.url), media_type=media_type, charset=charset, sender=f"feed {one.source}", only="feed"
+        )
+        return file, conditions
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
         parts: list[bytes] = []

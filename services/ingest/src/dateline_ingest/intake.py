@@ -3,18 +3,20 @@
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from dateline_bus.bounded import Bounded
+from dateline_bus.bounded import Bounded, Closed
 from dateline_bus.envelope import Trace, headers_of
 from dateline_bus.failures import NotNow
 from dateline_bus.metrics import Metrics
 from dateline_bus.stage import Send
 from dateline_ingest.domain.bounds import WORK, read_within
 from dateline_ingest.domain.pages import pages_in
-from dateline_ingest.domain.readers import Context, Refusal, Refused, reader_of
+from dateline_ingest.domain.readers import Refusal, Refused
+from dateline_ingest.fair import FairSlots
 from dateline_ingest.settings import Settings
 from dateline_schema.records import Page
 from dateline_schema.topics import PAGES
@@ -35,6 +37,12 @@ class File:
     media_type: str | None = None
     charset: str | None = None
     published_on: date | None = None
+    only: str | None = None
+    """The one reader that may take it; whatever else it is is refused."""
+    sender: str = "local"
+    """Who shares the readers fairly with the others."""
+    hold: Callable[[int], None] | None = None
+    """Told how many bytes the file's text takes until it is sent. Raises NotNow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class Intake:
             processes=settings.reader_processes,
         )
         self._threads = ThreadPoolExecutor(settings.reader_processes, "reader")
-        self._waiting = 0
+        self._slots = FairSlots(settings.reader_processes, settings.waiting_files)
 
     async def take(self, file: File, trace: Trace, *, again: bool = False) -> Taken:
         """Read and send one file. `again`: send what is known too.
@@ -69,6 +77,8 @@ class Intake:
         found = await self._read(file)
         pages = [item for item in found if isinstance(item, Page)]
         refused = [item for item in found if isinstance(item, Refusal)]
+        if file.hold is not None:
+            file.hold(sum(3 * len(page.text) for page in pages))
         fresh = {_identity(page): page for page in pages if again or _identity(page) not in self._known}
         too_large = await self._publish_all(list(fresh.values()), trace)
         if too_large and len(too_large) == len({page.page_id for page in pages}):
@@ -79,6 +89,10 @@ class Intake:
         ids = dict.fromkeys(page.page_id for page in pages if page.page_id not in too_large)
         return Taken(tuple(ids), duplicate=not fresh, refused=(*refused, *too_large.values()))
 
+    async def warm(self) -> None:
+        """Start the reading processes beforehand."""
+        await asyncio.to_thread(self._bounded.warm)
+
     def close(self) -> None:
         """End the reading processes."""
         self._bounded.close()
@@ -86,7 +100,6 @@ class Intake:
 
     async def _read(self, file: File) -> list[Page | Refusal]:
         received_at = datetime.now(UTC)
-        hints = Context(media_type=file.media_type, charset=file.charset, name=file.name)
 
         def read() -> list[Page | Refusal]:
             return list(
@@ -100,20 +113,18 @@ class Intake:
                     name=file.name,
                     published_on=file.published_on,
                     limits=self._settings.limits(),
-                    reading=lambda data, context: read_within(self._bounded.run, data, context),
+                    reading=lambda data, context: read_within(
+                        self._bounded.run, data, replace(context, only=file.only), everything=True
+                    ),
                 )
             )
 
-        if not file.data or not reader_of(file.data, hints).bounded:
-            # Decoding a large page takes long enough to be noticed by the probes.
-            return await asyncio.to_thread(read)
-        if self._waiting >= self._settings.waiting_files:
-            raise NotNow("all readers are busy")
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, read)
-        finally:
-            self._waiting -= 1
+        # Plain text too: no byte of a stranger's is looked at in this process, let alone on its event loop.
+        async with self._slots.slot(file.sender):
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._threads, read)
+            except Closed as error:
+                raise NotNow("ending") from error
 
     async def _publish_all(self, pages: list[Page], trace: Trace) -> dict[str, Refusal]:
         """Send pages; those that are too large by their id. Raises NotNow, after every send under way has ended."""

@@ -1,17 +1,20 @@
 """The HTTP interface: POST /pages, answered only when the broker has every page of the upload."""
 
 import logging
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from aiohttp import web
 
+from dateline_bus.access import bearer, foreign, is_loopback, same_secret
 from dateline_bus.envelope import Trace
 from dateline_bus.failures import NotNow, NotPossible
 from dateline_bus.metrics import Metrics
 from dateline_ingest.domain.readers import Refused
 from dateline_ingest.intake import File, Intake
-from dateline_ingest.settings import Settings
+from dateline_ingest.settings import SenderToken, Settings
+from dateline_ingest.uploads import Memory, Slow, body_of
 
 log = logging.getLogger(__name__)
 
@@ -31,36 +34,59 @@ class Receiver:
 
     def __init__(self, settings: Settings, intake: Intake, metrics: Metrics) -> None:
         self._settings, self._intake, self._metrics = settings, intake, metrics
+        self._memory = Memory(settings.upload_memory_mib * 1024 * 1024)
 
     async def post_pages(self, request: web.Request) -> web.Response:
-        """202 with the page ids once the broker acknowledged all; 4xx as a problem; 503 while the broker is away."""
+        """202 with the page ids once the broker acknowledged all; 4xx as a problem; 503 while the broker is away or we are full."""
         try:
             response = await self._accept(request)
         except Refused as refused:
             response = problem(refused.status, refused.title, refused.detail)
-        except web.HTTPRequestEntityTooLarge:
-            response = problem(413, "Page too large", f"more than {self._settings.max_upload_bytes} bytes")
+        except Slow as slow:
+            response = problem(
+                408, "Too slow", f"{slow}; at least {self._settings.least_upload_rate} bytes a second are expected"
+            )
         except NotPossible as error:
             response = problem(413, "Page too large", str(error))
         except NotNow as error:
             log.warning("not accepted", extra={"reason": str(error)})
             response = problem(503, "Not accepted", "the broker does not acknowledge, or all readers are busy; send it again")
             response.headers["Retry-After"] = "2"
+        if response.status in (401, 403, 408, 413, 503) and not request.content.is_eof():
+            response.force_close()  # what is left of its body is not read
         self._metrics.add("dateline_requests_total", route="/pages", status=str(response.status))
         return response
 
     async def _accept(self, request: web.Request) -> web.Response:
+        sender = self._sender(request)
         source, uri, published_on = _query(request)
+        if sender is not None and not {"*", source} & set(sender.sources):
+            raise Refused(403, "Not your source", f"this token may not name the source {source!r}")
+        with self._memory.share() as held:
+            data = await body_of(request, held, most=self._settings.max_upload_bytes, least_rate=self._settings.least_upload_rate)
+            return await self._take(
+                request,
+                File(data, source, uri, published_on=published_on, hold=held.add, sender=sender.name if sender else "local"),
+            )
+
+    def _sender(self, request: web.Request) -> SenderToken | None:
+        """Whose token the request bears; None for this machine's own where there are no tokens. Raises Refused."""
+        reason = foreign(request, self._settings.hosts)
+        if reason is not None:
+            raise Refused(403, "Not from here", reason)
+        given = bearer(request)
+        # All are compared, so that the time tells nothing of which one was near.
+        found = [sender for sender in self._settings.senders if same_secret(given, sender.token.get_secret_value())]
+        if found:
+            return found[0]
+        if self._settings.senders or not is_loopback(self._settings.http_host):
+            raise Refused(401, "Not known", "Authorization: Bearer with a token of DATELINE_SENDERS is needed")
+        return None
+
+    async def _take(self, request: web.Request, upload: File) -> web.Response:
         trace = Trace.of({name.lower(): value.encode("latin-1", "replace") for name, value in request.headers.items()})
-        file = File(
-            data=await request.read(),
-            source=source,
-            uri=uri,
-            name=uri,
-            media_type=None if request.content_type == _UNTYPED else request.content_type,
-            charset=request.charset,
-            published_on=published_on,
-        )
+        media_type = None if request.content_type == _UNTYPED else request.content_type
+        file = replace(upload, name=upload.uri, media_type=media_type, charset=request.charset)
         taken = await self._intake.take(file, trace, again=request.query.get("again") == "true")
         answer: dict[str, Any] = {
             "page_id": taken.page_ids[0],

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
 from dateline_bus import WorkerSettings
 from dateline_ingest.domain.readers import Limits
@@ -18,6 +18,17 @@ class Feed(BaseModel):
     url: HttpUrl
     source: str = Field(min_length=1, max_length=200, description="publisher or feed id of its pages")
     seconds: float = Field(default=600, gt=0, description="between two polls; a server's Retry-After makes it longer")
+    private: bool = Field(default=False, description="whether the feed, and what it redirects to, may be at a private address")
+
+
+class SenderToken(BaseModel):
+    """Who may post, and in whose name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1, max_length=200)
+    token: SecretStr = Field(min_length=16)
+    sources: tuple[str, ...] = Field(min_length=1, description='the sources it may name; "*" for any')
 
 
 class Settings(WorkerSettings):
@@ -34,10 +45,20 @@ class Settings(WorkerSettings):
     max_sheets: int = Field(default=_DEFAULT.sheets, ge=1, description="sheets of one PDF or TIFF")
     max_pixels: int = Field(default=_DEFAULT.pixels, ge=1, description="of one picture or scanned sheet")
     max_characters: int = Field(default=_DEFAULT.characters, ge=1, description="text of one page")
-    reader_processes: int = Field(default=2, ge=1, description="files that are not plain text read at a time")
+    reader_processes: int = Field(default=3, ge=1, description="files read at a time; one sender has at most all but one of them")
     reader_memory_mib: int = Field(default=2048, ge=256, description="address space of a reading process")
     reader_seconds: int = Field(default=60, ge=1, description="CPU time for one file")
-    waiting_files: int = Field(default=16, ge=1, description="files waiting for a reading process before uploads get 503")
+    waiting_files: int = Field(
+        default=16, ge=1, description="files waiting for a reading process before uploads get 503; half of them of one sender"
+    )
+    upload_memory_mib: int = Field(default=256, ge=1, description="bodies of all uploads in hand together; beyond it 503")
+    least_upload_rate: int = Field(default=16_384, ge=1, description="bytes a second below which an upload gets 408")
+    senders: tuple[SenderToken, ...] = Field(
+        default=(), description='JSON: [{"name": "…", "token": "…", "sources": ["…"]}]; without it only this machine may post'
+    )
+    hosts: tuple[str, ...] = Field(
+        default=(), description="JSON: names by which this service is reached; of others no request is taken"
+    )
     remembered_pages: int = Field(default=100_000, ge=0, description="acknowledged pages that are not sent again")
     watch_folder: Path | None = Field(default=None, description="files put here are taken; a subfolder's name is the source")
     watch_seconds: float = Field(default=2, gt=0, description="between two looks into the folder")

@@ -11,7 +11,7 @@ class Settings(WorkerSettings):
     """Probes and metrics answer on `http_port` in the clear; keys are served on `kme_port` over mutual TLS only."""
 
     http_port: int = Field(default=8707, ge=0, le=65535)
-    kme_host: str = "0.0.0.0"  # noqa: S104 - users come from other machines
+    kme_host: str = Field(default="127.0.0.1", description="users on other machines: the address they come to")
     kme_port: int = Field(default=8443, ge=0, le=65535)
     kme_ca_file: Path = Field(default=Path("certificates/ca.pem"), description="who may sign users' certificates")
     kme_certificate_file: Path = Field(default=Path("certificates/kme.pem"), description="this server's certificate")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from dateline_bus.connections import Connections, GuardedSite, timed
 from dateline_bus.metrics import Metrics
 
 
@@ -67,12 +68,15 @@ def add_probes(app: web.Application, health: Health, metrics: Metrics) -> web.Ap
     return app
 
 
-async def serve(app: web.Application, host: str, port: int, drain_seconds: float = 1.0) -> web.AppRunner:
+async def serve(
+    app: web.Application, host: str, port: int, drain_seconds: float = 1.0, connections: Connections | None = None
+) -> web.AppRunner:
     """Start the server; the caller cleans the runner up. Raises OSError with the address when the port is taken."""
+    app.middlewares.insert(0, timed)
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=drain_seconds)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        await GuardedSite(runner, host, port, connections or Connections()).start()
     except OSError as error:
         await runner.cleanup()
         raise OSError(

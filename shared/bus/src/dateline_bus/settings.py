@@ -22,7 +22,7 @@ class WorkerSettings(BaseSettings):
     signing_key_file: Path | None = Field(
         default=None, description="Ed25519 key (PEM) that signs published facts; mounted, never in the environment"
     )
-    http_host: str = "0.0.0.0"  # noqa: S104 - probes and metrics are asked for from outside the container
+    http_host: str = Field(default="127.0.0.1", description="what is listened on; containers say 0.0.0.0 themselves")
     http_port: int = Field(default=8700, ge=0, le=65535, description="probes, metrics and the service's own routes")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     session_timeout_seconds: float = Field(default=10, description="how long a killed worker keeps its partitions")

@@ -17,12 +17,15 @@ _HEAD = struct.Struct(">I")
 _PAGE, _REFUSAL, _REFUSED = b"P", b"R", b"X"
 
 
-def read_within(run: Callable[[bytes], Iterator[bytes]], data: bytes, context: Context) -> Iterator[Found]:
+def read_within(
+    run: Callable[[bytes], Iterator[bytes]], data: bytes, context: Context, *, everything: bool = False
+) -> Iterator[Found]:
     """`read`, with every reader whose parser can be brought down run by `run` (Bounded.run over WORK). Raises Refused.
 
-    What was read before a bound was reached is kept, and the rest is one Refusal.
+    `everything`: plain text and the recognising of formats too, for bytes of strangers. What was read before a bound was reached
+    is kept, and the rest is one Refusal.
     """
-    if not data or len(data) > context.limits.file_bytes or not reader_of(data, context).bounded:
+    if not data or len(data) > context.limits.file_bytes or not (everything or reader_of(data, context).bounded):
         yield from read(data, context)
         return
     pages = 0
@@ -66,6 +69,7 @@ def _request(data: bytes, context: Context) -> bytes:
             "charset": context.charset,
             "name": context.name,
             "uri": context.uri,
+            "only": context.only,
             "received_at": context.received_at.isoformat() if context.received_at else None,
             "limits": asdict(context.limits),
         }

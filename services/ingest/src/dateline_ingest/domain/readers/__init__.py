@@ -45,6 +45,8 @@ def read(data: bytes, context: Context) -> Iterator[Found]:
     if len(data) > limits.file_bytes:
         raise Refused(413, "Page too large", f"more than {limits.file_bytes} bytes")
     reader = reader_of(data, context)
+    if context.only not in (None, reader.name):
+        raise Refused(415, "Unknown format", f"not a {context.only} but {context.media_type or reader.name}")
     refusals: list[Refusal] = []
     pages = 0
     try:

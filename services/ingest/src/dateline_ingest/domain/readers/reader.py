@@ -53,12 +53,13 @@ Found = ReadPage | Refusal
 
 @dataclass(frozen=True)
 class Context:
-    """What is known beside the bytes. `media_type` and `name` are hints: content decides."""
+    """What is known beside the bytes. `media_type` and `name` are hints: content decides. `only`: the one reader that may take them."""
 
     media_type: str | None = None
     charset: str | None = None
     name: str | None = None
     uri: str | None = None
+    only: str | None = None
     received_at: datetime | None = None
     limits: Limits = field(default_factory=Limits)
     depth: int = 0
@@ -79,7 +80,7 @@ class Context:
             detail = f"more than {self.limits.depth} levels of containers"
             yield Refusal(member=path, status=422, title="Nested too deeply", detail=detail)
             return
-        inner = replace(self, media_type=media_type, charset=charset, name=path, uri=uri, depth=self.depth + 1)
+        inner = replace(self, only=None, media_type=media_type, charset=charset, name=path, uri=uri, depth=self.depth + 1)
         try:
             for found in self.read(data, inner):
                 if isinstance(found, Refusal):
