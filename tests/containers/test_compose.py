@@ -3,6 +3,7 @@
 Wants a Docker daemon that has or can fetch the public images; says so when it is skipped.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -40,6 +41,8 @@ def environment() -> dict[str, str]:
         if _docker("image", "inspect", image).returncode and _docker("pull", "--quiet", image, seconds=600).returncode:
             pytest.skip(f"{image} is not here and cannot be fetched")
     secrets = {"DATELINE_POSTGRES_PASSWORD": uuid.uuid4().hex, "DATELINE_GRAFANA_PASSWORD": uuid.uuid4().hex}
+    secrets["TOKEN"] = uuid.uuid4().hex
+    secrets["DATELINE_SENDERS"] = json.dumps([{"name": "test", "token": secrets["TOKEN"], "sources": ["xinhua"]}])
     return os.environ | {name: str(free_port()) for name in PORTS} | secrets
 
 
@@ -64,7 +67,8 @@ def _query(compose: Compose, statement: str) -> list[str]:
 
 def test_the_sample_page_becomes_rows_in_containers(compose: Compose, environment: dict[str, str]) -> None:
     address = f"http://127.0.0.1:{environment['DATELINE_INGEST_PORT']}/pages?source=xinhua&published_on=2024-01-13"
-    with urllib.request.urlopen(urllib.request.Request(address, SAMPLE.read_bytes()), timeout=30) as answer:
+    bearer = {"Authorization": f"Bearer {environment['TOKEN']}"}
+    with urllib.request.urlopen(urllib.request.Request(address, SAMPLE.read_bytes(), bearer), timeout=30) as answer:
         assert answer.status == 202
     wait_until(
         lambda: _query(compose, "SELECT count(DISTINCT article_id) FROM facts") == ["4"],
