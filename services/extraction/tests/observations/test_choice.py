@@ -38,3 +38,19 @@ def test_traditional_text_is_read_like_simplified_text_and_given_back_as_printed
 ) -> None:
     found = observe(text)[quote]
     assert (found.indicator, found.measure) == (indicator, measure)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "owner"),
+    [
+        ("宏远机械股份有限公司发布年报。去年营业收入达到12亿元。\n该公司研发费用增长5%。", "5%", "宏远机械股份有限公司"),
+        ("广东上半年经济平稳。进出口总额增长3.2%，固定资产投资增长4.1%。", "4.1%", "广东"),
+        ("国家统计局公布数据，6月份居民消费价格上涨0.3%。", "0.3%", None),
+        ("标普500指数报5600.5点。", "5600.5点", None),
+    ],
+)
+def test_who_is_spoken_of_owns_the_figures_that_follow_and_a_source_owns_none(
+    observe: Observe, text: str, quote: str, owner: str | None
+) -> None:
+    found = observe(text)[quote]
+    assert (found.subject or found.area) == owner

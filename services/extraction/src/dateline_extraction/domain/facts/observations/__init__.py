@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
+from dateline_extraction.domain.facts.observations.choice.choose import chosen
 from dateline_extraction.domain.facts.observations.choice.features import features_of
 from dateline_extraction.domain.facts.observations.explain import explain
 from dateline_extraction.domain.facts.observations.printing import local_currency
@@ -50,7 +51,7 @@ _PEOPLE = (
 def observations(document: Document) -> Iterator[Draft]:
     """Every figure of the article that informs, in reading order, bound where a rule knows how and left open where none does."""
     view = plain_view(document)
-    provenance, readings = Provenance(view), read(view)
+    provenance, readings = Provenance(view), chosen(view, read(view))
     structure = structures(view, readings)
     for reading in readings:
         figure, binding = reading.figure, reading.binding

@@ -50,7 +50,7 @@ class Context:
 
     `heading`: what a list is of. `subject`: who the statement speaks of; `owner`: an
     organisation that opened a clause without figures, whose measures may follow. `lead`: the last clause without a figure. `ahead`:
-    gives the next one. `bound`: the figures read so far. `earlier`: those of the last statement that had any. `segment`: where the
+    gives the next one. `told`: the lead stands behind the last figure. `bound`: the figures read so far. `earlier`: those of the last statement that had any. `segment`: where the
     last semicolon stands. `basis`: a comparison announced for the statement (从环比看). `series`: the last comparison said of a rate. `organisations`: names that must not be taken apart.
     """
 
@@ -61,6 +61,7 @@ class Context:
     lead: str = ""
     bound: list[tuple[Figure, Binding]] = field(default_factory=list)
     ahead: Callable[[], str] = str
+    told: bool = False
     earlier: list[tuple[Figure, Binding]] = field(default_factory=list)
     before_paragraph: int = -1
     segment: int = 0

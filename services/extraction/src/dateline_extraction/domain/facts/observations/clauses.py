@@ -19,6 +19,7 @@ _MARK = re.compile("[。！？!?，,；;：:…（()）]")
 LONGEST_CLAUSE, LONGEST_STATEMENT = 300, 1500
 """Characters; text without punctuation (a table, noise) is cut here, so that reading stays linear."""
 _PREPOSITION = re.compile(r"(?<![\u4e00-\u9fff])(?:从|到|自|至|在|于|截至|截止)$|第$")
+_DELIVERED = re.compile("(?:份)?(?:交货|交割|到期)的?[^，。；]{2}")
 _JOINS = frozenset({"", "、", "和", "与", "及", "至", "到", "以及", "或", "—", "-", "~", "～"})
 
 
@@ -129,7 +130,7 @@ def _in_hole(clause: Clause, position: int) -> bool:
 
 def words(text: str, clause: Clause, start: int, end: int) -> str:
     """The words of `[start, end)` without brackets, times and layout."""
-    gaps = sorted([*clause.holes, *((t.start, t.end) for t in clause.times if t.kind == "time" and not _base(text, t))])
+    gaps = sorted([*clause.holes, *((t.start, t.end) for t in clause.times if t.kind == "time" and not _kept(text, t))])
     parts, position = [], start
     for low, high in gaps:
         if high <= position or low >= end:
@@ -140,9 +141,9 @@ def words(text: str, clause: Clause, start: int, end: int) -> str:
     return "".join(parts).strip()
 
 
-def _base(text: str, time: TimeMention) -> bool:
-    """Whether a time is what the figure is compared with: its words stay for the comparison to be read."""
-    return text[max(0, time.start - 1) : time.start] in {"比", "较"}
+def _kept(text: str, time: TimeMention) -> bool:
+    """Whether the words of a time stay: what the figure is compared with, or what tells a contract from the next one."""
+    return text[max(0, time.start - 1) : time.start] in {"比", "较"} or _DELIVERED.match(text, time.end) is not None
 
 
 def _joined(text: str, left: Figure, right: Figure) -> bool:

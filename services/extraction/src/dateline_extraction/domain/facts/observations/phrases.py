@@ -34,12 +34,12 @@ _PIVOT = re.compile(
 )
 _HAS = re.compile(r"^(?P<who>[^，。]{2,16}?[^，。所持拥国占现没享公私含])有(?![期限关效色机力线轨人害])(?P<what>[^，。]{2,8})$")
 _DISPOSED = re.compile(r"^(?P<who>[^，。]{2,16}?)(?:决定|宣布|拟|计划)?(?:将|把)(?P<what>[^，。]{2,})$")
-_PIVOT_FIRST = re.compile("^(?:实现|完成|取得|录得)(?=.{2})")
+_PIVOT_FIRST = re.compile("^(?:实现|完成(?!投资)|取得|录得)(?=.{2})")
 _AREA = re.compile(f"^(?:{either(WORDS['deictic_areas'])})(?=.{{2}})")
 _ADVERB_TAIL = re.compile(f'(?:{either(_LONG_ADVERBS)}|[，,、：:\\s“”"])+$')
 _KIND = re.compile(r"(?:板块|行业|产业|市场|地区|企业|产品|商品|用户|项目|业务)$")
 """What a row of names may all be."""
-_NAMED_ON = re.compile(r"^\d|指数?$|[和与、]")
+NAMED_ON = re.compile(r"^\d|指数?$|[和与、]")
 """A name goes on in these: 标普 | 500指数, 太古 | 广场和东荟城."""
 _FORETELLS = ("预计", "预测", "预期", "估计")
 _COMPANIES = ("公司", "集团", "股份", "控股", "厂")
@@ -50,9 +50,8 @@ _PER = re.compile(
 )
 _OF_MAKER = re.compile(r"^(?:由|被|经|受)?[^，。的]{2,14}(?:编制|发布|公布|开发|研发|研制|生产|运营|管理|主办|投资)的(?=.{2})")
 _ASPECT = re.compile(f"^({either(VERBS)})[了过着](?=.{{2}})")
-_TRADED_IN = re.compile(r"(?<=.{2})交货的|^交货的")
 _NOUN_STOP = re.compile(
-    rf"[，,。；;：:、！？\s/]|(?<!公)(?:{either((*NOUN_STOPS, *ADVERBS, *WORDS['pivots']))}|的|了|(?<!国家)和|与|及|在|将|被|(?<!自)由|于|是|为|占|均|都|也|中(?=[，。就有的]|$)|(?<!规模)以上|左右|以下|来|从|对|向|等|每|上(?=每|$)|[当之其]中|正(?=在)|间(?=[每的]|$)|就|有|联合|计划(?=[在于将对向从每到用投])|同比|环比|加权)(?!业|产品|品|机|长[点极])"
+    rf"[，,。；;：:、！？\s/]|(?<!公)(?:{either((*NOUN_STOPS, *ADVERBS, *WORDS['pivots']))}|的|了|(?<!国家)和|与|及|在|将|被|(?<!自)由|于|是|(?<!行)为|占|均|都|也|中(?=[，。就有的]|$)|(?<!规模)以上|左右|以下|来|从(?!业)|对(?![象手外])|向|等|每|上(?=每|$)|[当之其]中|正(?=在)|间(?=[每的]|$)|就|有|联合|计划(?=[在于将对向从每到用投])|同比|环比|加权)(?!业|产品|品|机|长[点极])"
 )
 _RELATIVE = re.compile(
     f"^(?:(?:为|在|被|由|从|对|与|有|具有|符合|参与)[^，。；、]{{1,18}}|(?:{either(NOUN_STOPS)})[^，。；、]{{0,16}})的(?P<noun>[^，。；、的]{{2,12}}?)"
@@ -139,7 +138,7 @@ def _shortened(phrase: str) -> str:
 @lru_cache(REMEMBERED)
 def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
     """The phrase split into who, where and what; `organisations` are names that keep their first word (中国 | 银行 is one)."""
-    phrase = _ASPECT.sub(r"\1", _TRADED_IN.sub("", phrase))
+    phrase = _ASPECT.sub(r"\1", phrase)
     phrase = _OF_MAKER.sub("", _PIVOT_FIRST.sub("", phrase))
     pivot, moved = _PIVOT.match(phrase) or _HAS.match(phrase), _DISPOSED.match(phrase)
     if moved and not HEAD.search(topic(moved["what"])):
@@ -154,7 +153,7 @@ def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
     if name and not subject:
         rest = what[len(name) :].lstrip("的")
         foretold, rest = rest.startswith(_FORETELLS) and not name.endswith(_COMPANIES), without_lead(rest)
-        apart = len(rest) > 1 and HEAD.search(rest) and not _NAMED_ON.search(rest)
+        apart = len(rest) > 1 and HEAD.search(rest) and not NAMED_ON.search(rest)
         return Phrase(rest, None if foretold else name) if apart else Phrase(what)
     area = _AREA.match(what)
     if area and not subject and not name:

@@ -24,11 +24,13 @@ LOOK_AHEAD = 8
 """Clauses within which a topic that comes last is looked for."""
 LONGEST_RELATIVE = 14
 """Characters of a relative clause between a figure and its noun (9个 | 入驻的 | 餐饮企业)."""
-_HEADING = re.compile(r"(?:分别)?(?:如下|为|是|包括)$")
+_HEADING = re.compile(r"(?:分别|依次)?(?:如下|为|是|包括)$")
+_LIST_FOLLOWS = re.compile(r"(?:的(?:地区|国家|城市|企业|省份|品种|个股|股票))?(?:主要|还)?(?:包括|(?:分别|依次)(?:为|是))$")
 _NO_TOPIC = re.compile(r"^(?:纵观|面对|随着|由于|得益于|受益于|受|为了|为|根据|按照|据|尽管|虽然)")
 _BASIS = re.compile(r"^但?从?[^，]{0,8}?(?P<basis>同比|环比|按年|按月)[^，]{0,4}来?看$")
 _BASES = {"同比": "yoy", "按年": "yoy", "按月": "mom"}
 _GOES_ON = re.compile(r"其中|(?:在各类)?[^，。！？；\n的]{1,8}中，")
+_TELLS = re.compile(r"(?<!不)[是为](?:[^，。]{2,})$|快速|平稳|持续")
 _SAYS = re.compile(r"发布|公布|表示|说$|称$|指出|介绍|透露|获悉|通报|预计|预测|数据|显示|统计|信息|消息")
 _MONTHS = re.compile(r"个月[^，。]{0,12}分别")
 _QUARTERS = re.compile(r"(?:[一1][至到\-—－][二三四2-4]|[二两三四各2-4]个)季度[^。；]{0,16}分别")
@@ -36,6 +38,7 @@ _TIME_BEFORE = 16
 """Characters in which the time stands that a clause is about, when it is a clause of its own."""
 _JOINED = ("和", "及", "与")
 _PERIOD_ON_PERIOD = frozenset({"环比", "mom", "qoq"})
+_NO_RUN = Run((), "", "")
 _SHARED_BOUNDS = frozenset({"gt", "approx", "lt"})
 
 
@@ -57,6 +60,8 @@ class Reading:
     series: str | None = None
     declined: tuple[str, ...] = ()
     others: tuple[tuple[str, Binding], ...] = ()
+    run: Run = _NO_RUN
+    sure: tuple[float, float] = (1.0, 1.0)
 
 
 def read(document: Document, *, compare: bool = False) -> list[Reading]:
@@ -137,14 +142,14 @@ class _Reader:
         if basis:
             context.basis = _BASES.get(basis["basis"], basis["basis"])
             return
-        if clause.mark in "：:" and said:
-            listed, times = _HEADING.subn("", said)
+        if (clause.mark in "：:" or _LIST_FOLLOWS.search(said)) and said:
+            listed, times = _HEADING.subn("", _LIST_FOLLOWS.sub("", said) + "为" if _LIST_FOLLOWS.search(said) else said)
             context.heading = (topic(listed) or None) if times else None
         name = next((name for name in context.organisations if said.startswith(name)), None)
         if name and not _SAYS.search(said):
             context.subject, context.owner = None, name
         if topic(said) and not _NO_TOPIC.match(said):
-            context.lead = said
+            context.lead, context.told = said, _TELLS.search(said) is not None
 
     def _figures(self, clause: Clause) -> Iterator[Reading]:
         context, noun = self.context, ""
@@ -161,7 +166,7 @@ class _Reader:
             yield from self._readings(slot, place, bindings, fresh)
         last = context.bound[-1][1] if context.bound else None
         if last and last.indicator:
-            context.lead = divided(last.indicator, context.organisations).indicator
+            context.lead, context.told = divided(last.indicator, context.organisations).indicator, False
 
     def _readings(self, slot: Slot, place: int, bindings: Sequence[Binding], fresh: bool) -> Iterator[Reading]:
         clause, run, context = slot.clause, slot.run, self.context
@@ -184,7 +189,9 @@ class _Reader:
             if clause.bracketed and (converted or figure.outer[0] == clause.start):
                 choice = self.choice  # the amount before the bracket, said again
             bounded = _with_shared_bound(figure, run.figures[0])
-            yield Reading(bounded, binding, choice, _NAMES[place], clause, self.spans[clause.statement], series, declined, others)
+            yield Reading(
+                bounded, binding, choice, _NAMES[place], clause, self.spans[clause.statement], series, declined, others, run
+            )
             self.choice = choice
             if not clause.bracketed:
                 context.bound.append((figure, binding))

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from dateline_extraction.domain.facts.observations.lexicon import ADVERBS, FALL, RISE, WORDS, either
+from dateline_extraction.domain.facts.observations.lexicon import ADVERBS, FALL, RISE, VERBS, WORDS, either
 from dateline_extraction.domain.facts.observations.phrases import REMEMBERED, is_measure
 
 _TIME = re.compile(
@@ -40,3 +40,29 @@ def debris(indicator: str) -> tuple[str, ...]:
         ("names no measure", not is_measure(indicator)),
     )
     return tuple(name for name, seen in found if seen)
+
+
+LONGEST_QUALIFIER = 16
+"""Characters of words that name a thing and tell nothing of it."""
+_ACTS = re.compile(
+    either(tuple(verb for verb in VERBS if len(verb) > 1 and verb not in WORDS["nominal"])) + "|用于|要|将|组织|每年|一些|大量"
+)
+_OPENS_NO_NAME = frozenset("用从在向对把被将由与及直前最")
+_NO_NAME = frozenset(
+    {
+        "holds a verb of saying",
+        "opens or closes in the middle",
+        "has a loose end",
+        "holds a mark",
+        "holds a time",
+        "holds a number",
+    }
+)
+
+
+@lru_cache(REMEMBERED)
+def is_plain(words: str) -> bool:
+    """Whether the words name a thing and tell of nothing that is done."""
+    if len(words) > LONGEST_QUALIFIER or words[:1] in _OPENS_NO_NAME:
+        return False
+    return not _NO_NAME & set(debris(words)) and not _ACTS.search(words)

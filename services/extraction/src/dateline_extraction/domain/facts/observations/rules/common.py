@@ -26,6 +26,7 @@ _NAMED_COMPARISONS = frozenset({"yoy", "mom", "qoq", "环比"})
 """What the name of a rate can say itself: 同比增幅."""
 _OWNABLE = 6
 """Characters up to which a measure can lack its owner (净利润); a longer one has it (疫苗有效率)."""
+_WITH = re.compile("[与跟同]|和(?![平谐县田林硕龙静顺])")
 LONGEST_SUBJECT = 20
 _RELATIONS = frozenset({"ratio", "contribution", "share"})
 """Measures that relate two things: what follows is not about their indicator."""
@@ -33,7 +34,7 @@ _RELATIONS = frozenset({"ratio", "contribution", "share"})
 
 def whose(words: str) -> str | None:
     """Who or what the words before a figure name, or None: 英国 | 已向乌方提供."""
-    if not words or words[0] in "与和跟同":
+    if not words or _WITH.match(words):
         return None
     name = _LATELY.sub("", NOW_WORD.sub("", topic(words)))
     actor = _ACTOR.match(name)
@@ -41,8 +42,15 @@ def whose(words: str) -> str | None:
     return name if 1 < len(name) <= LONGEST_SUBJECT and not _NO_SUBJECT.search(name) else None
 
 
+_TOLD = re.compile(r"(?P<who>[^，。]{2,16}?)(?:是|为|作为|成为|快速|持续|平稳|仍|已|都|均|也|保持|增长|下降|回升|回落)")
+"""第二产业 | 是用电主力: what a clause without figures speaks of."""
+
+
 def said_subject(context: Context) -> str:
     """Who or what the statement speaks of when the clause does not say it."""
+    if context.told:
+        of = _TOLD.match(context.lead)
+        return topic(of["who"]) if of else topic(context.lead)
     for _, earlier in reversed(context.bound):
         if earlier.indicator and earlier.measure not in _RELATIONS:
             return earlier.indicator

@@ -29,6 +29,10 @@ _NO_THING = re.compile(f"^(?:扣除|剔除|{either((*RISE, *FALL, *ADVERBS))}|�
 _AFTER_DEALT = re.compile(r"^.*分别")
 _RESTORED = re.compile(r"恢复[至到]|相当于")
 _WHOLE = re.compile(r"占(?P<whole>[^，。]{2,}?)的?(?:比重|比例|份额)?(?:为|达)?$")
+_ONLY_BASE = re.compile(
+    r"(?:[比较与和同](?:\d{4}年|\d{1,2}月份?|[上前去]年?[一个]?[年月周季]?[度份]?)[^，。]{0,4})?(?:相比)?(?:同比|环比|均|都|回落|下降|上升|分别)*"
+)
+"""比10月份 | 分别回落: nothing but what they are compared with."""
 _BOTH = re.compile(r"(?P<of>.*)产销")
 _MADE_AND_SOLD = ("产量", "销量")
 """汽车产销分别完成250.7万辆和255.2万辆."""
@@ -100,7 +104,7 @@ def _dealt_names(before: str, context: Context, count: int) -> tuple[str, ...]:
     if both:
         return tuple(both["of"] + what for what in _MADE_AND_SOLD)
     names = names_of(_without_change(before), count)
-    if not names and (re.search(r"降幅|增幅|涨幅|跌幅|增速", before) or not topic(before)):
+    if not names and (re.search(r"降幅|增幅|涨幅|跌幅|增速", before) or not topic(before) or _ONLY_BASE.fullmatch(before)):
         names = names_of(topic(_without_change(context.lead)), count)
     return names
 
@@ -183,6 +187,8 @@ def parallel(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if not _is_bare_name(name) or _FIRST_VERB.match(name):
         return None
     head = head_of(model.indicator)
+    if ending := _shared_ending(name, model.indicator):
+        head = ending
     if model.member or (model.subject and model.subject != name and is_measure(model.indicator)):
         return each(_of(model, name, found), slot.run.figures)
     verb = _FIRST_VERB.match(model.indicator) if not found else None
@@ -195,6 +201,13 @@ def parallel(slot: Slot, context: Context) -> Sequence[Binding] | None:
         bare=found is not None and found.comparison is None, verb=found.verb if found else "", confidence=IMPLIED,
     )  # fmt: skip
     return each(binding, slot.run.figures)
+
+
+def _shared_ending(name: str, other: str) -> str:
+    """深圳口岸 | 出入境人员, 珠海口岸: what the neighbour's name goes on with behind the word that both have."""
+    place = other.rfind(name[-_SAME_END:])
+    rest = other[place + _SAME_END :] if place > 0 else ""
+    return rest if len(rest) >= _SAME_END and name[:_SAME_END] not in other else ""
 
 
 def _model(slot: Slot, context: Context, is_change: bool) -> Binding | None:

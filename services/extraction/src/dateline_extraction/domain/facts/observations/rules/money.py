@@ -28,8 +28,8 @@ def conversion(slot: Slot, context: Context) -> Sequence[Binding] | None:
         currencies = _CURRENCY.findall(said)
         name = f"{currencies[0]}兑{currencies[-1]}汇率" if len(currencies) > 1 else "汇率"
         return each(Binding(name, "ratio", confidence=SAID), slot.run.figures)
-    if clause.bracketed and _CONVERTED.match(text[clause.start : slot.figure.start].strip()):
-        earlier = context.last()
+    if _CONVERTED.match(text[clause.start : slot.figure.start].strip()):
+        earlier = context.last() if clause.bracketed or (context.bound and context.bound[-1][0].family == "money") else None
         return [replace(earlier, noun="")] if earlier else None
     return None
 

@@ -91,7 +91,7 @@ def progress(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if not match:
         return None
     who = topic(match["np"]) or said_subject(context)
-    return each(Binding(f"{who}完成{match['plan']}比例", "ratio", confidence=IMPLIED), slot.run.figures)
+    return each(Binding(f"{who.removeprefix('完成')}完成{match['plan']}比例", "ratio", confidence=IMPLIED), slot.run.figures)
 
 
 def difference(slot: Slot, context: Context) -> Sequence[Binding] | None:
