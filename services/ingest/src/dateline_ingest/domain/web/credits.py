@@ -92,13 +92,10 @@ def _labelled(line: str, labels: list[re.Match[str]], dated: bool) -> Credit:
     first = next(days_in(line), None) if dated else None
     updated = any(label["when"] and label["when"].startswith("更新") for label in labels)
     before = next(days_in(line[: labels[0].start()]), None)
-    return Credit(
-        issued or before or (first if updated and first != other else other or first),
-        issued is not None,
-        tuple(authors),
-        role,
-        labelled=True,
-    )
+    day = issued or before or (first if updated and first != other else other or first)
+    # 时间：and 日期： alone may as well be those of an event.
+    labelled = any(label["issued"] or label["other"] or label["author"] for label in labels)
+    return Credit(day, issued is not None, tuple(authors), role, labelled)
 
 
 def _names(value: str) -> Iterator[str]:

@@ -218,7 +218,7 @@ def _role(pieces: list[Piece], number: int, *, started: bool, last: bool) -> Blo
         return None
     if (
         piece.captioned
-        or (piece.pictured and len(text) < _CAPTION_MOST and _is_caption(text, ends))
+        or (piece.pictured and len(text) < _CAPTION_MOST and _is_caption(piece, ends))
         or (len(text) < _CAPTION_MOST and _CREDIT_CUE.match(text))
     ):
         return "caption"
@@ -227,8 +227,10 @@ def _role(pieces: list[Piece], number: int, *, started: bool, last: bool) -> Blo
     return "paragraph"
 
 
-def _is_caption(text: str, ends: bool) -> bool:
-    return _CREDIT_CUE.match(text) is not None or (not ends and len(text) < _HEADING_MOST and not _NUMBERED.match(text))
+def _is_caption(piece: Piece, ends: bool) -> bool:
+    """Words below a picture: centred, no sentence and no heading; a line of text may follow a picture as well."""
+    text = piece.text
+    return not ends and not piece.bold and len(text) < _HEADING_MOST and not _NUMBERED.match(text) and piece.centred
 
 
 def _is_heading(piece: Piece, ends: bool) -> bool:

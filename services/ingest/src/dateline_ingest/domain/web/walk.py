@@ -24,6 +24,7 @@ _OUTER = " \u3000\xa0"
 _MOST_CELLS = 60
 _WORDS = re.compile(r"\w")
 _AUTHOR = re.compile(r"(?:^|[\s_-])(?:author|byline|writer|reporter|zuozhe|rich_media_meta_text)(?:$|[\s_-])", re.I)
+_CENTRED = re.compile(r"\bcenter\b|[-_]center\b|caption|descr|tushuo|pic[-_]?text|img[-_]?(?:note|text|title|desc)", re.I)
 _SHORT, _NAME = 200, 40
 # A link behind the last words of a paragraph that leads back or on.
 _BACK = re.compile(r"(?:返回.{1,8}[，,]?\s?)?(?:查看|阅读|点击|了解)(?:更多|全文|原文|详情|查看.{0,6}|进入.{0,6})[>》\s…]*")
@@ -44,6 +45,7 @@ class Piece:
     captioned: bool = False
     pictured: bool = False
     listed: bool = False
+    centred: bool = False
     spaced: str = ""
     """The text with a blank wherever an element begins or ends: credits stand in boxes with nothing but style between them."""
     author: str = ""
@@ -146,10 +148,22 @@ def _flush(state: _State) -> Iterator[Piece]:
         captioned=state.figures > 0,
         pictured=state.pictured,
         listed=state.lists > 0,
+        centred=element is not None and _is_centred(element),
         spaced=_SPACES.sub(" ", " ".join(part for part, _, _ in parts)).strip(_OUTER) if len(text) < _SHORT else text,
         author=state.author if state.author and state.author in text else "",
     )
     state.pictured, state.author = False, ""
+
+
+def _is_centred(element: Any) -> bool:
+    """Whether the block or the one around it is set in the middle, by attribute, style or a class that says so."""
+    for one in (element, element.getparent()):
+        if one is None or one.tag == "body":
+            break
+        told = f"{one.get('align') or ''} {one.get('style') or ''} {one.get('class') or ''}"
+        if one.tag == "center" or _CENTRED.search(told):
+            return True
+    return False
 
 
 def tables_in(pieces: list[Piece]) -> list[Piece]:
