@@ -5,13 +5,16 @@ page) -> assemble (records).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dateline_extraction.domain.page.assemble import articles_of, dateline_of
 from dateline_extraction.domain.page.cut import Cut, Decision, cut, decisions
 from dateline_extraction.domain.page.features import mended
+from dateline_extraction.domain.page.jumps import parted
 from dateline_extraction.domain.page.lines import lines_of
 from dateline_extraction.domain.page.order import orders_of
 from dateline_extraction.domain.page.places import placed
+from dateline_extraction.domain.page.running import over_sheets, running_in
 from dateline_extraction.domain.page.told import told
 from dateline_schema.records import Article, Page
 
@@ -32,11 +35,14 @@ def _cut(page: Page) -> Cut:
     lines = lines_of(page.text)
     if page.blocks:
         return told(lines, page.blocks)
-    best = cut(*placed(lines, page.layout))
+    running = running_in(lines, page.text, page.layout)
+    printed = list(parted(line for index, line in enumerate(lines) if index not in running))
+    best = cut(*placed(printed, page.layout))
     if page.layout is None:
-        for order in orders_of(lines, mended(best.seen)):
+        for order in orders_of(printed, mended(best.seen)):
             best = max(best, cut(order), key=lambda done: done.score)
-    return best
+    roles = over_sheets(best.roles, best.seen, page.layout)
+    return replace(best, roles=roles, running=tuple(lines[index] for index in sorted(running)))
 
 
 __all__ = ["Decision", "articles_in", "dateline_of", "explain"]

@@ -9,7 +9,8 @@ from dateline_extraction.domain.page.clean import joined
 from dateline_extraction.domain.page.cut import Cut
 from dateline_extraction.domain.page.datelines import Head, byline_of, credit_of, head_of, told_names
 from dateline_extraction.domain.page.issue import in_one_issue, year_of
-from dateline_extraction.domain.page.lines import CALL, FULL_STOP, Line
+from dateline_extraction.domain.page.jumps import comes_from, goes_on, pairs_of
+from dateline_extraction.domain.page.lines import CALL, CLOSER, FULL_STOP, Line
 from dateline_extraction.domain.page.scores import HEADING, Role
 from dateline_extraction.domain.page.script import script_of
 from dateline_extraction.domain.page.signs import FIELDS
@@ -57,8 +58,49 @@ def articles_of(page: Page, cut: Cut) -> tuple[Article, ...]:
         last.bylines += rest.bylines
         last.captions += rest.captions
         last.tables += rest.tables
+    stories = _joined(stories, cut)
     articles = tuple(_article(page, story, ordinal, cut) for ordinal, story in enumerate(stories))
     return articles if page.published_on else in_one_issue(articles)
+
+
+def _joined(stories: list[_Story], cut: Cut) -> list[_Story]:
+    """Stories whose parts name each other (下转, 上接) as one."""
+    marks = [(seen.line.start, seen.line) for seen, role in zip(cut.seen, cut.roles, strict=True) if role in _OUTSIDE]
+    leaving = [at for at, line in marks if goes_on(line)]
+    coming = [at for at, line in marks if comes_from(line)]
+    if not leaving or not coming:
+        return stories
+    firsts = [cut.seen[story.lines()[0]].line.start for story in stories]
+    bodies = [cut.seen[story.paragraphs[0][0]].line.start for story in stories]
+    ends = [cut.seen[story.paragraphs[-1][-1]].line.end for story in stories]
+
+    def headed(number: int) -> tuple[int, str]:
+        return number, "".join(cut.seen[i].line.plain for i in stories[number].headline)
+
+    broken = {max((n for n, end in enumerate(ends) if end <= at), key=ends.__getitem__, default=-1) for at in leaving} - {-1}
+    continued = {min((n for n, body in enumerate(bodies) if body >= at), key=bodies.__getitem__, default=-1) for at in coming} - {
+        -1
+    }
+    gone = set()
+    for number, other in pairs_of([headed(n) for n in sorted(broken)], [headed(n) for n in sorted(continued)]):
+        if firsts[number] < firsts[other]:
+            _append(stories[number], stories[other], cut)
+            gone.add(other)
+    return [story for number, story in enumerate(stories) if number not in gone]
+
+
+def _append(story: _Story, rest: _Story, cut: Cut) -> None:
+    """The second part behind the first; a sentence that was broken off goes on in its paragraph."""
+    before = len(story.paragraphs)
+    paragraphs = rest.paragraphs
+    if cut.seen[story.paragraphs[-1][-1]].line.ending not in (FULL_STOP, CALL, CLOSER):
+        story.paragraphs[-1] += paragraphs[0]
+        paragraphs, before = paragraphs[1:], before - 1
+    story.paragraphs += paragraphs
+    story.sections += [(lines, number + before) for lines, number in rest.sections]
+    story.bylines += rest.bylines
+    story.captions += rest.captions
+    story.tables += rest.tables
 
 
 def _stories(cut: Cut) -> tuple[list[_Story], _Story]:

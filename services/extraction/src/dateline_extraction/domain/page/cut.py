@@ -42,6 +42,8 @@ class Cut:
     """Probability that headlines stand where this cut says, from 0 to 1: the odds of the best readings of both sides."""
     is_told: bool = False
     """The roles come from the page's format and were not weighed."""
+    running: tuple[Line, ...] = ()
+    """Running heads and feet, which are among none of the others."""
 
     @property
     def score(self) -> float:
@@ -83,4 +85,5 @@ def decisions(done: Cut, most: int = 4) -> list[Decision]:
         told = sorted((s for s in said if s[0]), key=lambda s: -abs(s[0]))[:most]
         reasons = tuple(f"{words} {value:+.1f}" for value, words in told)
         found.append(Decision(seen.line, role, seen.width, seen.head, done.confidence(index, index), reasons))
-    return found
+    found += [Decision(line, Role.FURNITURE, 0, None, 1.0, ("runs over the sheets",)) for line in done.running]
+    return sorted(found, key=lambda decision: decision.line.start) if done.running else found

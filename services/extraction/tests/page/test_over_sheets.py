@@ -1,0 +1,109 @@
+"""What runs over the sheets of one file: heads and feet that belong to no story, sentences and stories that go on elsewhere."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from dateline_extraction.domain.page import articles_in, explain
+from dateline_extraction.domain.page.lines import lines_of
+from dateline_extraction.domain.page.running import running_in
+from dateline_extraction.domain.page.scores import Role
+from dateline_schema.ids import page_id
+from dateline_schema.records import Article, Box, Layout, Page
+
+FIRST = [
+    "出口增长的报告",
+    "　　临江港两个新建的深水泊位5日投产，其",
+    "岸桥等级为800吨，年设计通过能力增加。",
+    "　　港务集团负责人介绍，新泊位可以停靠更",
+]
+SECOND = ["大的货轮，装卸全部由远程操控的岸桥来完", "成，港区岸线总长达到三千八百六十米。"]
+
+
+def articles(*sheets: list[str], boxes: bool = True) -> tuple[tuple[Article, ...], list[str]]:
+    """The articles of sheets of lines, and what the page says is furniture."""
+    text, found = "", []
+    for sheet, lines in enumerate(sheets):
+        text += "\f" if sheet else ""
+        for number, line in enumerate(lines):
+            words = line.strip("　")
+            start = len(text) + len(line) - len(words)
+            y = 800.0 if number == len(lines) - 1 else 40.0 + 15 * number
+            x = 40.0 + 10 * (len(line) - len(words))
+            found.append(Box(start=start, end=start + len(words), sheet=sheet, x0=x, y0=y, x1=x + 10 * len(words), y1=y + 10))
+            text += line + "\n"
+    page = Page(
+        page_id=page_id(text.encode()),
+        source="s",
+        received_at=datetime(2026, 1, 1, tzinfo=UTC),
+        text=text,
+        layout=Layout(boxes=tuple(found)) if boxes else None,
+    )
+    return articles_in(page), [decision.line.text for decision in explain(page) if decision.role == Role.FURNITURE]
+
+
+@pytest.mark.parametrize("boxes", [True, False])
+@pytest.mark.parametrize("foot", ["第{n}页 共2页", "-{n}-", "— {n} —", "Page {n} of 2", "临江港务集团 {n}", "2{n}"])
+def test_running_feet_part_no_sentence(foot: str, boxes: bool) -> None:
+    feet = [foot.format(n=n) for n in (1, 2)]
+    (article,), furniture = articles([*FIRST, feet[0]], [*SECOND, feet[1]], boxes=boxes)
+    assert article.headline == "出口增长的报告"
+    assert article.paragraphs[-1].endswith("成，港区岸线总长达到三千八百六十米。")
+    assert furniture == feet
+    if boxes:
+        assert len(article.paragraphs) == 2
+
+
+def test_a_title_that_every_sheet_repeats_stays_on_the_first() -> None:
+    (article,), furniture = articles([*FIRST, "-1-"], [FIRST[0], *SECOND, "-2-"])
+    assert (article.headline, furniture) == ("出口增长的报告", ["-1-", "出口增长的报告", "-2-"])
+
+
+def test_a_page_number_within_a_sheet_is_no_running_foot() -> None:
+    body = [*FIRST[1:], *SECOND]
+    text = "\f".join("\n".join([*lines, f"第{n}页 共8页", *lines]) for n, lines in ((3, body), (4, body[::-1])))
+    assert running_in(lines_of(text), text, None) == set()
+
+
+STORIES = """临江港两个新泊位投产
+　　新华社临江3月5日电（记者李一鸣）临江港两个新建
+的深水泊位5日投产，其岸桥等级为800吨/65米，年设计通
+过能力增加1200万吨。
+　　港务集团负责人介绍，新泊位可以停靠20万吨级的货轮
+，装卸全部由远程操控的{to}
+
+城区今晚有大到暴雨
+　　本报讯（记者王芳）市气象台5日预计，今晚城区有大
+到暴雨，请市民注意出行安全。
+　　市防汛办已启动四级响应。
+
+新泊位投产
+　　{back}岸桥完成。
+　　下一步，港区还要建设一条铁路专用线，把泊位和后方
+的堆场连接起来。
+"""
+
+
+def plain(text: str) -> tuple[Article, ...]:
+    return articles_in(Page(page_id=page_id(text.encode()), source="s", received_at=datetime(2026, 1, 1, tzinfo=UTC), text=text))
+
+
+@pytest.mark.parametrize(
+    ("to", "back"), [("（下转第三版）", "（上接第一版）"), ("（下转3版）", "（上接A01版）"), ("（下转第４版）", "（上接第１版）")]
+)
+def test_a_story_that_goes_on_elsewhere_is_one_article(to: str, back: str) -> None:
+    first, second = plain(STORIES.format(to=to, back=back))
+    assert (first.headline, second.headline) == ("临江港两个新泊位投产", "城区今晚有大到暴雨")
+    assert first.paragraphs[1:] == (
+        "港务集团负责人介绍，新泊位可以停靠20万吨级的货轮，装卸全部由远程操控的岸桥完成。",
+        "下一步，港区还要建设一条铁路专用线，把泊位和后方的堆场连接起来。",
+    )
+    assert len(second.paragraphs) == 2
+
+
+def test_a_mark_without_its_other_half_joins_nothing() -> None:
+    assert [article.headline for article in plain(STORIES.format(to="（下转第三版）", back=""))] == [
+        "临江港两个新泊位投产",
+        "城区今晚有大到暴雨",
+        "新泊位投产",
+    ]
