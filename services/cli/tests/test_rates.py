@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
 
+from dateline_bus.message import Message
 from dateline_bus.sink import Row
-from dateline_bus.stage import Message
 from dateline_cli.main import cli
 from dateline_enrichment.history.store import HistoryStore
 from dateline_extraction.domain.facts import batch_of

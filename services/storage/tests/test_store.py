@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from dateline_bus.failures import NotNow
 from dateline_bus.postgres import MigrationChanged, migrate
 from dateline_bus.sink import Row
-from dateline_bus.stage import Message
+from dateline_bus.message import Message, Step
 from dateline_schema.record import Record
 from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page
 from dateline_storage.store import PostgresStore
@@ -68,12 +68,12 @@ async def contents(connection: asyncpg.Connection) -> dict[str, Any]:
 
 def test_every_table_is_filled_and_a_replay_changes_nothing(database: str) -> None:
     async def work(store: PostgresStore, connection: asyncpg.Connection) -> None:
-        first = await store.write(rows(examples()), {At: 9})
+        first = await store.write(rows(examples()), {At: Step(None, 9)})
         assert all(first.values()), first
         before = await contents(connection)
         assert all(before.values()), {table: len(held) for table, held in before.items()}
         feed = await connection.fetchval("SELECT count(*) FROM feed")
-        again = await store.write(rows(examples()), {At: 9})
+        again = await store.write(rows(examples()), {At: Step(9, 9)})
         assert not any(again.values()), again
         assert await contents(connection) == before
         assert await connection.fetchval("SELECT count(*) FROM feed") == feed

@@ -1,42 +1,28 @@
 """A stage brings every message to exactly one counted end, and nothing moves on before the broker has it."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from dateline_bus import NotNow, NotPossible, WorkerSettings
-from dateline_bus.envelope import Headers, Trace, age_seconds, check_type, headers_of, mapping
-from dateline_bus.failures import TooManyDeadLetters
+from dateline_bus import NotNow, NotPossible
+from dateline_bus import stage as stages
+from dateline_bus.envelope import Trace, age_seconds, check_type, headers_of, mapping
+from dateline_bus.message import Message
 from dateline_bus.metrics import METRICS, Metrics
-from dateline_bus.probes import Health
-from dateline_bus.stage import DeadLetterLimit, Message, Stage
+from dateline_bus.stage import Output, Stage, Threaded, portions
+from dateline_bus.testing import Broker, counted, desk_of
 from dateline_schema.ids import digest
 from dateline_schema.record import Record
-from dateline_schema.records import Article, DeadLetter, Page
-from dateline_schema.topics import ARTICLES, DEAD_LETTERS, PAGES
+from dateline_schema.records import Article, Page
+from dateline_schema.topics import ARTICLES, PAGES
 
 NOW = datetime(2024, 1, 13, tzinfo=UTC)
 PAGE = Page(page_id=digest(b"p"), source="test", received_at=NOW, text="正文")
 ARTICLE = Article(article_id=digest(b"a"), page_id=PAGE.page_id, ordinal=0, source="test", paragraphs=("正文",), text="正文")
 TRACE = "0af7651916cd43dd8448eb211c80319c"
-
-
-class Broker:
-    """Acknowledges what it is sent, after the failures it was told to have."""
-
-    def __init__(self, *failures: Exception) -> None:
-        self.failures, self.sent = list(failures), list[tuple[str, bytes, bytes, Headers]]()
-
-    async def send(self, topic: str, key: bytes, value: bytes, headers: Headers) -> None:
-        if self.failures:
-            raise self.failures.pop(0)
-        self.sent.append((topic, key, value, headers))
-
-    def dead(self) -> list[DeadLetter]:
-        return [DeadLetter.decode(value) for topic, _, value, _ in self.sent if topic == DEAD_LETTERS.name]
 
 
 def message(value: bytes | None = PAGE.encode(), headers: dict[str, bytes] | None = None) -> Message:
@@ -46,36 +32,24 @@ def message(value: bytes | None = PAGE.encode(), headers: dict[str, bytes] | Non
 def run(
     work: Callable[[Any], Iterable[Record]], *messages: Message, broker: Broker | None = None, **settings: Any
 ) -> tuple[Broker, Metrics]:
-    broker, metrics = broker or Broker(), Metrics("test", "1")
-    chosen = WorkerSettings(first_retry_seconds=0.001, **settings)
-    stage = Stage(
-        "cut", work, PAGES, (ARTICLES,), service="test", version="1", settings=chosen, metrics=metrics, health=Health(1),
-        limit=DeadLetterLimit(chosen.dead_letter_limit),
-    )  # fmt: skip
+    broker = broker or Broker()
 
-    async def handle() -> None:
+    async def handle() -> Metrics:
+        desk = desk_of(broker, **settings)
+        stage = Stage("cut", Threaded(work, PAGES, (ARTICLES,)), PAGES, desk)
         for one in messages:
-            await stage.handle(one, broker.send)
+            await stage.handle(one)
+        return desk.metrics
 
-    asyncio.run(handle())
-    return broker, metrics
-
-
-def counted(metrics: Metrics) -> dict[str, float]:
-    lines = metrics.render().decode().splitlines()
-    return {
-        line.split('outcome="')[1].split('"')[0]: float(line.rsplit(" ", 1)[1])
-        for line in lines
-        if line.startswith("dateline_messages_total{")
-    }
+    return broker, asyncio.run(handle())
 
 
 def test_outputs_go_to_the_topic_of_their_model_with_cloudevents_headers_and_the_pages_trace() -> None:
     given = {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01".encode(), "ce_type": PAGES.event_type.encode()}
     broker, metrics = run(lambda page: [ARTICLE], message(headers=given))
-    ((topic, key, value, headers),) = broker.sent
-    assert (topic, key, Article.decode(value)) == (ARTICLES.name, ARTICLE.article_id.encode(), ARTICLE)
-    attributes = mapping(headers)
+    (sent,) = broker.on(ARTICLES)
+    assert (sent.key, Article.decode(sent.value or b"")) == (ARTICLE.article_id.encode(), ARTICLE)
+    attributes = mapping(sent.headers)
     assert attributes["ce_id"].decode() == attributes["ce_subject"].decode() == ARTICLE.article_id
     assert attributes["ce_type"].decode() == ARTICLES.event_type
     assert attributes["ce_specversion"] == b"1.0"
@@ -110,37 +84,74 @@ def test_what_can_never_work_is_one_dead_letter_with_the_message_whole(work: Any
     assert (letter.error, letter.value, letter.key, letter.headers) == (error, what.value, what.key, what.headers)
     assert (letter.topic, letter.partition, letter.offset, letter.attempts) == (PAGES.name, 2, 7, 1)
     assert "\n" not in letter.message
+    assert letter.bug == (error in {"ZeroDivisionError", "TypeError"})
+    assert ("Traceback" in (letter.traceback or "")) == letter.bug
     assert counted(metrics) == {f"dead:{error}": 1}
 
 
 def test_a_message_from_which_nothing_follows_is_skipped_and_counted() -> None:
     broker, metrics = run(lambda page: [], message())
-    assert broker.sent == []
+    assert broker.topics == {}
     assert counted(metrics) == {"skipped:nothing to write": 1}
 
 
-def test_a_passing_fault_is_tried_again_and_leaves_no_dead_letter() -> None:
-    broker, metrics = run(lambda page: [ARTICLE], message(), broker=Broker(NotNow("away"), NotNow("away")))
-    assert [topic for topic, *_ in broker.sent] == [ARTICLES.name]
+def test_an_output_that_fails_is_sent_until_the_broker_has_it_however_often_that_is() -> None:
+    failures: list[Exception] = [NotNow("away")] * 20
+    broker, metrics = run(lambda page: [ARTICLE], message(), broker=Broker(failures=failures), max_attempts=2)
+    assert (len(broker.on(ARTICLES)), broker.dead()) == (1, [])
     assert counted(metrics) == {"ok": 1}
-    assert "dateline_retries_total{" in metrics.render().decode()
+    assert counted(metrics, "dateline_retries_total", "stage") == {"cut": 20}
 
 
-def test_a_fault_that_does_not_pass_is_given_up_after_the_last_attempt() -> None:
+def test_what_the_work_itself_waits_for_is_given_up_after_the_last_attempt() -> None:
     broker, _ = run(failing(NotNow("away")), message(), max_attempts=3)
-    assert broker.dead()[0].attempts == 3
+    assert (broker.dead()[0].attempts, broker.dead()[0].error) == (3, "NotNow")
 
 
 def test_a_dead_letter_is_sent_until_the_broker_has_it() -> None:
-    broker, _ = run(lambda page: [], message(b"{"), broker=Broker(NotNow("a"), OSError("b"), NotNow("c")))
+    broker, _ = run(lambda page: [], message(b"{"), broker=Broker(failures=[NotNow("a"), NotNow("b"), NotNow("c")]))
     assert len(broker.dead()) == 1
 
 
-def test_too_many_dead_letters_in_a_row_stop_the_service_and_a_good_message_starts_the_count_again() -> None:
-    bad, good = message(b"{"), message()
-    run(lambda page: [], bad, bad, good, bad, bad, dead_letter_limit=3)
-    with pytest.raises(TooManyDeadLetters, match="3 dead letters in a row"):
-        run(lambda page: [], bad, bad, bad, dead_letter_limit=3)
+def test_a_dead_letter_that_is_too_large_for_the_broker_says_at_least_where_its_message_stands() -> None:
+    broker = Broker(refuses=lambda topic, value: "too large" if len(value) > 2000 else None)
+    broker, _ = run(lambda page: [], message(b"{" * 3000), broker=broker)
+    (letter,) = broker.dead()
+    assert (letter.topic, letter.partition, letter.offset, letter.value) == (PAGES.name, 2, 7, None)
+    assert "left out" in letter.message
+
+
+def test_an_output_that_the_broker_will_never_take_makes_its_input_a_dead_letter() -> None:
+    broker = Broker(refuses=lambda topic, value: "too large" if topic == ARTICLES.name else None)
+    broker, metrics = run(lambda page: [ARTICLE], message(), broker=broker)
+    assert [(letter.error, letter.bug) for letter in broker.dead()] == [("NotPossible", False)]
+    assert counted(metrics) == {"dead:NotPossible": 1}
+
+
+def test_many_outputs_go_out_in_bounded_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stages, "PORTION_MESSAGES", 5)
+    articles = [ARTICLE.model_copy(update={"ordinal": n}) for n in range(23)]
+    broker, _ = run(lambda page: articles, message())
+    assert len(broker.on(ARTICLES)) == 23
+    assert broker.most_in_flight == 5
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ([], []),
+        ([1, 1, 1], [[1, 1, 1]]),
+        ([6, 6, 6], [[6], [6], [6]]),
+        ([99, 1], [[99], [1]]),
+        ([5, 5, 1, 99], [[5, 5], [1], [99]]),
+    ],
+)
+def test_a_portion_is_bounded_in_bytes_and_what_is_larger_goes_alone(
+    sizes: Sequence[int], expected: list[list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "PORTION_BYTES", 10)
+    made = portions([Output(ARTICLES, "k", b"x" * size) for size in sizes])
+    assert [[len(output.body) for output in portion] for portion in made] == expected
 
 
 @pytest.mark.parametrize("value", [b"", b"00-xyz", b"00-" + b"0" * 32 + b"-b7ad6b7169203331-01", b"\xff\xff"])
@@ -167,16 +178,3 @@ def test_every_metric_is_well_named_and_can_be_scraped() -> None:
     assert b'dateline_build_info{service="test",version="1"} 1.0' in metrics.render()
     with pytest.raises(KeyError):
         metrics.add("dateline_surprise_total")
-
-
-def test_a_message_in_hand_for_too_long_fails_the_liveness_probe() -> None:
-    health = Health(stuck_seconds=-1)
-    assert health.not_alive() is None
-    ticket = health.take()
-    assert "in hand" in str(health.not_alive())
-    health.done(ticket)
-    assert health.not_alive() is None
-    health.ready = lambda: None
-    assert health.not_ready() is None
-    health.draining = True
-    assert health.not_ready() == "draining"

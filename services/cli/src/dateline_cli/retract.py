@@ -7,7 +7,7 @@ import click
 
 from dateline_bus.envelope import Trace, headers_of
 from dateline_bus.failures import NotNow, NotPossible
-from dateline_bus.kafka import Sender
+from dateline_bus.sender import Sender
 from dateline_bus.settings import WorkerSettings
 from dateline_cli.output import Failures, InputFailed, write_line
 from dateline_schema.ids import canonical, digest

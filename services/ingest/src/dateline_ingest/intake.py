@@ -12,7 +12,7 @@ from dateline_bus.bounded import Bounded, Closed
 from dateline_bus.envelope import Trace, headers_of
 from dateline_bus.failures import NotNow
 from dateline_bus.metrics import Metrics
-from dateline_bus.stage import Send
+from dateline_bus.policy import Send
 from dateline_ingest.domain.bounds import WORK, read_within
 from dateline_ingest.domain.pages import pages_in
 from dateline_ingest.domain.readers import Refusal, Refused

@@ -7,10 +7,11 @@ from typing import Protocol
 
 from dateline_bus import WorkerSettings
 from dateline_bus.envelope import Trace, headers_of
-from dateline_bus.kafka import Sender, wait_for_broker
+from dateline_bus.kafka import wait_for_broker
+from dateline_bus.message import Message
 from dateline_bus.metrics import Metrics
 from dateline_bus.reader import Reader
-from dateline_bus.stage import Message
+from dateline_bus.sender import Sender
 from dateline_contracts.topics import CONTRACTS
 from dateline_schema.ids import digest
 

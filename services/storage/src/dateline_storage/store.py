@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import SecretStr
 
 from dateline_bus.failures import NotPossible
+from dateline_bus.message import Steps
 from dateline_bus.postgres import Connection, Postgres, keep_offsets
 from dateline_bus.sink import Row
 from dateline_schema.record import Record
@@ -38,11 +39,11 @@ class PostgresStore(Postgres):
     def __init__(self, url: SecretStr) -> None:
         super().__init__(url, "dateline_storage")
 
-    async def write(self, rows: Sequence[Row], next_offsets: dict[tuple[str, int], int]) -> dict[str, int]:
+    async def write(self, rows: Sequence[Row], steps: Steps) -> dict[str, int]:
         """Rows and offsets in one transaction; how many rows of each table changed. Raises NotNow, NotPossible."""
         async with self.transaction() as connection:
             changed = await write(connection, [row.record for row in rows])
-            await keep_offsets(connection, next_offsets)
+            await keep_offsets(connection, steps)
         return changed
 
 

@@ -1,12 +1,14 @@
-"""The Faust application of a service: stages by decorator, probes, drain, exit status."""
+"""The Faust application of a service: stages by decorator, probes, drain, exit status.
+
+Faust reads, keeps the group and commits; everything that must not go wrong is the stage's (see stage). Faust's own worker is not used: it has
+no probes while it waits for the broker, takes its port late, and ends itself in ways that lose the exit status.
+"""
 
 import asyncio
 import logging
-import os
-import sys
 import tempfile
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +16,25 @@ import faust
 from aiohttp import web
 from faust.types import TP, StreamT
 
-from dateline_bus import garbage, logs
-from dateline_bus.failures import TooManyDeadLetters
-from dateline_bus.kafka import LARGEST_MESSAGE, Sender, wait_for_broker
+from dateline_bus import running
+from dateline_bus.attempts import Attempts, KafkaMarks
+from dateline_bus.failures import NotPossible
+from dateline_bus.kafka import LARGEST_MESSAGE, wait_for_broker
+from dateline_bus.lag import Watch
+from dateline_bus.message import At, Message
 from dateline_bus.metrics import Metrics
-from dateline_bus.probes import Health, add_probes, serve
+from dateline_bus.policy import Desk
+from dateline_bus.probes import Health, add_probes, serving
+from dateline_bus.rows import Rows, Slots
+from dateline_bus.sender import Sender
 from dateline_bus.settings import WorkerSettings
-from dateline_bus.stage import DeadLetterLimit, Message, Stage, Work
+from dateline_bus.stage import Runner, Stage, Threaded, Work
 from dateline_schema.topics import Topic
 
 log = logging.getLogger(__name__)
 
 # Pages are large; a deep prefetch would only hold memory.
-PREFETCHED_MESSAGES = 64
-CRASH_SECONDS = 15
-"""What Faust is given to end by itself after a failure, beside the time to drain."""
+PREFETCHED_MESSAGES = 32
 
 
 class Worker:
@@ -36,62 +42,111 @@ class Worker:
 
     def __init__(self, name: str, version: str, settings: WorkerSettings) -> None:
         self.name, self.version, self.settings = name, version, settings
-        self.metrics = Metrics(name, version)
-        self.health = Health(settings.stuck_seconds)
-        self._limit = DeadLetterLimit(settings.dead_letter_limit)
-        self._stages: list[Stage] = []
-        self._failed: BaseException | None = None
+        self.metrics, self.health = Metrics(name, version), Health(settings.stuck_seconds)
+        self._stages: list[tuple[str, Runner, Topic[Any]]] = []
 
-    def stage(self, *, reads: Topic[Any], writes: tuple[Topic[Any], ...]) -> Callable[[Work], Work]:
+    def stage(self, *, reads: Topic[Any], writes: tuple[Topic[Any], ...], runner: Runner | None = None) -> Callable[[Work], Work]:
         """Register a pure function `record -> records` that runs on every message of `reads`.
 
         What it returns goes to the topic of `writes` whose model it is. Raise NotNow for what may work later; anything else
-        that it raises makes the message a dead letter.
+        that it raises makes the message a dead letter. `runner`: where the work is done, a thread of this process unless given.
         """
 
         def register(work: Work) -> Work:
-            self._stages.append(
-                Stage(
-                    work.__name__, work, reads, writes, service=self.name, version=self.version, settings=self.settings,
-                    metrics=self.metrics, health=self.health, limit=self._limit,
-                )
-            )  # fmt: skip
+            self._stages.append((work.__name__, runner or Threaded(work, reads, writes), reads))
             return work
 
         return register
 
     def main(self) -> None:
         """Run until SIGTERM or SIGINT; exit status 0 after a drain, 1 after a failure."""
-        logs.configure(self.name, self.settings.log_level)
-        garbage.settle()
-        try:
-            asyncio.run(wait_for_broker(self.settings))
-        except KeyboardInterrupt:
-            sys.exit(0)
-        app = self.application()
-        worker = faust.Worker(app, loglevel=self.settings.log_level, redirect_stdouts=False, override_logging=False, quiet=True)
-        try:
-            worker.execute_from_commandline()
-        except SystemExit as end:
-            if self._failed is None and not end.code:
-                log.info("stopped")
-                raise
-        if self._failed is not None:
-            log.critical("stopped: %s", self._failed)
-            sys.exit(1)
+        running.main(self.name, self.settings, self.run)
 
-    def application(self) -> faust.App:
-        """The Faust app with an agent per stage, the producer and the probes."""
+    async def run(self, stop: asyncio.Event) -> None:
+        """The service. Raises OSError when it cannot listen, RuntimeError when Faust fails."""
+        settings, health = self.settings, self.health
+        async with AsyncExitStack() as stack:
+            server = add_probes(web.Application(), health, self.metrics)
+            await stack.enter_async_context(serving(server, settings.http_host, settings.http_port))
+            sender = Sender(settings)
+            desk = Desk.of(self.name, self.version, settings, self.metrics, health, sender.send)
+            if not await running.unless(stop, self._there(desk, sender)):
+                return
+            stack.push_async_callback(lambda: running.at_most(1, sender.stop()))
+            reading = _Reading(self, desk)
+            health.ready = lambda: sender.trouble() or reading.not_ready()
+            watching = asyncio.create_task(Watch(settings, self.metrics, health, reading.positions).run())
+            stack.callback(watching.cancel)
+            log.info("started", extra={"http_port": settings.http_port})
+            await reading.run(stop)
+
+    async def _there(self, desk: Desk, sender: Sender) -> None:
+        # Faust ends when it finds no broker, and looks for topics that are made late only every five minutes.
+        await wait_for_broker(self.settings, [reads.name for _, _, reads in self._stages])
+        await desk.wait_for("broker", sender.start)
+
+
+class _Reading:
+    """Faust around the stages of a worker, as long as it runs."""
+
+    def __init__(self, worker: Worker, desk: Desk) -> None:
+        self._worker, self._desk, self._settings = worker, desk, worker.settings
+        self._stages = [Stage(name, runner, reads, desk) for name, runner, reads in worker._stages]
+        self._runners = [runner for _, runner, _ in worker._stages]
+        self._attempts = Attempts(KafkaMarks(self._settings, worker.name), self._settings.deliveries)
+        self._slots = Slots(self._settings.in_hand)
+        self._rows = Rows(self._one, self._pause, self._resume)
+        self._next: dict[At, int | None] = {}
+        self._generation = 0
+        self._app = self._application()
+
+    def positions(self) -> Mapping[At, int | None]:
+        """Our partitions, and where each will be read next: where the group stands, until we have ended a message there."""
+        committed = getattr(self._app.consumer, "_committed_offset", {}) if self._next else {}
+        return {at: committed.get(TP(*at)) if next_ is None else next_ for at, next_ in self._next.items()}
+
+    def not_ready(self) -> str | None:
+        """Why it does not read."""
+        if self._app.rebalancing:
+            return "rebalancing"
+        return None if self._next else "no partitions"
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`, then what is in hand to its end; what is only fetched goes to the next worker."""
+        app, health = self._app, self._worker.health
+        ends = [asyncio.ensure_future(event) for event in (stop.wait(), app._crashed.wait(), asyncio.shield(self._rows.failed))]
+        try:
+            await app.start()
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            if self._rows.failed.done():
+                self._rows.failed.result()
+            if not stop.is_set():
+                raise RuntimeError(f"Faust has ended: {app.crash_reason!r}") from app.crash_reason
+            health.draining = True
+            while health.in_hand:
+                await asyncio.sleep(0.02)
+        finally:
+            health.draining = True
+            for end in ends:
+                end.cancel()
+            await self._rows.close()
+            await running.at_most(1, self._attempts.close())
+            for runner in self._runners:
+                await running.at_most(1, runner.close())
+            await running.at_most(1, app.stop())
+
+    def _application(self) -> faust.App:
+        settings = self._settings
         app = faust.App(
-            f"dateline-{self.name}",
-            broker=[f"kafka://{host}" for host in self.settings.kafka.split(",")],
-            broker_credentials=_credentials(self.settings),
+            f"dateline-{self._worker.name}",
+            broker=[f"kafka://{host}" for host in settings.kafka.split(",")],
+            broker_credentials=_credentials(settings),
             # Ids come from content and storage upserts, so at-least-once gives exactly-once rows; Faust's own exactly_once
             # loses and doubles messages under SIGKILL and rebalance (measured).
             processing_guarantee="at_least_once",
             store="memory://",
             # Faust makes its folder even when it keeps nothing; a container's own file system is read-only.
-            datadir=Path(tempfile.gettempdir()) / f"dateline-{self.name}",
+            datadir=Path(tempfile.gettempdir()) / f"dateline-{self._worker.name}",
             topic_disable_leader=True,
             topic_allow_declare=False,
             web_enabled=False,
@@ -100,91 +155,68 @@ class Worker:
             stream_buffer_maxsize=PREFETCHED_MESSAGES,
             stream_wait_empty=False,
             broker_max_poll_records=PREFETCHED_MESSAGES,
-            broker_session_timeout=self.settings.session_timeout_seconds,
-            broker_heartbeat_interval=self.settings.session_timeout_seconds / 4,
+            broker_session_timeout=settings.session_timeout_seconds,
+            broker_heartbeat_interval=settings.session_timeout_seconds / 4,
             broker_commit_interval=0.5,
             consumer_max_fetch_size=LARGEST_MESSAGE,
             consumer_auto_offset_reset="earliest",
         )
-        sender = Sender(self.settings)
         for stage in self._stages:
             topic = app.topic(stage.reads.name, key_serializer="raw", value_serializer="raw", key_type=bytes, value_type=bytes)
-            app.agent(topic, name=stage.name)(self._agent(app, stage, sender))
-        app.on_before_shutdown.connect(self._drain)
-        app.service(_service(self, app, sender))
+            app.agent(topic, name=stage.name)(self._agent(stage))
+        app.on_partitions_assigned.connect(self._assigned, weak=False)
+        app.on_partitions_revoked.connect(self._revoked, weak=False)
+        app.finalize()
         return app
 
-    def _agent(self, app: faust.App, stage: Stage, sender: "Sender") -> Callable[[StreamT[bytes]], Any]:
+    def _agent(self, stage: Stage) -> Callable[[StreamT[bytes]], Any]:
         async def agent(stream: StreamT[bytes]) -> None:
-            # noack: a message that SIGTERM or a rebalance cuts off must not count as done.
+            # noack: a message that SIGTERM or a rebalance cuts off must not count as done. Faust commits up to the first that is not.
             async for event in stream.noack().events():  # type: ignore[attr-defined]
-                if self.health.draining:
-                    await asyncio.Event().wait()  # taken by the next worker
-                message = event.message
-                await sender.started.wait()
-                try:
-                    await stage.handle(
-                        Message(
-                            message.topic, message.partition, message.offset, message.key, message.value,
-                            tuple(dict(message.headers or {}).items()),
-                        ),
-                        sender.send,
-                    )  # fmt: skip
-                except TooManyDeadLetters as error:
-                    self._failed = error
-                    self._end_without_fail()
-                    await app.crash(error)
-                    await asyncio.Event().wait()  # nothing more may be acknowledged
-                event.ack()
-                self._note_lag(app, message.topic, message.partition, message.offset)
+                message = Message.of(event.message)
+                self._rows.put(message.at, (stage, event, message, self._generation))
 
         return agent
 
-    def _end_without_fail(self) -> None:
-        """The process ends by itself when Faust does not: once, on a busy machine, a worker had not ended a minute after its crash.
+    async def _one(self, item: tuple[Stage, Any, Message, int]) -> None:
+        """Nothing of a message may leave an agent, so all that can fail is below; what does end the worker, with nothing acknowledged."""
+        stage, event, message, generation = item
+        if not self._attempts.known(message.at):
+            await self._desk.wait_for("broker", lambda: self._attempts.assigned([message.at]))
+        async with self._slots.taken(alone=self._attempts.careful(message)):
+            if self._worker.health.draining or generation != self._generation:
+                return  # taken by the next worker
+            if await self._desk.wait_for("broker", lambda: self._attempts.begin(message)):
+                await stage.handle(message)
+            else:
+                error = NotPossible("delivered again and again, and each time the process ended before it had an end")
+                await stage.give_up(message, error)
+        if generation == self._generation:
+            event.ack()
+            self._next[message.at] = message.offset + 1
 
-        Nothing is lost by that, because what was not acknowledged is read again.
-        """
-        timer = threading.Timer(self.settings.drain_seconds + CRASH_SECONDS, os._exit, (1,))
-        timer.daemon = True
-        timer.start()
+    # Not Faust's pause_partitions: what is fetched already of a partition that is paused it leaves out without a word (seen).
+    def _pause(self, at: At) -> None:
+        self._app.consumer.on_buffer_full(TP(*at))
 
-    def _note_lag(self, app: faust.App, topic: str, partition: int, offset: int) -> None:
-        highwater = app.consumer.highwater(TP(topic, partition))
-        if highwater is not None:
-            lag = max(0, highwater - offset - 1)
-            self.metrics.set("dateline_consumer_lag_messages", lag, topic=topic, partition=str(partition))
+    def _resume(self, at: At) -> None:
+        if at in self._next:
+            self._app.consumer.on_buffer_drop(TP(*at))
 
-    async def _drain(self, *_: Any, **__: Any) -> None:
-        """Finish the messages in hand before the stream is closed; what is only prefetched goes to the next worker."""
-        self.health.draining = True
-        deadline = asyncio.get_running_loop().time() + self.settings.drain_seconds
-        while self.health.in_hand and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(0.02)
+    async def _assigned(self, _: Any, /, *assigned: Any, **__: Any) -> None:
+        ours = {reads.name for _, _, reads in self._worker._stages}
+        for tp in assigned[0]:
+            if tp.topic in ours:
+                self._next[tp.topic, tp.partition] = None
 
-
-def _service(worker: Worker, app: faust.App, sender: Sender) -> type[faust.Service]:
-    class Surroundings(faust.Service):
-        """Producer and probes, started and stopped with the app."""
-
-        async def on_start(self) -> None:
-            await sender.start()
-            worker.health.ready = lambda: _not_ready(app)
-            server = add_probes(web.Application(), worker.health, worker.metrics)
-            self._runner = await serve(server, worker.settings.http_host, worker.settings.http_port)
-            log.info("started", extra={"http_port": worker.settings.http_port})
-
-        async def on_stop(self) -> None:
-            await self._runner.cleanup()
-            await sender.stop()
-
-    return Surroundings
-
-
-def _not_ready(app: faust.App) -> str | None:
-    if app.rebalancing:
-        return "rebalancing"
-    return None if app.consumer.assignment() else "no partitions"
+    async def _revoked(self, _: Any, /, *__: Any, **___: Any) -> None:
+        # All of them go, also those that come back at once: what is fetched is fetched again.
+        self._generation += 1
+        for at in list(self._next):
+            self._rows.drop(at)
+        gone = list(self._next)
+        self._next.clear()
+        await running.at_most(1, self._attempts.given_back(gone))
 
 
 def _credentials(settings: WorkerSettings) -> Any:

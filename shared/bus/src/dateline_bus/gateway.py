@@ -1,17 +1,18 @@
-"""A gateway: HTTP in, messages out. No consumer, so no Faust: a server and an idempotent producer."""
+"""A gateway: HTTP in, messages out. No consumer: a server and a producer."""
 
 import asyncio
 import logging
-import signal
-import sys
 from collections.abc import Callable
 
 from aiohttp import web
 
-from dateline_bus import logs
-from dateline_bus.kafka import Sender, wait_for_broker
+from dateline_bus import running
+from dateline_bus.backoff import persistently
+from dateline_bus.kafka import wait_for_broker
+from dateline_bus.lag import Watch
 from dateline_bus.metrics import Metrics
-from dateline_bus.probes import Health, add_probes, serve
+from dateline_bus.probes import Health, add_probes, serving
+from dateline_bus.sender import Sender
 from dateline_bus.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
@@ -28,33 +29,29 @@ class Gateway:
 
     def main(self, routes: Callable[[web.Application], None], *, max_body_bytes: int) -> None:
         """Run until SIGTERM or SIGINT; requests in hand are answered before the end."""
-        logs.configure(self.name, self.settings.log_level)
-        try:
-            asyncio.run(self.run(routes, max_body_bytes))
-        except OSError as error:
-            log.critical("stopped: %s", error)
-            sys.exit(1)
+        running.main(self.name, self.settings, lambda stop: self.run(routes, max_body_bytes, stop))
 
-    async def run(self, routes: Callable[[web.Application], None], max_body_bytes: int) -> None:
-        """The service."""
-        stop = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async def run(self, routes: Callable[[web.Application], None], max_body_bytes: int, stop: asyncio.Event) -> None:
+        """The service. Raises OSError when it cannot listen."""
         app = add_probes(web.Application(client_max_size=max_body_bytes), self.health, self.metrics)
         routes(app)
-        self.health.ready = lambda: None if self.sender.started.is_set() else "no broker"
-        runner = await serve(app, self.settings.http_host, self.settings.http_port, self.settings.drain_seconds)
-        connecting = asyncio.create_task(self._connect())
-        try:
-            await stop.wait()
-            self.health.draining = True
-        finally:
-            connecting.cancel()
-            await runner.cleanup()
-            await self.sender.stop()
-            log.info("stopped")
+        self.health.ready = lambda: self.sender.trouble() if self.sender.started.is_set() else "no broker"
+        watch = Watch(self.settings, self.metrics, self.health, dict)
+        # Requests in hand are answered before the server is gone: 503 at the latest after `send_seconds`.
+        async with serving(app, self.settings.http_host, self.settings.http_port, self.settings.drain_seconds - 0.5):
+            beside = [asyncio.create_task(self._connect()), asyncio.create_task(watch.run())]
+            try:
+                await stop.wait()
+            finally:
+                self.health.draining = True
+                for task in beside:
+                    task.cancel()
+        await running.at_most(1, self.sender.stop())
 
     async def _connect(self) -> None:
+        def failed(error: BaseException, _: int) -> None:
+            log.warning("waiting for the broker", extra={"reason": str(error)})
+
         await wait_for_broker(self.settings)
-        await self.sender.start()
+        await persistently(self.sender.start, failed, first=self.settings.first_retry_seconds)
         log.info("started", extra={"http_port": self.settings.http_port})

@@ -1,25 +1,21 @@
-"""Clients of the broker that are written by hand: producer, admin, waiting for it to be there."""
+"""The broker's address and topics: how clients reach it, waiting for it to be there, creating and deleting topics."""
 
-import asyncio
 import logging
 import ssl
 from collections.abc import Iterable
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaConnectionError, KafkaError, MessageSizeTooLargeError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
-from dateline_bus.dsse import EventSigner
-from dateline_bus.envelope import Headers, signed
-from dateline_bus.failures import NotNow, NotPossible
+from dateline_bus.backoff import persistently
+from dateline_bus.failures import NotNow
 from dateline_bus.settings import WorkerSettings
 from dateline_schema.record import Record
 from dateline_schema.topics import TOPICS, Topic
 
 log = logging.getLogger(__name__)
 
-_SIGNED = frozenset(topic.name for topic in TOPICS if topic.signed)
 LARGEST_MESSAGE = max(topic.max_message_bytes for topic in TOPICS)
 
 
@@ -34,67 +30,27 @@ def connection(settings: WorkerSettings) -> dict[str, Any]:
     return given
 
 
-def producer(settings: WorkerSettings) -> AIOKafkaProducer:
-    """An idempotent producer: what it acknowledges is on all in-sync replicas, once and in order."""
-    return AIOKafkaProducer(
-        **connection(settings),
-        enable_idempotence=True,
-        acks="all",
-        linger_ms=5,
-        compression_type="gzip",
-        max_request_size=LARGEST_MESSAGE,
-        request_timeout_ms=15_000,
-    )
+async def wait_for_broker(settings: WorkerSettings, topics: Iterable[str] = ()) -> None:
+    """Return once the broker answers and has `topics`; says every few seconds what it waits for."""
 
-
-class Sender:
-    """One idempotent producer for all outputs; signs what goes to signed topics. Raises UnusableKey, OSError for a bad key file."""
-
-    def __init__(self, settings: WorkerSettings) -> None:
-        self._settings = settings
-        self._signer = EventSigner.from_file(settings.signing_key_file) if settings.signing_key_file else None
-        self.started = asyncio.Event()
-
-    async def start(self) -> None:
-        """Connect; `started` is set once messages can be sent."""
-        self._producer = producer(self._settings)
-        await self._producer.start()
-        self.started.set()
-
-    async def stop(self) -> None:
-        """Send what is buffered and disconnect."""
-        if self.started.is_set():
-            await self._producer.stop()
-
-    async def send(self, topic: str, key: bytes, value: bytes, headers: Headers) -> None:
-        """Write one message and wait for the broker. Raises NotPossible when it is too large, else NotNow."""
-        if not self.started.is_set():
-            raise NotNow("not connected to the broker")
-        if self._signer is not None and topic in _SIGNED:
-            headers = signed(headers, value, self._signer)
-        try:
-            await self._producer.send_and_wait(topic, value=value, key=key, headers=headers)
-        except MessageSizeTooLargeError as error:
-            raise NotPossible(f"the broker will not take {len(value)} bytes on {topic}: {error}") from error
-        except KafkaError as error:
-            raise NotNow(f"{topic}: {error!r}") from error
-
-
-async def wait_for_broker(settings: WorkerSettings) -> None:
-    """Return once the broker answers; says every few seconds that it is waiting."""
-    wait = 0.2
-    while True:
+    async def there() -> None:
         client = AIOKafkaAdminClient(**connection(settings), request_timeout_ms=5_000)
         try:
             await client.start()
-        except (KafkaConnectionError, KafkaError, OSError) as error:
-            log.warning("waiting for the broker", extra={"broker": settings.kafka, "reason": str(error)})
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, 5)
-        else:
-            return
+            missing = sorted(set(topics) - set(await client.list_topics())) if topics else []
+        except (KafkaError, OSError) as error:
+            raise NotNow(f"{settings.kafka}: {error!r}") from error
         finally:
             await client.close()
+        if missing:
+            raise NotNow(
+                f"the broker has no topic {', '.join(missing)}: create the topics (python -m dateline_bus.create_topics)"
+            )
+
+    def failed(error: BaseException, _: int) -> None:
+        log.warning("waiting for the broker", extra={"reason": str(error)})
+
+    await persistently(there, failed, first=0.3, longest=5)
 
 
 async def create_topics(settings: WorkerSettings, topics: Iterable[Topic[Any]] = TOPICS, replication: int = 1) -> list[str]:

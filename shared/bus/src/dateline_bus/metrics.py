@@ -29,6 +29,7 @@ METRICS: tuple[Metric, ...] = (
         "dateline_consumer_lag_messages", "gauge", ("topic", "partition"), "Messages written and not yet taken by this group."
     ),
     Metric("dateline_last_progress_timestamp_seconds", "gauge", ("stage",), "When a message last ended, in Unix time."),
+    Metric("dateline_breaker_open", "gauge", (), "1 while the service pauses after faults of ours in a row."),
     Metric("dateline_in_flight_messages", "gauge", ("stage",), "Messages taken and not ended."),
     Metric("dateline_requests_total", "counter", ("route", "status"), "HTTP requests answered."),
     Metric("dateline_rows_total", "counter", ("table",), "Rows inserted or changed."),
@@ -71,7 +72,12 @@ class Metrics:
 
     def set(self, name: str, value: float, **labels: str) -> None:
         """Set a gauge."""
-        self._gauges[name].labels(**labels).set(value)
+        gauge = self._gauges[name]
+        (gauge.labels(**labels) if labels else gauge).set(value)
+
+    def forget(self, name: str, **labels: str) -> None:
+        """A gauge's series that is somebody else's from now on, or nobody's; nothing happens when there is none."""
+        self._gauges[name].remove_by_labels(labels)
 
     def observe(self, name: str, value: float, **labels: str) -> None:
         """One observation of a histogram."""

@@ -9,35 +9,23 @@ from importlib.resources import files
 import asyncpg
 from pydantic import SecretStr
 
-from dateline_bus.failures import NotNow, NotPossible
+from dateline_bus.failures import NotNow, NotPossible, Superseded
+from dateline_bus.message import Steps
 
 log = logging.getLogger(__name__)
 
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
-# The server is away, starting, or asks to try again; everything else about a row is the row's own fault.
-_PASSING = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.LockNotAvailableError,
-    TimeoutError,
-)
+# What a row itself causes, by the class of its SQLSTATE: data exceptions, violated constraints, limits of the program (a row too large).
+_OF_THE_ROW = ("22", "23", "54")
 # Any constant will do, as long as every replica takes the same one.
 _MIGRATION_LOCK = 0x6461_7465_6C69_6E65
 _LOCK_TIMEOUT = "5s"
 _MIGRATION_SECONDS = 3600
-_OFFSETS = """
-    INSERT INTO bus_offsets (topic, partition, next_offset) VALUES ($1, $2, $3)
-    ON CONFLICT (topic, partition) DO UPDATE SET next_offset = GREATEST(bus_offsets.next_offset, excluded.next_offset)
+_FIRST_OFFSET = """
+    INSERT INTO bus_offsets (topic, partition, next_offset) VALUES ($1, $2, $3) ON CONFLICT (topic, partition) DO NOTHING
 """
+_NEXT_OFFSET = "UPDATE bus_offsets SET next_offset = $4 WHERE topic = $1 AND partition = $2 AND next_offset = $3"
 
 
 class Postgres:
@@ -51,17 +39,20 @@ class Postgres:
         self._pool: asyncpg.Pool | None = None
 
     async def open(self) -> None:
-        """Connect and bring the schema up to date. Raises NotNow while the server is away."""
-        with_schema = {"search_path": self._schema}
+        """Connect and bring the schema up to date. Raises NotNow while the server is away or refuses us, MigrationChanged."""
         try:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
-                    self._url.get_secret_value(), min_size=1, max_size=2, command_timeout=60, server_settings=with_schema
-                )
+                    self._url.get_secret_value(), min_size=1, max_size=2, command_timeout=60, timeout=10,
+                    server_settings={"search_path": self._schema},
+                )  # fmt: skip
             async with self._pool.acquire() as connection:
                 for name in await migrate(connection, self._package, self._schema):
                     log.info("migrated", extra={"file": name})
-        except _PASSING as error:
+        except MigrationChanged:
+            raise
+        except Exception as error:
+            # No row is at fault here: a role that is missing or a malformed address is waited for as well, and said.
             raise NotNow(reason(error)) from error
 
     async def close(self) -> None:
@@ -71,7 +62,7 @@ class Postgres:
 
     async def offsets(self, partitions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
         """Where the rows of each partition end. Raises NotNow."""
-        async with self.transaction() as connection:
+        async with self.waiting() as connection:
             rows = await connection.fetch(
                 "SELECT topic, partition, next_offset FROM bus_offsets "
                 "WHERE (topic, partition) IN (SELECT * FROM unnest($1::text[], $2::int[]))",
@@ -82,20 +73,53 @@ class Postgres:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        """One transaction. Raises NotNow when the server is away, NotPossible when it can never take what it was given."""
-        assert self._pool is not None  # noqa: S101 - opened before
+        """One transaction. Raises NotNow for whatever is not the row's own fault, NotPossible for what the rows cause."""
+        if self._pool is None:
+            raise NotNow("not connected to the database")
         try:
-            async with self._pool.acquire() as connection, connection.transaction():
+            async with self._pool.acquire(timeout=10) as connection, connection.transaction():
                 yield connection
-        except _PASSING as error:
-            raise NotNow(reason(error)) from error
-        except (asyncpg.PostgresError, ValueError, OverflowError) as error:
-            raise NotPossible(reason(error)) from error
+        except Exception as error:
+            if (failure := failure_of(error)) is None:
+                raise
+            raise failure from error
+
+    @asynccontextmanager
+    async def waiting(self) -> AsyncIterator[Connection]:
+        """One transaction that holds no rows of a message (offsets, outbox): whatever the database says against it is waited for."""
+        try:
+            async with self.transaction() as connection:
+                yield connection
+        except NotPossible as error:
+            raise NotNow(str(error)) from error
 
 
-async def keep_offsets(connection: Connection, next_offsets: dict[tuple[str, int], int]) -> None:
-    """Write how far the bus has been read; sorted, so that two replicas lock rows in the same order."""
-    await connection.executemany(_OFFSETS, [(*at, offset) for at, offset in sorted(next_offsets.items())])
+def failure_of(error: Exception) -> NotNow | NotPossible | None:
+    """What an error of asyncpg means for a message; None for one that is not asyncpg's or the network's (a bug of ours, say)."""
+    match error:
+        case asyncpg.PostgresError() if (error.sqlstate or "")[:2] in _OF_THE_ROW:
+            return NotPossible(reason(error))
+        # asyncpg uses a connection that the server has just closed and calls it a fault of its own; at the next try it has a new one.
+        case asyncpg.PostgresError() | asyncpg.InterfaceError() | asyncpg.InternalClientError() | OSError() | TimeoutError():
+            return NotNow(reason(error))
+        case UnicodeError() | OverflowError():
+            return NotPossible(reason(error))
+        case _:
+            return None
+
+
+async def keep_offsets(connection: Connection, steps: Steps) -> None:
+    """Write how far the bus has been read, where it stands as expected; sorted, so that two replicas lock rows in the same order.
+
+    Raises Superseded when it does not: another process has written on, and this transaction must not.
+    """
+    for (topic, partition), (before, offset) in sorted(steps.items()):
+        if before is None:
+            done = await connection.execute(_FIRST_OFFSET, topic, partition, offset)
+        else:
+            done = await connection.execute(_NEXT_OFFSET, topic, partition, before, offset)
+        if not done.endswith(" 1"):
+            raise Superseded(f"{topic}/{partition} does not stand at {before} any more")
 
 
 class MigrationChanged(Exception):

@@ -27,7 +27,24 @@ class WorkerSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     session_timeout_seconds: float = Field(default=10, description="how long a killed worker keeps its partitions")
     drain_seconds: float = Field(default=4, description="time to finish the message in hand after SIGTERM")
-    max_attempts: int = Field(default=8, ge=1, description="tries of a message that fails with NotNow before it is given up")
-    first_retry_seconds: float = Field(default=0.2, description="wait before the second try; doubles up to a minute")
-    dead_letter_limit: int = Field(default=100, ge=1, description="dead letters in a row that stop the service")
-    stuck_seconds: float = Field(default=120, description="a message in hand for longer fails the liveness probe")
+    send_seconds: float = Field(
+        default=4, gt=0, description="within which the broker must acknowledge a message, or it is tried again"
+    )
+    max_attempts: int = Field(
+        default=8, ge=1, description="tries of a message whose own work raises NotNow before it is given up"
+    )
+    deliveries: int = Field(default=5, ge=1, description="times a message may end the process before it becomes a dead letter")
+    first_retry_seconds: float = Field(
+        default=0.2, description="wait before the second try; doubles up to ten seconds, with jitter"
+    )
+    dead_letter_limit: int = Field(
+        default=100, ge=1, description="faults of ours in a row that open the breaker; bad input never does"
+    )
+    breaker_pause_seconds: float = Field(default=30, gt=0, description="how long an open breaker pauses the service")
+    in_hand: int = Field(default=2, ge=1, description="messages of different partitions worked on at once by a stage")
+    lag_seconds: float = Field(
+        default=2, gt=0, description="how often the broker is asked how far behind we are, and whether it is there"
+    )
+    stuck_seconds: float = Field(
+        default=120, description="without progress for so long, with everything there, the liveness probe fails"
+    )

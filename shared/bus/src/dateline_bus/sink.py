@@ -1,37 +1,38 @@
 """A sink: messages of several topics into a store that keeps the offsets beside the rows, in one transaction.
 
 Written with aiokafka by hand, because what is written twice or lost here is wrong for ever. The store's offsets are the truth;
-Kafka's are committed after them, for lag displays and nothing else.
+Kafka's are committed after them, for lag displays and nothing else. Offsets are written by compare-and-set: a process that has lost
+its partition without knowing it (a zombie) writes nothing more, neither rows nor offsets.
 """
 
 import asyncio
 import logging
-import signal
-import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from aiohttp import web
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import KafkaError
 
-from dateline_bus import garbage, logs
-from dateline_bus.envelope import Trace, age_seconds, check_type, headers_of, mapping
-from dateline_bus.failures import NotNow, NotPossible, TooManyDeadLetters
-from dateline_bus.kafka import LARGEST_MESSAGE, Sender, connection, wait_for_broker
+from dateline_bus import running
+from dateline_bus.attempts import Attempts, KafkaMarks
+from dateline_bus.consumer import BATCH, Consumer, kafka_consumer
+from dateline_bus.envelope import Trace, check_type, headers_of, mapping
+from dateline_bus.failures import NotPossible, Superseded, kind_of
+from dateline_bus.kafka import wait_for_broker
+from dateline_bus.lag import Watch
+from dateline_bus.message import At, Message, Step, Steps, next_offsets
 from dateline_bus.metrics import Metrics
-from dateline_bus.probes import Health, add_probes, serve
+from dateline_bus.policy import Desk
+from dateline_bus.probes import Health, add_probes, serving
+from dateline_bus.running import together
+from dateline_bus.sender import Sender
 from dateline_bus.settings import WorkerSettings
-from dateline_bus.stage import LONGEST_WAIT_SECONDS, DeadLetterLimit, Message, bury, letter_for
 from dateline_schema.record import Record
 from dateline_schema.topics import Topic
 
 log = logging.getLogger(__name__)
-
-BATCH = 200
-POLL_MS = 200
 
 
 class Row(NamedTuple):
@@ -50,13 +51,14 @@ class Store(Protocol):
     async def close(self) -> None:
         """Disconnect."""
 
-    async def offsets(self, partitions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    async def offsets(self, partitions: Sequence[At]) -> Mapping[At, int]:
         """The next offset to read of each partition that has one. Raises NotNow."""
 
-    async def write(self, rows: Sequence[Row], next_offsets: dict[tuple[str, int], int]) -> dict[str, int]:
+    async def write(self, rows: Sequence[Row], steps: Steps) -> Mapping[str, int]:
         """Rows and offsets in one transaction; how many rows of each table changed.
 
-        Raises NotNow when the store is away, NotPossible when it can never hold one of the rows.
+        Raises NotNow when the store is away, NotPossible when it can never hold one of the rows, Superseded when a partition does not
+        stand where it should: then nothing is written.
         """
 
 
@@ -80,8 +82,129 @@ class Outbox(Protocol):
         """The broker has these. Raises NotNow."""
 
 
+class Writing:
+    """Writes messages to `store`; with an `outbox`, sends what the store's transactions left in it. A strategy (see consumer)."""
+
+    def __init__(self, topics: Sequence[Topic[Any]], store: Store, outbox: Outbox | None, desk: Desk) -> None:
+        self._topics, self._store, self._outbox, self._desk = {topic.name: topic for topic in topics}, store, outbox, desk
+        self._stands: dict[At, int | None] = {}
+
+    async def places(self, partitions: Sequence[At]) -> Mapping[At, int | None]:
+        """See Strategy: where the store's rows end, whatever the broker remembers."""
+        stored = await self._store.offsets(partitions)
+        places = {at: stored.get(at) for at in partitions}
+        self._stands |= places
+        return places
+
+    async def take(self, messages: Sequence[Message]) -> None:
+        """See Strategy: rows and offsets, dead letters before the offsets that pass them."""
+        begun = time.perf_counter()
+        await self._write(list(messages))
+        seconds = time.perf_counter() - begun
+        self._desk.metrics.observe("dateline_processing_seconds", seconds, stage=self._desk.service)
+        await self.idle()
+
+    async def idle(self) -> None:
+        """Empty the outbox. A record that the broker will never take becomes a dead letter."""
+        outbox = self._outbox
+        while outbox is not None:
+            pending = await self._store_does(partial(outbox.pending, BATCH))
+            if not pending:
+                return
+            rows: dict[tuple[str, str], list[Outgoing]] = {}
+            for record in pending:
+                rows.setdefault((record.topic.name, record.key), []).append(record)
+            await together(self._send(row) for row in rows.values())
+            await self._store_does(partial(outbox.sent, [record.number for record in pending]))
+
+    async def give_up(self, message: Message, error: BaseException) -> None:
+        """See Strategy; its offset is kept at once, so that it is buried once."""
+        outcome = await self._desk.bury(message, error, stage=self._desk.service)
+        self._desk.ended(self._desk.service, outcome, None, message)
+        await self._step([], [message])
+        await self._desk.breaker.closed()
+
+    async def _write(self, messages: list[Message]) -> None:
+        """In the order of offsets: what can be read in as few transactions as can be, each poison buried when all before it is kept."""
+        # A batch may be megabytes of JSON: off the event loop.
+        decoded = await asyncio.to_thread(lambda: [self._decoded(message) for message in messages])
+        rows: list[Row] = []
+        for message, row in zip(messages, decoded, strict=True):
+            if isinstance(row, Row):
+                rows.append(row)
+                continue
+            await self._bisected(rows)
+            rows = []
+            await self.give_up(message, row)
+        await self._bisected(rows)
+
+    async def _bisected(self, rows: list[Row]) -> None:
+        """One transaction; where it holds what cannot be written, each half by itself, down to the one that is buried."""
+        if not rows:
+            return
+        try:
+            await self._step(rows, [row.at for row in rows])
+        except Superseded:
+            raise
+        except Exception as error:
+            kind_of(error)
+            if len(rows) == 1:
+                await self.give_up(rows[0].at, error)
+                return
+            middle = len(rows) // 2
+            await self._bisected(rows[:middle])
+            await self._bisected(rows[middle:])
+
+    async def _step(self, rows: list[Row], messages: list[Message]) -> None:
+        """One transaction."""
+        steps = {at: Step(self._stands.get(at), offset) for at, offset in next_offsets(messages).items()}
+        try:
+            changed = await self._store_does(partial(self._store.write, rows, steps))
+        except Superseded:
+            # Or it was we ourselves, and only the answer was lost.
+            stored = await self._store_does(partial(self._store.offsets, list(steps)))
+            if any(stored.get(at) != step.next for at, step in steps.items()):
+                raise
+            changed = {}
+        self._stands |= {at: step.next for at, step in steps.items()}
+        for table, count in changed.items():
+            self._desk.metrics.add("dateline_rows_total", count, table=table)
+        for row in rows:
+            self._desk.ended(self._desk.service, "ok", None, row.at)
+
+    async def _bury(self, message: Message, error: BaseException) -> None:
+        outcome = await self._desk.bury(message, error, stage=self._desk.service)
+        self._desk.ended(self._desk.service, outcome, None, message)
+        await self._desk.breaker.closed()
+
+    async def _send(self, row: list[Outgoing]) -> None:
+        """Records of one key, one after the other."""
+        for record in row:
+            headers = headers_of(record.topic, record.key, self._desk.service, record.trace, datetime.now(UTC))
+            try:
+                await self._desk.deliver(record.topic.name, record.key.encode(), record.body, headers)
+                self._desk.metrics.add("dateline_outputs_total", stage=self._desk.service, topic=record.topic.name)
+            except NotPossible as error:
+                message = Message(record.topic.name, 0, 0, record.key.encode(), record.body, tuple(headers))
+                await self._desk.bury(message, error, stage=self._desk.service)
+
+    async def _store_does(self, work: Any) -> Any:
+        return await self._desk.wait_for("store", work)
+
+    def _decoded(self, message: Message) -> Row | Exception:
+        try:
+            topic = self._topics[message.topic]
+            check_type(topic, mapping(message.headers))
+            if message.value is None:
+                raise NotPossible("a tombstone: no body")
+            return Row(topic.model.decode(message.value), message)
+        except Exception as error:
+            kind_of(error)
+            return error
+
+
 class Sink:
-    """Reads `topics`, writes to `store`, until SIGTERM; with an `outbox`, sends what the store's transactions left in it."""
+    """The service: reads `topics`, writes to `store`, until SIGTERM; with an `outbox`, sends what is left in it."""
 
     def __init__(
         self,
@@ -94,198 +217,37 @@ class Sink:
     ) -> None:
         self.name, self.version, self.settings = name, version, settings
         self.metrics, self.health = Metrics(name, version), Health(settings.stuck_seconds)
-        self._topics, self._store, self._outbox = {topic.name: topic for topic in topics}, store, outbox
-        self._limit = DeadLetterLimit(settings.dead_letter_limit)
-        self._stop = asyncio.Event()
-        self._reachable = False
+        self._topics, self._store, self._outbox = topics, store, outbox
 
     def main(self) -> None:
         """Run until SIGTERM or SIGINT; exit status 0 after the batch in hand, 1 after a failure."""
-        logs.configure(self.name, self.settings.log_level)
-        garbage.settle()
-        try:
-            asyncio.run(self.run())
-        except (TooManyDeadLetters, OSError) as error:
-            log.critical("stopped: %s", error)
-            sys.exit(1)
+        running.main(self.name, self.settings, self.run)
 
-    async def run(self) -> None:
-        """The service."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
-        self._sender = Sender(self.settings)
-        consumer = AIOKafkaConsumer(
-            **connection(self.settings),
-            group_id=f"dateline-{self.name}",
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            isolation_level="read_committed",
-            session_timeout_ms=int(self.settings.session_timeout_seconds * 1000),
-            heartbeat_interval_ms=int(self.settings.session_timeout_seconds * 250),
-            max_partition_fetch_bytes=LARGEST_MESSAGE,
-        )
-        self.health.ready = lambda: None if self._reachable and consumer.assignment() else "no partitions or no store"
-        server = add_probes(web.Application(), self.health, self.metrics)
-        runner = await serve(server, self.settings.http_host, self.settings.http_port)
-        try:
-            await self._unless_stopped(wait_for_broker(self.settings))
-            await self._unless_stopped(self._persistently(self._store.open))
-            if self._stop.is_set():
-                return
-            await self._sender.start()
-            await consumer.start()
-            consumer.subscribe(list(self._topics), listener=_SeekToStore(self, consumer))
-            log.info("started", extra={"http_port": self.settings.http_port})
-            await self._send_pending()  # what a crash left behind
-            while not self._stop.is_set():
-                await self._round(consumer)
-            log.info("stopped")
-        finally:
-            self.health.draining = True
-            await consumer.stop()
-            await self._sender.stop()
-            await self._store.close()
-            await runner.cleanup()
-
-    async def _unless_stopped(self, work: Any) -> None:
-        """Wait for `work`, or for SIGTERM."""
-        tasks = {asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())}
-        done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in pending:
-            task.cancel()
-        for task in done:
-            task.result()
-
-    async def _round(self, consumer: AIOKafkaConsumer) -> None:
-        polled = await consumer.getmany(timeout_ms=POLL_MS, max_records=BATCH)
-        messages = [_message(record) for records in polled.values() for record in records]
-        if not messages:
-            return await self._send_pending()  # what another than a message has put out
-        ticket, begun = self.health.take(), time.perf_counter()
-        try:
-            await self._store_all(messages)
-            await self._send_pending()
-        finally:
-            self.health.done(ticket)
-        self._note(consumer, messages, time.perf_counter() - begun)
-        try:
-            await consumer.commit({TopicPartition(*at): offset for at, offset in _next_offsets(messages).items()})
-        except KafkaError as error:
-            log.warning("offsets not committed to the broker", extra={"reason": str(error)})  # the store has them
-
-    async def _store_all(self, messages: list[Message]) -> None:
-        """All messages stored, each by itself if the batch holds one that the store can never take."""
-        rows = [row for message in messages if (row := await self._decoded(message))]
-        try:
-            await self._write(rows, _next_offsets(messages))
-        except NotPossible:
-            for row in rows:
-                try:
-                    await self._write([row], {})
-                except NotPossible as error:
-                    await self._give_up(row.at, error)
-            await self._write([], _next_offsets(messages))
-
-    async def _write(self, rows: list[Row], next_offsets: dict[tuple[str, int], int]) -> None:
-        changed = await self._persistently(lambda: self._store.write(rows, next_offsets))
-        for table, count in changed.items():
-            self.metrics.add("dateline_rows_total", count, table=table)
-        for _ in rows:
-            self._limit.good()
-            self.metrics.add("dateline_messages_total", stage=self.name, outcome="ok")
-
-    async def _send_pending(self) -> None:
-        """Empty the outbox. A record that the broker will never take becomes a dead letter."""
-        while self._outbox is not None and (pending := await self._persistently(lambda: self._outbox.pending(BATCH))):
-            await asyncio.gather(*(self._persistently(lambda record=record: self._send(record)) for record in pending))
-            numbers = [record.number for record in pending]
-            await self._persistently(lambda numbers=numbers: self._outbox.sent(numbers))
-
-    async def _send(self, record: Outgoing) -> None:
-        headers = headers_of(record.topic, record.key, self.name, record.trace, datetime.now(UTC))
-        try:
-            await self._sender.send(record.topic.name, record.key.encode(), record.body, headers)
-            self.metrics.add("dateline_outputs_total", stage=self.name, topic=record.topic.name)
-        except NotPossible as error:
-            # It was never at a place on the bus: offset -1 says so.
-            await self._give_up(Message(record.topic.name, -1, -1, record.key.encode(), record.body, tuple(headers)), error)
-
-    async def _decoded(self, message: Message) -> Row | None:
-        topic = self._topics[message.topic]
-        try:
-            check_type(topic, mapping(message.headers))
-            if message.value is None:
-                raise NotPossible("a tombstone: no body")
-            return Row(topic.model.decode(message.value), message)
-        except Exception as error:
-            await self._give_up(message, error)
-            return None
-
-    async def _give_up(self, message: Message, error: Exception) -> None:
-        letter = letter_for(message, error, 1, datetime.now(UTC), self.name, self.version, self.name)
-        await bury(letter, Trace.of(mapping(message.headers)), self._sender.send, self.settings)
-        reason = type(error).__name__
-        self.metrics.add("dateline_dead_letters_total", stage=self.name, reason=reason)
-        self.metrics.add("dateline_messages_total", stage=self.name, outcome=f"dead:{reason}")
-        log.error(
-            "dead letter", extra={"message_at": f"{message.topic}/{message.partition}/{message.offset}", "reason": letter.message}
-        )
-        self._limit.dead(letter.message)
-
-    async def _persistently(self, work: Any) -> Any:
-        """Until it works: a store that is away is waited for, never skipped."""
-        wait = self.settings.first_retry_seconds
-        while True:
+    async def run(self, stop: asyncio.Event) -> None:
+        """The service. Raises OSError when it cannot listen."""
+        settings, health = self.settings, self.health
+        async with serving(add_probes(web.Application(), health, self.metrics), settings.http_host, settings.http_port):
+            sender = Sender(settings)
+            desk = Desk.of(self.name, self.version, settings, self.metrics, health, sender.send)
+            writing = Writing(self._topics, self._store, self._outbox, desk)
+            consumer = Consumer(
+                partial(kafka_consumer, settings, f"dateline-{self.name}"), self._topics, writing, desk,
+                Attempts(KafkaMarks(settings, self.name), settings.deliveries),
+            )  # fmt: skip
+            health.ready = lambda: sender.trouble() or (None if consumer.placed else "no partitions")
+            watching = asyncio.create_task(Watch(settings, self.metrics, health, consumer.positions).run())
             try:
-                result = await work()
-            except NotNow as error:
-                self._reachable = False
-                self.metrics.add("dateline_retries_total", stage=self.name)
-                log.warning("waiting for the store", extra={"reason": str(error)})
-                await asyncio.sleep(wait)
-                wait = min(2 * wait, LONGEST_WAIT_SECONDS / 6)
-                if self._stop.is_set():
-                    raise TooManyDeadLetters("stopped while the store was away; nothing was acknowledged") from error
-            else:
-                self._reachable = True
-                return result
+                if not await running.unless(stop, self._there(desk, sender)):
+                    return
+                log.info("started", extra={"http_port": settings.http_port})
+                await consumer.run(stop)
+            finally:
+                health.draining = True
+                watching.cancel()
+                await running.at_most(1, sender.stop())
+                await running.at_most(1, self._store.close())
 
-    def _note(self, consumer: AIOKafkaConsumer, messages: list[Message], seconds: float) -> None:
-        self.metrics.observe("dateline_processing_seconds", seconds, stage=self.name)
-        self.metrics.set("dateline_last_progress_timestamp_seconds", time.time(), stage=self.name)
-        age = age_seconds(mapping(messages[-1].headers), datetime.now(UTC))
-        if age is not None:
-            self.metrics.set("dateline_freshness_seconds", age, stage=self.name)
-        for (topic, partition), offset in _next_offsets(messages).items():
-            highwater = consumer.highwater(TopicPartition(topic, partition))
-            if highwater is not None:
-                lag = max(0, highwater - offset)
-                self.metrics.set("dateline_consumer_lag_messages", lag, topic=topic, partition=str(partition))
-
-
-class _SeekToStore(ConsumerRebalanceListener):  # type: ignore[misc]
-    """A partition is read from where the store's rows end, whatever the broker remembers."""
-
-    def __init__(self, sink: Sink, consumer: AIOKafkaConsumer) -> None:
-        self._sink, self._consumer = sink, consumer
-
-    async def on_partitions_revoked(self, revoked: Any) -> None:
-        """Nothing: the batch in hand is stored with its offsets, or not at all."""
-
-    async def on_partitions_assigned(self, assigned: list[TopicPartition]) -> None:
-        stored = await self._sink._persistently(lambda: self._sink._store.offsets([(tp.topic, tp.partition) for tp in assigned]))
-        for tp in assigned:
-            if (tp.topic, tp.partition) in stored:
-                self._consumer.seek(tp, stored[tp.topic, tp.partition])
-
-
-def _message(record: Any) -> Message:
-    return Message(record.topic, record.partition, record.offset, record.key, record.value, tuple(record.headers))
-
-
-def _next_offsets(messages: Sequence[Message]) -> dict[tuple[str, int], int]:
-    found: dict[tuple[str, int], int] = {}
-    for message in messages:
-        at = (message.topic, message.partition)
-        found[at] = max(found.get(at, 0), message.offset + 1)
-    return found
+    async def _there(self, desk: Desk, sender: Sender) -> None:
+        await wait_for_broker(self.settings, [topic.name for topic in self._topics])
+        await desk.wait_for("store", self._store.open)
+        await desk.wait_for("broker", sender.start)

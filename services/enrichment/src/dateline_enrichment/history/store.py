@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from dateline_bus.envelope import Trace, mapping
 from dateline_bus.failures import NotPossible
+from dateline_bus.message import Steps
 from dateline_bus.postgres import Connection, Postgres, keep_offsets
 from dateline_bus.sink import Outgoing, Row
 from dateline_enrichment.domain import rate_days
@@ -40,14 +41,14 @@ class HistoryStore(Postgres):
         super().__init__(url, "dateline_enrichment", SCHEMA)
         self._readings = Readings()
 
-    async def write(self, rows: Sequence[Row], next_offsets: dict[tuple[str, int], int]) -> dict[str, int]:
+    async def write(self, rows: Sequence[Row], steps: Steps) -> dict[str, int]:
         """Take messages in and put out what they change; how many articles and statements. Raises NotNow, NotPossible."""
         async with self.transaction() as connection:
             await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
             taken = await _take_in(connection, _Brought.of(rows), self._readings)
             affected, stories = await _relate(connection, taken, self._readings)
             statements = await _tell(connection, affected, self._readings, stories, taken.traces)
-            await keep_offsets(connection, next_offsets)
+            await keep_offsets(connection, steps)
         return {"articles": len(taken.touched), "statements": statements}
 
     async def pending(self, most: int) -> Sequence[Outgoing]:

@@ -41,6 +41,10 @@ class DeadLetter(Record):
     stage: str
     error: str = Field(description="class of the error")
     message: str = Field(description="one line")
+    bug: bool = Field(
+        default=False, description="whether the fault is ours: anything that is neither passing nor the message's own"
+    )
+    traceback: str | None = Field(default=None, description="of a fault of ours; its end, at most 8,000 characters")
     attempts: int = Field(ge=1)
     first_at: Timestamp
     last_at: Timestamp
