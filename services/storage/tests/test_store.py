@@ -11,9 +11,9 @@ import pytest
 from pydantic import SecretStr
 
 from dateline_bus.failures import NotNow
+from dateline_bus.message import Message, Step
 from dateline_bus.postgres import MigrationChanged, migrate
 from dateline_bus.sink import Row
-from dateline_bus.message import Message, Step
 from dateline_schema.record import Record
 from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page
 from dateline_storage.store import PostgresStore
