@@ -4,9 +4,12 @@ The extractors are pure functions of a Document. Amounts, times and names are fo
 extractors cost one scan each.
 """
 
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar, cast
 
 from dateline_extraction.domain.page.datelines import head_of
 from dateline_schema.records import Article
@@ -14,6 +17,8 @@ from dateline_text.names import Name, Tagger, names_in
 from dateline_text.numbers.amount import Amount
 from dateline_text.numbers.amounts import amounts_in
 from dateline_text.times import TimeMention, resolve_periods
+
+_T = TypeVar("_T")
 
 # A sentence ends at these marks, with any closing quotation marks and brackets behind them.
 _ENDS = frozenset("。！？!?；;…")
@@ -36,6 +41,13 @@ class Document:
         self.article = article
         self.text = article.text
         self.tagger = tagger
+        self._found: dict[object, tuple[object, ...]] = {}
+
+    def once(self, extractor: Callable[["Document"], Iterable[_T]]) -> tuple[_T, ...]:
+        """What the extractor finds in this document, found on first use and kept."""
+        if extractor not in self._found:
+            self._found[extractor] = tuple(extractor(self))
+        return cast("tuple[_T, ...]", self._found[extractor])
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[int, int], ...]:
@@ -75,7 +87,17 @@ class Document:
     @property
     def day(self) -> date | None:
         """The day the article says it was written on, else None."""
-        return self.article.dateline.date if self.article.dateline else None
+        if self.article.dateline:
+            return self.article.dateline.date
+        head, published = head_of(self.text), self.article.published_on
+        if head is None or published is None or head.month is None or head.day is None:
+            return None
+        # Nothing is printed before it is written: 12月31日电 in a paper of 1 January.
+        for year in (published.year, published.year - 1):
+            with suppress(ValueError):
+                if (day := date(year, head.month, head.day)) <= published:
+                    return day
+        return None
 
     @cached_property
     def times(self) -> tuple[TimeMention, ...]:

@@ -31,7 +31,10 @@ class Participant(Record):
 
 
 class Event(Record):
-    """`trigger` is the word that names it (签署); `object` what it is about (国防和安全合作协议)."""
+    """`trigger` is the word that names it (签署); `object` what it is about (国防和安全合作协议).
+
+    `status`: planned where the article says that it is still to come.
+    """
 
     type: EventType
     trigger: str
@@ -39,3 +42,4 @@ class Event(Record):
     place: str | None = None
     when: Period | None = None
     object: str | None = None
+    status: Literal["happened", "planned"] = "happened"

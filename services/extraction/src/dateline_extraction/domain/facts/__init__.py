@@ -49,7 +49,7 @@ def explain(document: Document, fact_id: str) -> Explanation | None:
 
 
 def _facts(document: Document) -> tuple[Fact, ...]:
-    return with_drafts(document.article, (), (draft for extractor in EXTRACTORS for draft in extractor(document)))
+    return with_drafts(document.article, (), (draft for extractor in EXTRACTORS for draft in document.once(extractor)))
 
 
 def with_drafts(article: Article, facts: Iterable[Fact], drafts: Iterable[Draft]) -> tuple[Fact, ...]:
