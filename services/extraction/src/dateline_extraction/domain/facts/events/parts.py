@@ -30,8 +30,8 @@ def event_of(document: Document, candidate: Candidate) -> Event:
     text, printed = fold(document.text), document.text
     (start, end), (low, high) = candidate.trigger, candidate.clause
     if candidate.speaker is not None:
-        participants = (Participant(role="agent", name=candidate.speaker),)
-        return Event(type=candidate.kind, trigger=printed[start:end] or "说", participants=participants, when=candidate.when)
+        said = (Participant(role="agent", name=candidate.speaker),)
+        return Event(type=candidate.kind, trigger=printed[start:end] or "说", participants=said, when=candidate.when)
     named = [*candidate.agents, *candidate.others]
     before = [n for n in candidate.agents if not _qualifies(text, n, named)]
     settings = [n for n in before if n.type == "place" and _is_setting(text, low, n)]
