@@ -133,7 +133,7 @@ def test_long_texts_of_one_piece_cost_no_more_than_their_length(piece: str) -> N
         return process_time() - begun
 
     cost(1)
-    short, long = min(cost(2_000) for _ in range(3)), min(cost(16_000) for _ in range(2))
+    short, long = min(cost(1_000) for _ in range(3)), min(cost(8_000) for _ in range(2))
     assert long < 24 * short + 0.05
 
 
