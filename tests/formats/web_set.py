@@ -7,17 +7,39 @@ from pathlib import Path
 from typing import Any
 
 import web_held
+import web_last
 import web_layouts
+import web_more
 from web_stories import STORIES, Told
 
 # What a layout prints is all that can be known from it.
-_WITHOUT_AUTHOR = frozenset({"finance_portal", "government", "agency", "gateway", "mobile", "statistics"})
+_WITHOUT_AUTHOR = frozenset(
+    {
+        "finance_portal",
+        "government",
+        "agency",
+        "gateway",
+        "mobile",
+        "statistics",
+        "many_accounts",
+        "observer",
+        "traditional",
+        "script_day",
+        "discussed",
+        "endless",
+    }
+)
 _CHARSETS = {"county": "gb18030"}
 
 
 def pages() -> Iterator[tuple[str, str, bytes, dict[str, Any]]]:
     """File name, kind, bytes and answer of each page."""
-    for kind, layouts in (("web, developed on", web_layouts.LAYOUTS), ("web, kept aside", web_held.LAYOUTS)):
+    for kind, layouts in (
+        ("web, developed on", web_layouts.LAYOUTS),
+        ("web, kept aside", web_held.LAYOUTS),
+        ("web, aside again", web_more.LAYOUTS),
+        ("web, traps aside", web_last.LAYOUTS),
+    ):
         for layout in layouts:
             for number, story in enumerate(STORIES):
                 name = f"{layout.__name__}_{number}.html"

@@ -16,7 +16,7 @@ from dateline_ingest.domain.opening import opening_of
 from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPage, Refused
 from dateline_ingest.domain.web.credits import Credit
 from dateline_ingest.domain.web.headline import headline_of
-from dateline_ingest.domain.web.meta import Said, canonical_of, day_in_address, said_in
+from dateline_ingest.domain.web.meta import Said, canonical_of, day_in_address, day_in_scripts, said_in
 from dateline_ingest.domain.web.story import story_in
 
 MEDIA_TYPE = "text/html"
@@ -62,7 +62,7 @@ def read(data: bytes, context: Context) -> Iterable[Found]:
         text=text,
         media_type=MEDIA_TYPE,
         blocks=blocks,
-        published_on=_day(said, story.credits, address, canonical),
+        published_on=_day(said, story.credits, address, canonical) or day_in_scripts(tree),
         language=_language(tree),
         uri=context.uri or canonical,
     )

@@ -10,12 +10,17 @@ _SITE_LIKE = re.compile(
     r"正文|详情|快讯|滚动|国内|国际|社会|评论|政务|经济|金融|科技|产经|股票|\.(?:com|cn|net|org)(?:\.cn)?|News|Online|Daily|Times|Post)$",
     re.I,
 )
-_BY_STRONG, _BY_ANY = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+|\s*>\s*|\s*::+\s*"), re.compile(r"(?<![-–—])[-–—·](?![-–—])")
+_BY_STRONG, _BY_ANY = (
+    re.compile(r"\s*[_|｜]\s*|\s*(?<!-)--(?!-)\s*|\s+[-–—]\s+|\s*>\s*|\s*::+\s*"),
+    re.compile(r"(?<![-–—])[-–—·](?![-–—])"),
+)
 _CLASS = re.compile(r"(?:^|[-_ ])(?:\w{0,12}title|\w{0,8}headline|\w{0,6}tit|bt|biaoti)(?:$|[-_ \d])", re.I)
 _SITE_TITLE = re.compile(r"site|logo|nav|side|rec|hot|list|rank|relat|column|channel|section|block|mod|foot|widget", re.I)
 _LEAST, _MOST = 4, 120
 _LONG_HEAD, _SHORT_TAIL = 8, 14
 _HALF = 0.5
+_LIKE = 0.4
+_PARTING = frozenset("_|-–—·>")
 _SPACES = re.compile(r"\s+")
 _MOST_HEADINGS = 400
 
@@ -35,12 +40,28 @@ def headline_of(tree: Any, *claimed: str) -> str:
         if len(heading) <= _MOST and len(folded) > len(_folded(best)) and _borne_out(folded, whole) and folded != _folded(site):
             best = heading
     bare = next((cut for title in titles if (cut := without_site(title, site))), "")
-    if best and len(_folded(best)) >= _HALF * len(_folded(bare)):
+    if best and (len(_folded(best)) >= _HALF * len(_folded(bare)) or _opens(best, titles)):
         return _as_in(best, titles)
     alone = [heading for heading in first if len(_folded(heading)) >= _LEAST and _folded(heading) != _folded(site)]
     if len(alone) == 1 and (not bare or _is_site(bare, site)):
         return alone[0]
+    like = max(alone, key=lambda heading: _likeness(heading, bare), default="")
+    if like and _likeness(like, bare) >= _LIKE:
+        # 独家 and other tags stand within the heading, not in the title.
+        return bare if len(_folded(bare)) >= _LEAST and _folded(bare) in _folded(like) else like
     return bare or (alone[0] if alone else "")
+
+
+def _likeness(heading: str, title: str) -> float:
+    """Share of the pairs of characters of the shorter that the longer has too: titles for search engines say the headline anew."""
+    one, other = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (_folded(heading), _folded(title)))
+    return len(one & other) / (min(len(one), len(other)) or 1)
+
+
+def _opens(heading: str, titles: list[str]) -> bool:
+    """Whether a title is the heading and something parted from it: channels and sites of whatever name."""
+    folded = _folded(heading)
+    return any(_folded(title).startswith(folded) and _folded(title)[len(folded) :][:1] in _PARTING for title in titles)
 
 
 def without_site(title: str, site: str = "") -> str:

@@ -26,6 +26,11 @@ _IN_ADDRESS = re.compile(
     r"/(?P<year>(?:19|20)\d\d)[-/_]?(?P<month>[01]\d)[-/_]?(?P<day>[0-3]\d)(?=[/_.]|\d{4,12}[/_.]|[a-z]+\d|$)|/t(?P<tyear>20\d\d)(?P<tmonth>[01]\d)(?P<tday>[0-3]\d)_"
     r"|/(?P<cyear>20\d\d)-(?P<cmonth>\d\d)[/-](?P<cday>\d\d)/"
 )
+# Pages whose day only a script writes say it as a variable or a member by one of these names.
+_IN_SCRIPT = re.compile(
+    r"""(?<![\w-])["']?(?:publish_?(?:ed_?)?(?:time|date)|pub_?(?:time|date)|ori_create_time|news_?time|ct)["']?\s{0,3}[:=]\s{0,3}["']?([\d][^"',;<>]{7,30})""",
+    re.I,
+)
 _LARGEST = 1_000_000
 _MOST = 200
 _UTC = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)\s*$")
@@ -73,6 +78,15 @@ def day_in_address(*addresses: str | None) -> date | None:
             if day:
                 return day
     return None
+
+
+def day_in_scripts(tree: Any) -> date | None:
+    """The day that scripts name, if they name one only: lists of other stories have days of their own."""
+    days = set()
+    for script in tree.iter("script"):
+        if script.text and len(script.text) <= _LARGEST:
+            days |= {day for match in _IN_SCRIPT.finditer(script.text) if (day := day_of(match[1]))}
+    return days.pop() if len(days) == 1 else None
 
 
 def canonical_of(tree: Any) -> str | None:

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dateline_ingest.domain.days import day_of
 from dateline_ingest.domain.web.credits import Credit, credit_in, personal
+from dateline_ingest.domain.web.headline import text_in
 from dateline_ingest.domain.web.walk import Piece, pieces_of, tables_in
 from dateline_schema.records.page import BlockRole
 
@@ -23,6 +25,10 @@ _NOISE = re.compile(
     r"fenxiang|banquan|more|links?|friend\w*|login|search|topbar|menu|popup|subscribe|author-?(?:card|info|box)|mbx|dqwz|weizhi|location|bottom)(?:$|[-_\s\d])",
     re.I,
 )
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Readers' words and other stories may be longer than a short story itself.
+_OTHERS = re.compile(r"(?:^|[-_\s])(?:comments?|replies|related|recommend\w*|pinglun|tuijian)(?:$|[-_\s\d])", re.I)
+_OTHERS_SHARE = 0.85
 _ASIDE = frozenset({"nav", "footer", "aside", "form"})
 _OTHERS_HEAD = re.compile(
     r"[【\[<《>\s▌■◆●|]*(?:(?:相关|推荐|延伸|更多|热门|热点|精彩|往期|最新|猜你|大家|今日|编辑|为您|为你|您可能|你可能|相關|推薦|延伸|更多|熱門|本周|本月|频道|图片|视频|上|下|栏目|专题|关联|扩展|拓展|其他|其它|同类|频道)"
@@ -44,6 +50,7 @@ _SENTENCE = re.compile(r"[。！？!?；;：:…”」』）)]\s*$|[.][”\"]?\s
 _CREDIT_CUE = re.compile(
     r"(?:图片?|图为|图文|图表|资料图片?|题图|配图|圖|▲|△|↑|图源|照片|摄影|供图|摄)(?:片来源|片说明|/|[:：]|为|源)|.{2,60}(?:摄|供图|图片来源.{2,20}|资料(?:图|图片|照片))[)）]?$|[（(]?图[/／]"
 )
+_ALL_LINKS, _TAG_MOST = 0.8, 8
 _HEADING_MOST, _CAPTION_MOST, _LINK_MOST, _TAIL = 42, 120, 90, 8
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部])"
@@ -65,7 +72,7 @@ def story_in(body: Any, found: str, headline: str) -> Story:
     known = _keys(_SENTENCES.split(found))
     told = [_told(piece, known) if known else _is_text(piece) for piece in pieces]
     weights = _weights(pieces, told)
-    anchor = _anchor(body, weights)
+    anchor = _alone(_anchor(body, weights), weights, headline)
     inside = [i for i, piece in enumerate(pieces) if _within(piece.element, anchor)]
     noise: dict[Any, bool] = {}
     kept = [i for i in inside if _is_kept(pieces[i], told[i], anchor, weights, noise)]
@@ -118,6 +125,21 @@ def _anchor(body: Any, weights: dict[Any, int]) -> Any:
     return anchor
 
 
+def _alone(anchor: Any, weights: dict[Any, int], headline: str) -> Any:
+    """Of several articles one behind the other (pages that load the next story) the one with the headline, else the first."""
+    articles = [
+        one
+        for one in anchor.iter("article")
+        if weights.get(one) and not any(up.tag == "article" for up in _ancestors(one.getparent()))
+    ]
+    if len(articles) < 2 or sum(weights[one] for one in articles) < _ANCHOR_SHARE * weights.get(anchor, 0):
+        return anchor
+    close = _BLANKS.sub("", headline)
+    return next(
+        (one for one in articles if any(close == _BLANKS.sub("", text_in(head)) for head in one.iter("h1", "h2"))), articles[0]
+    )
+
+
 def _within(element: Any, anchor: Any) -> bool:
     return any(above is anchor for above in _ancestors(element))
 
@@ -136,9 +158,17 @@ def _is_kept(piece: Piece, told: bool, anchor: Any, weights: dict[Any, int], noi
     return bool(weights.get(element) or weights.get(element.getparent()) or piece.captioned or piece.heading or piece.row)
 
 
+def _words(element: Any) -> str:
+    """Its class and id, words that only a capital parts parted too."""
+    return _CAPITAL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
 def _is_noise(element: Any, weights: dict[Any, int], whole: int) -> bool:
-    named = element.tag in _ASIDE or _NOISE.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
-    return named and weights.get(element, 0) < _NOISE_SHARE * whole
+    words = _words(element)
+    share = weights.get(element, 0) / (whole or 1)
+    return ((element.tag in _ASIDE or _NOISE.search(words) is not None) and share < _NOISE_SHARE) or (
+        _OTHERS.search(words) is not None and share < _OTHERS_SHARE
+    )
 
 
 _ABOVE = 14
@@ -153,7 +183,7 @@ def _roles(
     started = False
     close = _BLANKS.sub("", headline)
     for number, piece in enumerate(pieces[:end]):
-        if close and number < _ABOVE and _BLANKS.sub("", piece.text) == close:
+        if close and number < _ABOVE and _is_headline(piece, close):
             started = False
             story.parts = [part for part in story.parts if part[0] == "time"]
             continue
@@ -172,6 +202,12 @@ def _roles(
     return story
 
 
+def _is_headline(piece: Piece, headline: str) -> bool:
+    """Whether the piece prints the headline, perhaps with a tag beside it."""
+    text = _BLANKS.sub("", piece.text)
+    return text == headline or (piece.heading > 0 and headline in text and len(text) <= len(headline) + _TAG_MOST)
+
+
 def roles_of(pieces: list[Piece]) -> list[tuple[BlockRole, str]]:
     """Pieces that are all of one story."""
     return _roles(pieces, set(range(len(pieces)))).parts
@@ -184,6 +220,8 @@ def _credit(piece: Piece, *, started: bool) -> Credit | None:
     credit = credit_in(piece.spaced, beside=not started)
     if not started and piece.author and (names := personal(piece.author)) and (credit is None or not credit.authors):
         credit = replace(credit or Credit(), authors=names)
+    if not started and piece.when and (credit is None or credit.day is None) and (day := day_of(piece.when)):
+        credit = replace(credit or Credit(), day=day)
     if credit is None or not started:
         return credit
     return credit if credit.labelled else None
@@ -206,7 +244,7 @@ def _role(pieces: list[Piece], number: int, *, started: bool, last: bool) -> Blo
     ends = _SENTENCE.search(text) is not None
     if piece.row:
         return "table"
-    if piece.is_links and len(text) < _LINK_MOST:
+    if piece.is_links and (len(text) < _LINK_MOST or piece.linked > _ALL_LINKS * len(text)):
         return "list" if piece.linked > 4 else None
     if piece.linked and piece.linked * 3 > len(text) and piece.listed and not text.endswith("。"):
         return "list"

@@ -50,6 +50,8 @@ class Piece:
     """The text with a blank wherever an element begins or ends: credits stand in boxes with nothing but style between them."""
     author: str = ""
     """What an element of it says is the author's name."""
+    when: str = ""
+    """What a time element of it says to machines."""
 
     @property
     def is_links(self) -> bool:
@@ -67,6 +69,7 @@ class _State:
     lists: int = 0
     pictured: bool = False
     author: str = ""
+    when: str = ""
     stack: list[Any] = field(default_factory=list)
     rows: list[list[str] | None] = field(default_factory=list)
 
@@ -99,6 +102,8 @@ def _open(state: _State, element: Any, tag: str, hidden: list[Any]) -> None:
         state.silent += 1
     if tag in ("img", "picture") and not state.silent:
         state.pictured = True
+    if not state.when and (tag == "time" or element.get("itemprop") == "datePublished"):
+        state.when = (element.get("datetime") or element.get("content") or "")[:_NAME]
     if not state.author and _AUTHOR.search(
         f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
     ):
@@ -151,8 +156,9 @@ def _flush(state: _State) -> Iterator[Piece]:
         centred=element is not None and _is_centred(element),
         spaced=_SPACES.sub(" ", " ".join(part for part, _, _ in parts)).strip(_OUTER) if len(text) < _SHORT else text,
         author=state.author if state.author and state.author in text else "",
+        when=state.when,
     )
-    state.pictured, state.author = False, ""
+    state.pictured, state.author, state.when = False, "", ""
 
 
 def _is_centred(element: Any) -> bool:
