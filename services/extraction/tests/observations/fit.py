@@ -73,6 +73,28 @@ EXPECTED = {
 }
 """What a reader of newspapers expects of an owner, in logarithms of odds: a hundred articles say too little of each feature to be
 asked alone, so the penalty is on the distance from here. Features that are not in it are expected to weigh nothing."""
+NAMED = {
+    "rule measure": 2.0,
+    "rule thing": 2.0,
+    "rule thing with a verb": 1.0,
+    "rule debris": -0.7,
+    "rule empty": -2.0,
+    "doing noun where rule generic": 1.0,
+    "counted thing and rule where rule weak": 1.0,
+    "what the last was of and rule where rule weak": 0.7,
+    "last thing and rule where rule weak": 0.7,
+    "clause before and rule where rule weak": 0.5,
+    "cut behind its measure": 2.0,
+    "holds a verb of saying": -2.0,
+    "has a loose end": -0.7,
+    "opens or closes in the middle": -0.7,
+    "ends in a change": -0.7,
+    "holds a number": -0.7,
+    "holds a mark": -0.7,
+    "money": 0.5,
+    "rate": 0.5,
+}
+"""The same of indicators."""
 Row = dict[str, Any]
 Candidates = list[tuple[tuple[str, ...], bool]]
 
@@ -214,7 +236,7 @@ Tables = tuple[dict[str, float], dict[str, float]]
 
 
 def train(chosen: list[Lesson]) -> Tables:
-    name = Ranking([group for lesson in chosen for group in name_choices(lesson)]).fit(PENALTY["name"], {})
+    name = Ranking([group for lesson in chosen for group in name_choices(lesson)]).fit(PENALTY["name"], NAMED)
     groups = [group for lesson in chosen for group in subject_choices(lesson, named_by(lesson, name))]
     return name, Ranking(groups).fit(PENALTY["subject"], EXPECTED)
 

@@ -19,7 +19,7 @@ _SET = re.compile(
 """下调金融机构存款准备金率0.5个百分点: the verb before what it changes."""
 _RATE = re.compile(rf"(?P<topic>.*?)(?P<word>{either((*RATE_UP, *RATE_DOWN))})(?:{_BOUNDS}|{either(ADVERBS)})*$")
 _LEVEL_TAIL = re.compile(r"至|到|为|成|在")
-_BELOW = re.compile(rf"(?P<topic>.*?)(?P<base>[比较][^，]{{1,20}}?)(?P<word>高|低)(?:出|了)?{_TAIL}")
+_BELOW = re.compile(rf"(?P<topic>.*?)(?P<base>[比较][^，]{{1,20}}?)(?P<word>高|低|快|慢)(?:出|了)?{_TAIL}")
 _COMPARISONS = (
     (
         "yoy",
@@ -116,5 +116,5 @@ def _changed_thing(words: str) -> Change | None:
     match = _BELOW.fullmatch(words)
     said = comparison_in(words)
     if match and said is not None:
-        return Change(_named(match["topic"]), -1 if match["word"] == "低" else 1, said, match["word"])
+        return Change(_named(match["topic"]), -1 if match["word"] in {"低", "慢"} else 1, said, match["word"])
     return None

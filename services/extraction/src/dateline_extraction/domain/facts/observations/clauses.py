@@ -6,7 +6,7 @@ after the clause around them. A run is a row of figures that share their words (
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.figures import Figure
@@ -20,6 +20,8 @@ LONGEST_CLAUSE, LONGEST_STATEMENT = 300, 1500
 """Characters; text without punctuation (a table, noise) is cut here, so that reading stays linear."""
 _PREPOSITION = re.compile(r"(?<![\u4e00-\u9fff])(?:从|到|自|至|在|于|截至|截止)$|第$")
 _DELIVERED = re.compile("(?:份)?(?:交货|交割|到期)的?[^，。；]{2}")
+_FISCAL = re.compile(r"\d{2,4}/\d{2}(?:(?:[至到及和—-]|年度[至到])\d{2,4}/\d{2})?(?:财政)?(?:年度)?")
+"""2025/26年度: a financial year, whether or not its span is known."""
 _JOINS = frozenset({"", "、", "和", "与", "及", "至", "到", "以及", "或", "—", "-", "~", "～"})
 
 
@@ -130,6 +132,8 @@ def _in_hole(clause: Clause, position: int) -> bool:
 
 def words(text: str, clause: Clause, start: int, end: int) -> str:
     """The words of `[start, end)` without brackets, times and layout."""
+    if "/" in text[start:end]:
+        clause = replace(clause, holes=[*clause.holes, *(match.span() for match in _FISCAL.finditer(text, start, end))])
     gaps = sorted([*clause.holes, *((t.start, t.end) for t in clause.times if t.kind == "time" and not _kept(text, t))])
     parts, position = [], start
     for low, high in gaps:

@@ -33,6 +33,10 @@ _PIVOT = re.compile(
     f"(?:每周|每天|每年|日均|年均)?(?:已经|已|共计|(?<!公)共|先后|成功|预计|预期|计划|拟|料)(?=(?:净利润|净亏损|亏损|盈利|收入|{either(VERBS)})))(?P<what>.{{2,}})$"
 )
 _HAS = re.compile(r"^(?P<who>[^，。]{2,16}?[^，。所持拥国占现没享公私含])有(?![期限关效色机力线轨人害])(?P<what>[^，。]{2,8})$")
+_OF_SHARE = re.compile(
+    r"^(?:[^，。]{2,14}?(?:公司|集团|供应商|运营商|服务商|制造商|零售商|开发商|生产商|巨头|企业|银行)(?=.{2,}股价))?(?P<who>(?!美股|该|公司)[^，。]{2,16}?)的?股价$"
+)
+"""饮料公司 | 甲乙的 | 股价: what a firm does is no part of its name."""
 _DISPOSED = re.compile(r"^(?P<who>[^，。]{2,16}?)(?:决定|宣布|拟|计划)?(?:将|把)(?P<what>[^，。]{2,})$")
 _PIVOT_FIRST = re.compile("^(?:实现|完成(?!投资)|取得|录得)(?=.{2})")
 _AREA = re.compile(f"^(?:{either(WORDS['deictic_areas'])})(?=.{{2}})")
@@ -61,6 +65,13 @@ _MEASURED = re.compile(
     rf"(?P<noun>[^，。；、的\d]{{2,10}}?)(?:{either(CORES)})+(?:同比|环比|均|都|实现|保持|合计)*(?:{either((*RISE, *FALL))})"
 )
 """A noun with what is measured of it: 自由贸易试验区 | 进出口增长."""
+_TOLD_OF = re.compile("(?<=.{2})(?:仍|亦|也)?(?:高于|低于|超过|不及|好于)")
+"""贷款利率 | 仍高于…: what the thing is compared with."""
+_COMPOUND = re.compile(
+    f"(?:{either(tuple(word for word in NOUN_STOPS if len(word) > 1))})[令舰机队物款费者证书器剂弹艇站船车员线](?=[，。；、的和]|$)"
+)
+"""撤离令, 驱逐舰: a verb within a noun."""
+_SOMEBODY = re.compile(f"(?:{either(WORDS['person'])}|原告|被告|居民|国家|地区|企业|公司|部门|单位|家庭)$")
 _AMONG = re.compile(r"[当之]?中?(?:累计|合计)?$")
 _CORE_TAIL = re.compile(f"(?:{either(CORES)})+$")
 _THRESHOLD = re.compile(r"^[十百千万亿]+(?:元|美元)(?:以上|级)?")
@@ -140,6 +151,8 @@ def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
     """The phrase split into who, where and what; `organisations` are names that keep their first word (中国 | 银行 is one)."""
     phrase = _ASPECT.sub(r"\1", phrase)
     phrase = _OF_MAKER.sub("", _PIVOT_FIRST.sub("", phrase))
+    if share := _OF_SHARE.match(phrase):
+        return Phrase("股价", share["who"])
     pivot, moved = _PIVOT.match(phrase) or _HAS.match(phrase), _DISPOSED.match(phrase)
     if moved and not HEAD.search(topic(moved["what"])):
         moved = None
@@ -168,17 +181,22 @@ def divided(phrase: str, organisations: tuple[str, ...] = ()) -> Phrase:
 def noun_after(words: str) -> str:
     """The counted noun behind a figure: 50次 | 空袭. Empty where no noun follows."""
     kept = _ALL_KINDS.sub("", _THRESHOLD.sub("", words.translate(_QUOTES).lstrip(" 　").removeprefix("的")))
+    if told := _TOLD_OF.search(kept):
+        kept = kept[: told.start()]
     relative = _RELATIVE.match(kept)
     if relative:
         return relative["noun"]
     measured = _MEASURED.match(kept)
     if measured:
         return _AMONG.sub("", measured["noun"])
+    compound = _COMPOUND.match(kept)
+    if compound:
+        return compound[0]
     stop = _NOUN_STOP.search(kept)
     noun = kept[: stop.start()] if stop else kept
     if stop and stop[0] == "的" and stop.end() < len(kept):
         rest = _NOUN_STOP.search(kept, stop.end())
-        noun = kept[: rest.start() if rest else len(kept)] if len(noun) <= 8 else noun
+        noun = kept[: rest.start() if rest else len(kept)] if len(noun) <= 8 and not _SOMEBODY.search(noun) else noun
     noun = noun[:16].removesuffix("的")
     if noun in _NO_NOUN or noun in _CHANGES:
         return ""

@@ -28,6 +28,7 @@ _NO_QUOTES = str.maketrans("", "", "“”\"'‘’ ")
 _ORGAN = re.compile(
     r"(?:局|署|部|委|委员会|办公室|政府|法院|检察院|海关|协会|学会|研究[院所会]|央行|人大|政协|议会|国会|大学|学院|报|社|台|网|中心|组织|署|院|厅|處|局|会|會|银监会|证监会)$"
 )
+_CENTRAL = re.compile(r"人民银行|央行|联储|中央银行|储备银行|交易所|清算所|登记结算")
 _FIRM = re.compile(r"(?:公司|集团|集團|股份|控股|银行|銀行|航空|电子|科技|汽车|行|能源|证券|保险|基金|石油|厂|店|[A-Za-z]{2,})$")
 _DEBRIS = re.compile(r"今年|去年|完成|安排|启动|建设|要|全面|加大|出台|去|打造")
 _PLACES = {"市": "市", "省": "省", "区": "区", "县": "县", "镇": "镇", "乡": "乡", "村": "村", "州": "州", "国": "国", "國": "國"}
@@ -67,6 +68,7 @@ class Actors:
         self.starts = [actor.start for actor in self.found]
         self.counts = Counter(actor.name for actor in self.found)
         self.sources = {actor.name for actor in self.found if "says it" in actor.beside}
+        self.tellers = {a.name for a in self.found if a.name in self.sources and a.kind in {"organ", "person"}}
         self.headline = (document.article.headline or "").translate(_NO_QUOTES)
         kinds = {actor.name: actor.kind for actor in self.found}
         self.top = {
@@ -148,6 +150,8 @@ def _kind(name: Name, words: str) -> str:
     """The type of the name, organisations parted into firms and the organs of a state or society."""
     if name.type != "organisation":
         return name.type
+    if _CENTRAL.search(words):
+        return "organ"
     return "firm" if _FIRM.search(words) else "organ" if _ORGAN.search(words) else "organisation"
 
 

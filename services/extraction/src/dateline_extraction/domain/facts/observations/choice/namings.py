@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dateline_extraction.domain.facts.observations.choice.debris import debris
-from dateline_extraction.domain.facts.observations.lexicon import CORES, NOUN_STOPS, VERBS, WORDS, either
-from dateline_extraction.domain.facts.observations.phrases import head_of, is_measure, noun_after, topic
+from dateline_extraction.domain.facts.observations.lexicon import CORES, FALL, NOUN_STOPS, RISE, VERBS, WORDS, either
+from dateline_extraction.domain.facts.observations.phrases import divided, head_of, is_measure, noun_after, topic
 from dateline_extraction.domain.facts.observations.reader import Reading
 from dateline_extraction.domain.facts.observations.rules.common import VERB_TAIL
 
@@ -60,6 +60,14 @@ _WEAK = frozenset(
         "其中",
     )
 )
+_HOLDS_PREDICATE = re.compile(
+    f"(?<=.{{2}})(?:{either(tuple(w for w in (*RISE, *FALL) if len(w) > 1))}|认为|表示|希望|相信|支持|反对)"
+)
+_SUMS = frozenset({"总额", "金额", "总值", "总量", "规模", "增幅", "总投资", "总价"})
+_GENERIC = re.compile(
+    "(?:国家(?:和地区)?|省区市|省份|城市|地区|企业|公司|单位|机构|家庭|学校|代表队|队伍|平台|部门|人员|代表|群众|居民|农民|学生|党员|干部|党员干部|品种|产品|行业)"
+)
+"""Things that say nothing without what they are or do."""
 _DEBRIS = frozenset(
     {"holds a verb of saying", "opens or closes in the middle", "has a loose end", "holds a mark", "ends in a change"}
 )
@@ -91,10 +99,14 @@ def namings(text: str, readings: Sequence[Reading], place: int) -> list[Naming]:
 def _state(ruled: str, reading: Reading) -> str:
     if not ruled:
         return "empty"
+    if reading.binding.noun == ruled and _HOLDS_PREDICATE.search(ruled):
+        return "thing with a verb"  # 行业利润增长, 受访者认为…: so many do it
     if _DEBRIS & set(debris(ruled)):
         return "debris"
     if ruled in _WEAK:
-        return "weak"
+        return "weak" if not reading.binding.subject else "thing"
+    if _GENERIC.fullmatch(ruled):
+        return "generic"
     if is_measure(ruled):
         return "measure"
     if reading.rule == "counted" and len(ruled) <= 5:
@@ -133,7 +145,7 @@ def _proposed(text: str, readings: Sequence[Reading], place: int) -> Iterator[tu
     yield "rule", ruled
     if cut := _CUT.match(ruled):
         yield "cut behind its measure", cut["np"]
-    left = topic(run.before)
+    left = divided(topic(run.before)).indicator
     yield "left", left
     verb = VERB_TAIL.fullmatch(run.before)
     yield from _behind(run.after, verb["verb"] if verb else "")
@@ -170,6 +182,8 @@ def _earlier(earlier: Sequence[Reading], ruled: str, left: str, reading: Reading
     thing = next((name for r, name in names if r.figure.family in {"count", "quantity"} and r.binding.measure != "change"), None)
     if thing and ruled and ruled not in thing:
         yield "counted thing and rule", _LEADING_VERB.sub("", thing) + ruled
+    if names and ruled in _SUMS:
+        yield "last thing and rule", _LEADING_VERB.sub("", names[0][1]) + ruled
     if names and ruled:
         name = names[0][1]
         of = name.removesuffix(head_of(name)).removesuffix("的")

@@ -58,15 +58,15 @@ class Subjects:
         if not ruled or not (ruled in self.kinds or is_plain(ruled)):
             found.setdefault("", [])
         for place, actor in self._near(reading):
-            if actor.kind == "person" and actor.name in self.actors.sources and actor.name != ruled:
+            if actor.name in self.actors.tellers and actor.name != ruled:
                 continue  # whose words the article gives, not whom it is about
             found.setdefault(actor.name, []).extend(_seen(place, actor))
         for order, (name, kind) in enumerate(self.actors.in_headline[:2]):
-            if kind == "person" and name in self.actors.sources:
+            if name in self.actors.tellers:
                 continue
             found.setdefault(name, []).append(f"headline {order}")
         for kind, name in self.actors.top.items():
-            if name and not (kind == "person" and name in self.actors.sources):
+            if name and name not in self.actors.tellers:
                 found.setdefault(name, []).append(f"most named {kind}")
         for name in [name for name in found if name and indicator.startswith(name) and NAMED_ON.search(indicator[len(name) :])]:
             del found[name]  # 标普 | 500指数

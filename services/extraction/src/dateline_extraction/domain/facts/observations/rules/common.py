@@ -22,6 +22,7 @@ _LATELY = re.compile(r"(?:近日|日前|近期|昨日|昨天|今日|今天|当�
 _ACTOR = re.compile(
     r"^(?P<who>[^，。]{2,14}?)(?:已|将|还|也|就|共(?![享建和产])|针对|向|对|为|给|从|在(?!内)|把|被|曾|宣布|呼吁|以(?![上下内及])|计划(?![署局委生])|拟|继续|累计|先后|联合|至少|通过)."
 )
+_TRADED = re.compile(r"(?P<who>我国|全国|全市|全省)?(?P<verb>进口|出口)(?P<thing>[^进出，、值额量总货]{2,10})")
 _NAMED_COMPARISONS = frozenset({"yoy", "mom", "qoq", "环比"})
 """What the name of a rate can say itself: 同比增幅."""
 _OWNABLE = 6
@@ -71,9 +72,18 @@ def measure_of(name: str, unit: str) -> Measure:
     return "share" if unit in {"%", "pp"} and _SHARES.search(name) else "level"
 
 
+def _traded(name: str, unit: str) -> str:
+    """进口原油 of so many tons is 原油进口量, of so much money 原油进口额."""
+    match = _TRADED.fullmatch(name)
+    if not match or is_measure(match["thing"]) or unit == "%":
+        return name
+    money = len(unit) == len("CNY") and unit.isascii() and unit.isupper()
+    return f"{match['who'] or ''}{match['thing']}{match['verb']}{'额' if money else '量'}"
+
+
 def level_of(name: str, context: Context, unit: str, confidence: float = SAID) -> Binding:
     """A level of what the phrase names."""
-    phrase = divided(name, context.organisations)
+    phrase = divided(_traded(name, unit), context.organisations)
     subject = phrase.subject or subject_of(phrase.indicator, context)
     if RATE_NOUN.search(phrase.indicator[-3:]) and unit == "%":
         sign = -1 if re.search(r"[降跌减]幅$", phrase.indicator) else 1

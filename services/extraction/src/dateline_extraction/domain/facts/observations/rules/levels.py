@@ -22,6 +22,7 @@ _EXPECTED = ("市场预期", "平均预期", "市场预估")
 _PROPORTION = re.compile(r"^与(?P<whole>[^，。]{2,12})之比")
 _PER_UNIT = re.compile(rf"^每(?P<unit>{either(WORDS['unit_bases'])})(?P<name>.{{2,}})$")
 _TRADED = re.compile(r"^(?:我国|全国)?(?:进口|出口|生产|销售)(?=.{2})")
+_TRADED_AMOUNT = re.compile(r"(?<=.{2})(?:进口|出口)[量额]$")
 _COVERB = re.compile(r"(?<=.{2})[从在向对由](?=.{2})")
 _FOR = re.compile(r"(?:用于|用来|应对|支持|建设|收购|采购|购买|扩建|发展|修建|改善|补贴)[^，。；、\d]{2,12}")
 _ASPECT = re.compile(r"方面$|领域$")
@@ -118,7 +119,7 @@ def _with_owner(name: str, context: Context) -> str:
     """进口均价 of what: the thing of the figure before."""
     counted = next((b for f, b in reversed(context.bound) if f.family in {"count", "quantity"} and b.measure != "change"), None)
     if name.endswith(_PRICES) and counted and counted.indicator:
-        owner = _TRADED.sub("", counted.indicator)
+        owner = _TRADED_AMOUNT.sub("", _TRADED.sub("", counted.indicator))
         return owner if owner.endswith(name) else owner + name
     owner = said_subject(context) or (context.before.indicator if context.before and context.before.indicator else "")
     return owner if name in owner else owner + name

@@ -139,7 +139,11 @@ def change(slot: Slot, context: Context) -> Sequence[Binding] | None:
         binding = Binding(noun, "change", name or context.subject, sign=found.sign, comparison=found.comparison, noun=noun)
         return each(replace(binding, bare=found.comparison is None, verb=found.verb), figures)
     near = slot.clause.paragraph == context.before_paragraph
-    carried = context.before.indicator if context.before and near and found.comparison and not noun else None
+    carried = (
+        context.before.indicator
+        if context.before and near and (found.comparison or slot.figure.unit == "%") and not noun
+        else None
+    )
     phrase = divided(name or said_subject(context) or noun or carried or "", context.organisations)
     indicator = phrase.indicator
     priced = _PRICED.get(found.verb, "")

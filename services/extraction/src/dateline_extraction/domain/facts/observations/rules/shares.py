@@ -65,6 +65,9 @@ def share(slot: Slot, context: Context) -> Sequence[Binding] | None:
     whole = topic(_BESIDE.sub("", match["of"]).removesuffix("的"))
     indicator = f"{who}占{whole}比重" if whole else who if _IS_SHARE.search(who) else f"{who}占比"
     confidence = SAID if topic(match["who"]) else IMPLIED
+    of = context.last() if not topic(match["who"]) and not context.told else None
+    if of and of.member and of.subject and of.indicator == who:
+        indicator = of.subject + indicator
     if change:
         binding = Binding(
             indicator, "change", sign=change.sign, comparison=change.comparison, verb=change.verb, confidence=confidence
