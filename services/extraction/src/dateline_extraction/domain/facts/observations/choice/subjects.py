@@ -61,7 +61,7 @@ class Subjects:
             if actor.name in self.actors.tellers and actor.name != ruled:
                 continue  # whose words the article gives, not whom it is about
             found.setdefault(actor.name, []).extend(_seen(place, actor))
-        for order, (name, kind) in enumerate(self.actors.in_headline[:2]):
+        for order, (name, _) in enumerate(self.actors.in_headline[:2]):
             if name in self.actors.tellers:
                 continue
             found.setdefault(name, []).append(f"headline {order}")
