@@ -8,7 +8,7 @@ from dateline_extraction.domain.facts.observations.choice.debris import debris
 from dateline_extraction.domain.facts.observations.lexicon import CORES, FALL, NOUN_STOPS, RISE, VERBS, WORDS, either
 from dateline_extraction.domain.facts.observations.phrases import divided, head_of, is_measure, noun_after, topic
 from dateline_extraction.domain.facts.observations.reader import Reading
-from dateline_extraction.domain.facts.observations.rules.common import VERB_TAIL
+from dateline_extraction.domain.facts.observations.rules.common import GENERIC_THING, VERB_TAIL
 
 LONGEST = 30
 """Characters of a candidate; longer ones are sentences."""
@@ -64,10 +64,6 @@ _HOLDS_PREDICATE = re.compile(
     f"(?<=.{{2}})(?:{either(tuple(w for w in (*RISE, *FALL) if len(w) > 1))}|认为|表示|希望|相信|支持|反对)"
 )
 _SUMS = frozenset({"总额", "金额", "总值", "总量", "规模", "增幅", "总投资", "总价"})
-_GENERIC = re.compile(
-    "(?:国家(?:和地区)?|省区市|省份|城市|地区|企业|公司|单位|机构|家庭|学校|代表队|队伍|平台|部门|人员|代表|群众|居民|农民|学生|党员|干部|党员干部|品种|产品|行业)"
-)
-"""Things that say nothing without what they are or do."""
 _DEBRIS = frozenset(
     {"holds a verb of saying", "opens or closes in the middle", "has a loose end", "holds a mark", "ends in a change"}
 )
@@ -105,7 +101,7 @@ def _state(ruled: str, reading: Reading) -> str:
         return "debris"
     if ruled in _WEAK:
         return "weak" if not reading.binding.subject else "thing"
-    if _GENERIC.fullmatch(ruled):
+    if GENERIC_THING.fullmatch(ruled):
         return "generic"
     if is_measure(ruled):
         return "measure"

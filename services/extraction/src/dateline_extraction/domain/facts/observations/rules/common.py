@@ -23,6 +23,10 @@ _ACTOR = re.compile(
     r"^(?P<who>[^，。]{2,14}?)(?:已|将|还|也|就|共(?![享建和产])|针对|向|对|为|给|从|在(?!内)|把|被|曾|宣布|呼吁|以(?![上下内及])|计划(?![署局委生])|拟|继续|累计|先后|联合|至少|通过)."
 )
 _TRADED = re.compile(r"(?P<who>我国|全国|全市|全省)?(?P<verb>进口|出口)(?P<thing>[^进出，、值额量总货]{2,10})")
+GENERIC_THING = re.compile(
+    "(?:(?:大中)?城市|国家(?:和地区)?|省区市|省份|地区|企业|公司|单位|机构|家庭|学校|代表队|队伍|平台|部门|人员|代表|群众|居民|农民|学生|党员干部|党员|干部|品种|产品|行业)"
+)
+"""Things that say nothing without what they are or do."""
 _NAMED_COMPARISONS = frozenset({"yoy", "mom", "qoq", "环比"})
 """What the name of a rate can say itself: 同比增幅."""
 _OWNABLE = 6

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dateline_extraction.domain.facts.observations.binding import IMPLIED, LOOSE, SAID, Binding, Context, Slot
 from dateline_extraction.domain.facts.observations.lexicon import FALL, RISE, WORDS, either
 from dateline_extraction.domain.facts.observations.phrases import is_milestone, noun_after, topic
-from dateline_extraction.domain.facts.observations.rules.common import VERB_TAIL, each, whose
+from dateline_extraction.domain.facts.observations.rules.common import GENERIC_THING, VERB_TAIL, each, whose
 from dateline_schema.records.observation import Measure
 
 _PEOPLE = frozenset({"人", "名", "位", "名儿童", "万人"})
@@ -103,6 +103,13 @@ def _does(slot: Slot) -> str:
     return found[0] if found else ""
 
 
+def _doers(doing: str) -> str:
+    """行业 | 利润同比增长 counts 利润同比增长的行业: a thing of no kind is named by what it does."""
+    thing = GENERIC_THING.match(doing)
+    rest = doing[thing.end() :] if thing else ""
+    return f"{rest}的{thing[0]}" if thing and len(rest) > 1 else doing
+
+
 def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
     """取消183个航班, 22个自由贸易试验区: a count and its noun."""
     figure, before = slot.figure, slot.run.before
@@ -117,7 +124,9 @@ def counted(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if figure.unit == "级" and _EVENT_OF_GRADE.match(noun):
         return each(Binding(noun, "level", confidence=IMPLIED, noun=noun), slot.run.figures)
     if figure.family == "count" and (doing := _does(slot)):
-        return each(Binding(doing, "count", whose(before) or context.subject, noun=doing, confidence=LOOSE), slot.run.figures)
+        return each(
+            Binding(_doers(doing), "count", whose(before) or context.subject, noun=doing, confidence=LOOSE), slot.run.figures
+        )
     verb = VERB_TAIL.fullmatch(before)
     bare_count = figure.family == "number" and figure.scale and not figure.unit
     acts = verb is not None or not topic(before)
