@@ -1,0 +1,1 @@
+"""Web pages: server-rendered, readable without scripts."""
