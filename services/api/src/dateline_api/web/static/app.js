@@ -25,7 +25,13 @@
   document.addEventListener("mouseover", (e) => { const m = e.target.closest?.("[data-k]"); if (m) light(keysOf(m)[0], true); });
   document.addEventListener("mouseout", (e) => { const m = e.target.closest?.("[data-k]"); if (m) light(keysOf(m)[0], false); });
   document.addEventListener("click", (e) => {
-    const m = e.target.closest?.(".m"); if (m) choose(keysOf(m)[0], false);
+    const m = e.target.closest?.(".m");
+    if (m && !(e.ctrlKey || e.metaKey || e.shiftKey)) {
+      e.preventDefault();
+      choose(keysOf(m)[0], false);
+      globalThis.htmx?.ajax("GET", `/fragments/facts/${keysOf(m)[0]}`, { target: "#fact", swap: "innerHTML" });
+      history.replaceState(null, "", m.href);
+    }
     const copy = e.target.closest?.("[data-copy]");
     if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => { copy.textContent = document.body.dataset.copied; });
   });
