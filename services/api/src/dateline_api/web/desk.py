@@ -20,7 +20,7 @@ FACTS_OF_A_SERIES = 20_000
 LISTED = 50
 _FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
 
-_TOLD = """
+TOLD = """
 SELECT f.body, f.enriched, f.superseded_at, f.source, f.published_on, f.day, f.fact_id, f.article_id, f.page_id,
        a.headline, l.revised_by, l.copy_of, l.retracted_at
 FROM facts f LEFT JOIN articles a USING (article_id) LEFT JOIN fact_lists l USING (article_id)
@@ -58,7 +58,8 @@ def _load(value: Any) -> Any:
     return orjson.loads(value) if isinstance(value, str | bytes) else value
 
 
-def _told(row: Mapping[str, Any]) -> Told:
+def told_of(row: Mapping[str, Any]) -> Told:
+    """A fact from a row of `TOLD`."""
     return Told(
         fact=_FACT.validate_python(_load(row["body"]), extra="ignore"),
         enriched=Enrichment.decode(orjson.dumps(_load(row["enriched"]))),
@@ -112,16 +113,16 @@ class Desk:
     async def facts_of(self, article_id: str) -> list[Told]:
         """The facts that the article's latest list holds, in the order of the text."""
         rows = await self._pool.fetch(
-            f"{_TOLD} WHERE f.article_id = $1 AND f.superseded_at IS NULL ORDER BY f.position LIMIT $2",
+            f"{TOLD} WHERE f.article_id = $1 AND f.superseded_at IS NULL ORDER BY f.position LIMIT $2",
             article_id,
             FACTS_OF_AN_ARTICLE,
         )
-        return [_told(row) for row in rows]
+        return [told_of(row) for row in rows]
 
     async def fact(self, fact_id: str) -> Told | None:
         """One fact, also one that a later list no longer holds."""
-        row = await self._pool.fetchrow(f"{_TOLD} WHERE f.fact_id = $1", fact_id)
-        return _told(row) if row else None
+        row = await self._pool.fetchrow(f"{TOLD} WHERE f.fact_id = $1", fact_id)
+        return told_of(row) if row else None
 
     async def place_of(self, fact_id: str) -> tuple[int, int]:
         """Which fact of how many in its article's list."""
@@ -137,17 +138,17 @@ class Desk:
     async def latest(self, source: str | None, indicator: str | None, before: tuple[datetime, str] | None) -> list[Told]:
         """The newest figures by time of receipt; `before`: the last one shown, to go on after it."""
         rows = await self._pool.fetch(
-            f"""{_TOLD} WHERE f.kind = 'observation' AND f.superseded_at IS NULL
+            f"""{TOLD} WHERE f.kind = 'observation' AND f.superseded_at IS NULL
                 AND ($1::text IS NULL OR f.source = $1) AND ($2::text IS NULL OR f.indicator LIKE '%' || $2 || '%')
                 AND ($3::timestamptz IS NULL OR (f.stored_at, f.fact_id) < ($3, $4))
                 ORDER BY f.stored_at DESC, f.fact_id DESC LIMIT $5""",
             source,
-            _escaped(indicator),
+            escaped(indicator),
             before[0] if before else None,
             before[1] if before else None,
             LISTED,
         )
-        return [_told(row) for row in rows]
+        return [told_of(row) for row in rows]
 
     async def stored_at(self, fact_id: str) -> datetime | None:
         """When the fact was written: the cursor of the tape."""
@@ -179,13 +180,13 @@ class Desk:
     async def series(self, key: str) -> list[Told]:
         """Every figure of a series that is or was said, oldest period first."""
         rows = await self._pool.fetch(
-            f"""{_TOLD} WHERE f.series_key = $1 AND f.kind = 'observation'
+            f"""{TOLD} WHERE f.series_key = $1 AND f.kind = 'observation'
                 AND (f.superseded_at IS NULL OR l.revised_by IS NOT NULL)
                 ORDER BY f.period_start, f.day, f.fact_id LIMIT $2""",
             key,
             FACTS_OF_A_SERIES,
         )
-        return [_told(row) for row in rows]
+        return [told_of(row) for row in rows]
 
     async def sisters(self, key: str) -> list[SeriesLine]:
         """Series of the same indicator and area: levels beside their growth."""
@@ -201,7 +202,7 @@ class Desk:
         keys = await self._pool.fetch(
             """SELECT series_key FROM series WHERE ($1::text IS NULL OR name LIKE '%' || $1 || '%')
                AND ($2::text IS NULL OR series_key > $2) ORDER BY series_key LIMIT $3""",
-            _escaped(words),
+            escaped(words),
             after,
             LISTED,
         )
@@ -234,6 +235,6 @@ class Desk:
         ]
 
 
-def _escaped(words: str | None) -> str | None:
+def escaped(words: str | None) -> str | None:
     """For LIKE: %, _ and the backslash mean themselves."""
     return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") if words else None

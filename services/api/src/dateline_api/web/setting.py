@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from dateline_api.web.numbers import grouped
 from dateline_api.web.views.facts import grade, money, shorten
 from dateline_api.web.words import sayer
 
@@ -36,7 +37,7 @@ def environment() -> Environment:
         lstrip_blocks=False,
         auto_reload=False,
     )
-    made.filters |= {"grade": grade, "money": money, "shorten": shorten}
+    made.filters |= {"count": grouped, "grade": grade, "money": money, "shorten": shorten}
     return made
 
 
