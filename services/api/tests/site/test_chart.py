@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline_api.web.chart import HEIGHT, WIDTH, Point, Print, axis_of, chart, standalone
+from dateline_api.site.chart import HEIGHT, WIDTH, Point, Print, axis_of, chart, standalone
 
 SVG = "{http://www.w3.org/2000/svg}"
 

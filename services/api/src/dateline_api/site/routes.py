@@ -8,13 +8,13 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from dateline_api.web.chart import chart, standalone
-from dateline_api.web.desk import LISTED, Desk
-from dateline_api.web.setting import rendered
-from dateline_api.web.views.facts import Card, Told, cards
-from dateline_api.web.views.pages import blocks_of, raw_lines, sheets_of
-from dateline_api.web.views.series import points_of, table_of
-from dateline_api.web.words import LANGUAGES, language_of
+from dateline_api.site.chart import chart, standalone
+from dateline_api.site.desk import LISTED, Desk
+from dateline_api.site.setting import rendered
+from dateline_api.site.views.facts import Card, Told, cards
+from dateline_api.site.views.pages import blocks_of, raw_lines, sheets_of
+from dateline_api.site.views.series import points_of, table_of
+from dateline_api.site.words import LANGUAGES, language_of
 from dateline_schema.records import Article, Observation, Page
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dateline_api.web.chart import Point, Print
-from dateline_api.web.numbers import Figure, amount
-from dateline_api.web.views.facts import Card, Told
+from dateline_api.site.chart import Point, Print
+from dateline_api.site.numbers import Figure, amount
+from dateline_api.site.views.facts import Card, Told
 from dateline_schema.records import Observation
 
 _EXPECTED = frozenset({"forecast", "plan", "conditional"})

@@ -11,7 +11,7 @@ Say = Callable[..., str]
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Language to key to words. Raises ValueError for a line of the file that misses a language."""
-    lines = files("dateline_api.web").joinpath("words.tsv").read_text("utf-8").splitlines()[1:]
+    lines = files("dateline_api.site").joinpath("words.tsv").read_text("utf-8").splitlines()[1:]
     rows = [line.split("\t") for line in lines if line]
     if bad := [row[0] for row in rows if len(row) != 1 + len(LANGUAGES)]:
         raise ValueError(f"words.tsv: {bad}")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from dateline_api.web.numbers import amount, figure, plain
+from dateline_api.site.numbers import amount, figure, plain
 from dateline_schema.records import Observation, Precision
 
 

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from dateline_api.web.archive import Archive, bytes_shown
-from dateline_api.web.desk import LISTED
-from dateline_api.web.routes import Name, missing, show
-from dateline_api.web.views.facts import Card
-from dateline_api.web.views.versions import changes
+from dateline_api.site.archive import Archive, bytes_shown
+from dateline_api.site.desk import LISTED
+from dateline_api.site.routes import Name, missing, show
+from dateline_api.site.views.facts import Card
+from dateline_api.site.views.versions import changes
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dateline_api.web.numbers import Figure, amount, figure
-from dateline_api.web.segments import Mark
+from dateline_api.site.numbers import Figure, amount, figure
+from dateline_api.site.segments import Mark
 from dateline_schema.records import EnrichedFact, Enrichment, Evidence, Extractor, Fact, Observation
 
 GRADES = (0.5, 0.8, 0.95)

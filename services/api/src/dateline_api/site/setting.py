@@ -7,9 +7,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from dateline_api.web.numbers import grouped
-from dateline_api.web.views.facts import grade, money, shorten
-from dateline_api.web.words import sayer
+from dateline_api.site.numbers import grouped
+from dateline_api.site.views.facts import grade, money, shorten
+from dateline_api.site.words import sayer
 
 MENU = (
     ("live", "/live"),
@@ -30,7 +30,7 @@ MENU = (
 def environment() -> Environment:
     """Everything that a template prints is escaped; a name that is not given is an error."""
     made = Environment(
-        loader=PackageLoader("dateline_api.web"),
+        loader=PackageLoader("dateline_api.site"),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -44,7 +44,7 @@ def environment() -> Environment:
 @cache
 def asset(name: str) -> str:
     """Address of a file of the pages; it changes with the contents, so that browsers may keep it for a year."""
-    data = files("dateline_api.web").joinpath("static", *name.split("/")).read_bytes()
+    data = files("dateline_api.site").joinpath("static", *name.split("/")).read_bytes()
     return f"/static/{name}?v={hashlib.sha256(data).hexdigest()[:10]}"
 
 

@@ -10,8 +10,8 @@ import asyncpg
 import orjson
 from pydantic import TypeAdapter
 
-from dateline_api.web.numbers import Figure, amount
-from dateline_api.web.views.facts import Told
+from dateline_api.site.numbers import Figure, amount
+from dateline_api.site.views.facts import Told
 from dateline_schema.records import Article, Enrichment, Fact, Page
 from dateline_schema.records.page import Layout
 

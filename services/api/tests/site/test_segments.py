@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline_api.web.segments import Mark, lines_of, marked_lines, segments
+from dateline_api.site.segments import Mark, lines_of, marked_lines, segments
 
 TEXTS = st.text(alphabet="进口值0.3%“”𠮷😀é\u202e<a \n\r", max_size=60)
 

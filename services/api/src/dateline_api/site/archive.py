@@ -8,9 +8,9 @@ from typing import Any
 import asyncpg
 import orjson
 
-from dateline_api.web.desk import LISTED, escaped, told_of
-from dateline_api.web.desk import TOLD as _TOLD
-from dateline_api.web.views.facts import Told
+from dateline_api.site.desk import LISTED, escaped, told_of
+from dateline_api.site.desk import TOLD as _TOLD
+from dateline_api.site.views.facts import Told
 from dateline_schema.records import Article
 
 TELLINGS = 200

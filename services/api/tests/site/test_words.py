@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-import dateline_api.web
-from dateline_api.web.words import catalogue, language_of, sayer
+import dateline_api.site
+from dateline_api.site.words import catalogue, language_of, sayer
 
-WEB = Path(dateline_api.web.__file__).parent
+WEB = Path(dateline_api.site.__file__).parent
 
 
 def test_both_languages_have_each_word_with_the_same_places() -> None:

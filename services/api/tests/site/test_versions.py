@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline_api.web.views.versions import changes
+from dateline_api.site.views.versions import changes
 
 TEXT = st.text(alphabet="进出口41.6万亿元。，\n增长%ab", max_size=200)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dateline_api.web.segments import Mark, Segment, marked_lines, segments
-from dateline_api.web.views.facts import Told, page_marks, text_marks
+from dateline_api.site.segments import Mark, Segment, marked_lines, segments
+from dateline_api.site.views.facts import Told, page_marks, text_marks
 from dateline_schema.records import Article, Page
 from dateline_schema.records.page import Box
 

@@ -13,7 +13,7 @@ from math import floor, log10
 
 from markupsafe import Markup, escape
 
-from dateline_api.web.numbers import amount, plain, scale_of, unit_of
+from dateline_api.site.numbers import amount, plain, scale_of, unit_of
 
 WIDTH, HEIGHT = 720, 280
 LEFT, RIGHT, TOP, BOTTOM = 56, 28, 34, 40
