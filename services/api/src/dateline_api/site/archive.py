@@ -1,20 +1,23 @@
-"""What the pages ask about stories, people, the way of pages, and what was set aside."""
+"""What the pages ask about stories, people, and what was set aside."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import asyncpg
-import orjson
+from pydantic import ValidationError
 
-from dateline_api.site.desk import LISTED, escaped, told_of
-from dateline_api.site.desk import TOLD as _TOLD
+from dateline_api.database import Row
+from dateline_api.domain import cursor as cursors
+from dateline_api.domain import funnel, listings, search
+from dateline_api.domain.filters import FactFilters
+from dateline_api.domain.statement import Statement
+from dateline_api.site.desk import FACTS_ABOUT, LISTED, Desk, loaded
 from dateline_api.site.views.facts import Told
-from dateline_schema.records import Article
+from dateline_text.search import Query, parse
 
 TELLINGS = 200
 """Articles of one story that are shown."""
+SHOWN_BYTES = 4000
 
 
 @dataclass(frozen=True)
@@ -33,170 +36,120 @@ class Telling:
 
 
 @dataclass(frozen=True)
-class StoryLine:
-    """A story in the list: its first headline, how many articles from how many sources."""
-
-    story_id: str
-    headline: str | None
-    articles: int
-    sources: int
-    day: date | None
-
-
-@dataclass(frozen=True)
 class Person:
-    """A person or an organisation, and how often it is named."""
+    """A person or an organisation, and how many facts name it (counted to 1,000)."""
 
     entity_id: str
     name: str
-    scheme: str
     facts: int
 
 
 @dataclass(frozen=True)
-class Step:
-    """A step of a page's way: how many there are and, of those lost since the step before, why."""
+class Hit:
+    """An article that holds the words. `title`, `words`: pieces, and whether each is what was looked for."""
 
-    key: str
-    count: int
-    losses: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A message that was set aside."""
-
-    letter_id: str
-    topic: str
-    partition: int
-    message_offset: int
-    service: str
-    error: str
-    message: str
-    attempts: int
-    first_at: datetime
-    last_at: datetime
-    value_bytes: int
+    url: str
+    title: list[tuple[str, bool]]
+    words: list[tuple[str, bool]]
+    source: str
+    published_on: date | None
 
 
-class Archive:
-    """Questions over one pool, each bounded."""
+def _hit(row: Row, query: Query) -> Hit:
+    found = search.shape(row, query)
+    words = [
+        (piece["text"], piece["hit"]) for excerpt in found["excerpts"] for piece in [*excerpt, {"text": " … ", "hit": False}]
+    ]
+    title = [(piece["text"], piece["hit"]) for piece in found["headline"]] or [(found["article_id"][:16], False)]
+    return Hit(f"/articles/{found['article_id']}", title, words[:-1], found["source"], found["published_on"])
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
-        self._pool = pool
 
-    async def stories(self, after: str | None) -> list[StoryLine]:
-        """The newest stories of more than one article."""
-        rows = await self._pool.fetch(
-            """SELECT s.story_id, s.articles, s.sources, s.day, a.headline FROM (
-                 SELECT l.story_id, count(*) AS articles, count(DISTINCT a.source) AS sources, max(a.day) AS day,
-                        (array_agg(l.article_id ORDER BY a.day, l.received_at))[1] AS first_id
-                 FROM fact_lists l JOIN articles a USING (article_id) WHERE l.story_id IS NOT NULL
-                   AND ($1::text IS NULL OR l.story_id > $1)
-                 GROUP BY l.story_id HAVING count(*) > 1 LIMIT 2000) s JOIN articles a ON a.article_id = s.first_id
-               ORDER BY s.day DESC, s.story_id LIMIT $2""",
-            after,
-            LISTED,
-        )
-        return [StoryLine(r["story_id"], r["headline"], r["articles"], r["sources"], r["day"]) for r in rows]
+class Archive(Desk):
+    """The rest of the questions."""
+
+    async def stories(self, cursor: str | None) -> tuple[list[Row], str | None]:
+        """The newest stories that several articles tell."""
+        rows, more = await self._list(listings.STORIES, listings.StoryFilters(), cursor)
+        return [row for row in rows if row["articles"] > 1], more
 
     async def tellings(self, story_id: str) -> list[Telling]:
         """The articles of a story in the order in which they were published and came in."""
-        rows = await self._pool.fetch(
-            """SELECT l.article_id, a.headline, a.source, a.published_on, l.received_at, l.revises, l.revised_by, l.copy_of,
-                      l.retracted_at
-               FROM fact_lists l JOIN articles a USING (article_id) WHERE l.story_id = $1
-               ORDER BY a.day, l.received_at, l.article_id LIMIT $2""",
-            story_id,
-            TELLINGS,
-        )
-        return [Telling(**dict(row)) for row in rows]
+        sql = """SELECT l.article_id, a.headline, a.source, a.published_on, l.received_at, l.revises, l.revised_by, l.copy_of,
+                        l.retracted_at
+                 FROM fact_lists l JOIN articles a USING (article_id) WHERE l.story_id = $1
+                 ORDER BY a.day, l.received_at, l.article_id LIMIT $2"""
+        return [Telling(**dict(row)) for row in await self._database.fetch(Statement(sql, (story_id, TELLINGS)))]
 
-    async def texts(self, ids: Sequence[str]) -> dict[str, Article]:
-        """Articles by id."""
-        rows = await self._pool.fetch("SELECT article_id, body FROM articles WHERE article_id = ANY($1::text[])", list(ids))
-        return {
-            r["article_id"]: Article.decode(r["body"] if isinstance(r["body"], str | bytes) else orjson.dumps(r["body"]))
-            for r in rows
-        }
+    async def people(self, scheme: str, words: str | None, cursor: str | None) -> tuple[list[Person], str | None]:
+        """People or organisations, by name where words are given."""
+        rows, more = await self._list(listings.ENTITIES, listings.EntityFilters(scheme=scheme, q=words), cursor)
+        sql = """SELECT k.id, (SELECT count(*) FROM (SELECT FROM fact_entities f WHERE f.entity_id = k.id LIMIT 1000) some) AS facts
+                 FROM unnest($1::text[]) k(id)"""
+        counts = await self._database.fetch(Statement(sql, ([row["entity_id"] for row in rows],)))
+        facts = {row["id"]: row["facts"] for row in counts}
+        return [Person(row["entity_id"], row["name"], facts[row["entity_id"]]) for row in rows], more
 
-    async def people(self, words: str | None, after: str | None) -> list[Person]:
-        """People and organisations by name."""
-        rows = await self._pool.fetch(
-            """SELECT e.entity_id, e.name, e.scheme, n.facts FROM (
-                 SELECT entity_id, name, scheme FROM entities WHERE scheme IN ('dateline-person', 'dateline-organisation')
-                   AND ($1::text IS NULL OR name LIKE '%' || $1 || '%') AND ($2::text IS NULL OR entity_id > $2)
-                 ORDER BY scheme, entity_id LIMIT $3) e,
-               LATERAL (SELECT count(*) AS facts FROM (SELECT 1 FROM fact_entities f WHERE f.entity_id = e.entity_id LIMIT 1000) some) n
-               ORDER BY n.facts DESC, e.name""",
-            escaped(words),
-            after,
-            2 * LISTED,
-        )
-        return [Person(**dict(row)) for row in rows]
-
-    async def person(self, entity_id: str) -> Person | None:
-        """One of them."""
-        row = await self._pool.fetchrow(
-            """SELECT entity_id, name, scheme, (SELECT count(*) FROM fact_entities f WHERE f.entity_id = e.entity_id) AS facts
-               FROM entities e WHERE entity_id = $1""",
-            entity_id,
-        )
-        return Person(**dict(row)) if row else None
-
-    async def facts_about(self, entity_id: str) -> list[Told]:
-        """What was said by and about somebody, the newest first."""
-        rows = await self._pool.fetch(
-            f"""{_TOLD} JOIN fact_entities e USING (fact_id) WHERE e.entity_id = $1 AND f.superseded_at IS NULL
-                ORDER BY f.day DESC, f.fact_id LIMIT 300""",
-            entity_id,
-        )
-        return [told_of(row) for row in rows]
-
-    async def letters(self, service: str | None, error: str | None) -> tuple[list[Letter], list[tuple[str, str, int]]]:
-        """The newest messages set aside, and how many there are for each service and reason."""
-        rows = await self._pool.fetch(
-            """SELECT letter_id, topic, partition, message_offset, service, error, left(message, 400) AS message, attempts, first_at,
-                      last_at, value_bytes FROM dead_letters
-               WHERE ($1::text IS NULL OR service = $1) AND ($2::text IS NULL OR error = $2)
-               ORDER BY last_at DESC, letter_id LIMIT $3""",
-            service,
-            error,
-            LISTED,
-        )
-        counts = await self._pool.fetch(
-            "SELECT service, error, count(*) AS n FROM dead_letters GROUP BY service, error ORDER BY n DESC LIMIT 40"
-        )
-        return [Letter(**dict(row)) for row in rows], [(r["service"], r["error"], r["n"]) for r in counts]
-
-    async def letter(self, letter_id: str) -> tuple[Letter, bytes | None] | None:
-        """One of them with its bytes."""
-        row = await self._pool.fetchrow(
-            """SELECT letter_id, topic, partition, message_offset, service, error, message, attempts, first_at, last_at,
-                      value_bytes, value FROM dead_letters WHERE letter_id = $1""",
-            letter_id,
-        )
+    async def person(self, entity_id: str) -> tuple[str, list[Told]] | None:
+        """The name, and what was said by and about them, the newest first."""
+        row = await self._database.row("SELECT name FROM entities WHERE entity_id = $1", entity_id)
         if row is None:
             return None
-        fields: dict[str, Any] = dict(row)
-        value = fields.pop("value")
-        return Letter(**fields), value
+        about, _ = await self.facts(FactFilters(entity=entity_id), limit=FACTS_ABOUT)
+        return row["name"], about
 
-    async def alerts(self) -> list[dict[str, Any]]:
-        """The newest alerts."""
-        rows = await self._pool.fetch(
-            """SELECT a.alert_id, a.watch_id, a.kind, a.article_id, a.fact_id, a.raised_at, a.body, t.headline, t.source
-               FROM (SELECT * FROM alerts ORDER BY raised_at DESC, alert_id LIMIT 100) a LEFT JOIN articles t USING (article_id)
-               ORDER BY a.raised_at DESC, a.alert_id"""
+    async def letters(
+        self, service: str | None, error: str | None, cursor: str | None
+    ) -> tuple[list[Row], str | None, list[Row]]:
+        """The newest messages set aside, where the list goes on, and how many there are for each service and reason."""
+        rows, more = await self._list(listings.LETTERS, listings.LetterFilters(service=service, error=error), cursor)
+        counts = await self._database.fetch(funnel.letters(funnel.FunnelFilters()))
+        return rows, more, sorted(counts, key=lambda row: -row["letters"])[:LISTED]
+
+    async def letter(self, letter_id: str) -> Row | None:
+        """One of them with its bytes."""
+        return await self._database.row("SELECT * FROM dead_letters WHERE letter_id = $1", letter_id)
+
+    async def alerts(self, cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
+        """The newest alerts, each with the headline of its article."""
+        rows, more = await self._list(listings.ALERTS, listings.AlertFilters(), cursor)
+        articles = await self.articles([row["article_id"] for row in rows])
+        return [
+            dict(row)
+            | {
+                "reason": loaded(row["body"]).get("reason", ""),
+                "headline": articles[row["article_id"]].headline if row["article_id"] in articles else None,
+                "source": articles[row["article_id"]].source if row["article_id"] in articles else "",
+            }
+            for row in rows
+        ], more
+
+    async def hits(self, words: str, source: str | None, cursor: str | None) -> tuple[list[Hit], str | None, int]:
+        """Articles that hold the words, the best first, where the list goes on, and how many there are. Raises InvalidCursor."""
+        try:
+            filters = search.SearchFilters(q=words, source=source)
+        except ValidationError:
+            return [], None, 0
+        query = parse(words)
+        question = filters.question()
+        after = cursors.decode(question, cursor, (date, str, int)) if cursor else None
+        rows = await self._database.fetch(search.candidates(filters, search.WINDOW + 1, after))
+        more = (
+            cursors.encode(question, tuple(rows[search.WINDOW - 1][k] for k in ("day", "article_id", "part")))
+            if len(rows) > search.WINDOW
+            else None
         )
-        return [dict(row) | {"reason": _load(row["body"]).get("reason", "")} for row in rows]
+        total = await self._database.value(search.count(filters))
+        return [_hit(row, query) for row in search.ranked(rows[: search.WINDOW], query)], more, total
+
+    async def funnel(self) -> tuple[Row, list[Row], list[Row]]:
+        """Counts of the steps, facts by kind, and what was set aside by service and reason."""
+        asked = funnel.FunnelFilters()
+        (counts,) = await self._database.fetch(funnel.counts(asked))
+        kinds = await self._database.fetch(funnel.kinds(asked))
+        return counts, kinds, await self._database.fetch(funnel.letters(asked))
 
 
-def _load(value: Any) -> Any:
-    return orjson.loads(value) if isinstance(value, str | bytes) else value
-
-
-def bytes_shown(value: bytes, most: int = 4000) -> str:
-    """Bytes from outside as a reader can look at them: text where it is text, the rest as \\xNN, control characters visible."""
-    text = value[:most].decode("utf-8", "backslashreplace")
+def bytes_shown(value: bytes) -> str:
+    """Bytes from outside as a reader can look at them: text where it is text, control and bidi characters made visible."""
+    text = value[:SHOWN_BYTES].decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)

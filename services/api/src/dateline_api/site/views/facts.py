@@ -28,6 +28,7 @@ class Told:
     replaced: bool = False
     withdrawn: bool = False
     copy: bool = False
+    story_id: str | None = None
 
     @classmethod
     def of(cls, item: EnrichedFact, **beside: Any) -> "Told":

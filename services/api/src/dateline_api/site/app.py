@@ -1,0 +1,63 @@
+"""The web pages as an application of their own: what goes wrong is a page, not a problem document."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from dateline_api import __version__
+from dateline_api.database import Database
+from dateline_api.domain.cursor import InvalidCursor
+from dateline_api.problems import ProblemError
+from dateline_api.site.archive import Archive
+from dateline_api.site.routes import archive, pages, series
+from dateline_api.site.routes.common import YEAR, show
+
+ROUTERS = (pages.router, series.router, archive.router)
+
+
+class Assets(StaticFiles):
+    """Files whose address changes with their contents."""
+
+    def file_response(self, *arguments: object, **named: object) -> Response:
+        """For a year, and for everyone."""
+        answer: Response = super().file_response(*arguments, **named)  # type: ignore[arg-type]
+        answer.headers["cache-control"] = f"public, max-age={YEAR}, immutable"
+        return answer
+
+
+def make_site(database: Database) -> FastAPI:
+    """The pages over one database, to be mounted behind the API."""
+    site = FastAPI(version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
+    site.state.archive = Archive(database)
+    for router in ROUTERS:
+        site.include_router(router)
+    site.mount("/static", Assets(directory=Path(str(files("dateline_api.site").joinpath("static")))))
+    _add_handlers(site)
+    return site
+
+
+def _add_handlers(site: FastAPI) -> None:
+    def page(request: Request, status: int) -> Response:
+        return show(
+            request, "error.html", "", 404 if status in (404, 405, 422) else 503, code=404 if status in (404, 405, 422) else 503
+        )
+
+    @site.exception_handler(ProblemError)
+    async def ours(request: Request, error: ProblemError) -> Response:
+        answer = page(request, error.status)
+        answer.headers.update(error.headers)
+        return answer
+
+    @site.exception_handler(HTTPException)
+    async def theirs(request: Request, error: HTTPException) -> Response:
+        return page(request, error.status_code)
+
+    @site.exception_handler(RequestValidationError)
+    @site.exception_handler(InvalidCursor)
+    async def invalid(request: Request, error: Exception) -> Response:
+        del error
+        return page(request, 404)
