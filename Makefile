@@ -34,7 +34,18 @@ $(VENV)/.native: $(VENV)/.installed $(wildcard $(NATIVE)/*.[ch] $(NATIVE)/pyproj
 	fi
 	@touch $@
 
-setup: $(VENV)/.installed $(VENV)/.native ## make .venv with everything pinned by hash; .venv/bin/dateline is the command
+# What the pages load besides our own script. Without npm they are read without it: every mark is a link, every form a form.
+PAGES := services/api/src/dateline_api/site/static/vendor
+$(VENV)/.pages: $(VENV)/.installed services/api/package-lock.json
+	@mkdir -p $(PAGES)
+	@if ! command -v npm >/dev/null; then \
+	  echo "no npm: the web pages stay without htmx" >&2; \
+	elif ! npm ci --prefix services/api --ignore-scripts --no-audit --no-fund --silent >$(VENV)/pages.log 2>&1; then \
+	  echo "htmx could not be installed (see $(VENV)/pages.log): the web pages stay without it" >&2; \
+	else cp services/api/node_modules/htmx.org/dist/htmx.min.js $(PAGES)/; fi
+	@touch $@
+
+setup: $(VENV)/.installed $(VENV)/.native $(VENV)/.pages ## make .venv with everything pinned by hash; .venv/bin/dateline is the command
 
 run: setup ## start everything, put the sample page through, print its facts; leaves it running
 	@$(BIN)/python -m dateline_local run

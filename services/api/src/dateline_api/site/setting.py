@@ -48,6 +48,11 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256(data).hexdigest()[:10]}"
 
 
+@cache
+def _has_htmx() -> bool:
+    return files("dateline_api.site").joinpath("static", "vendor", "htmx.min.js").is_file()
+
+
 def rendered(template: str, language: str, view: str, version: str, other_language: str, **values: Any) -> str:
     """A page's HTML. `other_language`: address of the same page in the other one. Raises KeyError for a word that is missing."""
     given = {"q": None, "fact": None, "reviewing": True} | values
@@ -62,6 +67,8 @@ def rendered(template: str, language: str, view: str, version: str, other_langua
             other_language=other_language,
             menu=MENU,
             asset=asset,
+        has_htmx=_has_htmx(),
+            has_htmx=_has_htmx(),
             **given,
         )
     )
