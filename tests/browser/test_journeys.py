@@ -1,0 +1,56 @@
+"""What people come for, from end to end, on a real platform."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from dateline_local.services import Services
+
+HOSTILE = """<script>alert(1)</script>丰水县粮食产量公布
+
+丰水县统计局1月20日发布，2023年全县粮食产量<b>12.5万吨</b>，同比增长3.1%。𠮷田村\u202e的收成😀最好，产量达1.2万吨。
+"""
+
+
+def test_a_page_that_is_posted_shows_on_an_open_tape(services: Services, page: Page, send: Callable[..., None]) -> None:
+    page.goto(services.url("api", "/live"))
+    expect(page.locator("#tape-state")).to_have_text("已连接", timeout=10_000)
+    send("临江市外贸稳步增长\n\n临江市海关1月18日发布，2023年临江市进出口总值达768.3亿元，同比增长4.7%。\n", "临江日报", "2024-01-18")
+    expect(page.locator(".tape li.new", has_text="768.3").first).to_be_visible(timeout=20_000)
+    page.locator(".tape li.new", has_text="768.3").first.get_by_role("link").first.click()
+    expect(page.locator("#fact .value")).to_contain_text("768.3")
+    expect(page.locator("#fact mark")).to_contain_text("768.3亿元")
+
+
+def test_a_paused_tape_waits(services: Services, page: Page, send: Callable[..., None]) -> None:
+    page.goto(services.url("api", "/live"))
+    expect(page.locator("#tape-state")).to_have_text("已连接", timeout=10_000)
+    page.locator("#tape-pause").click()
+    send("清河县用电量公布\n\n清河县供电局2月3日发布，2024年1月清河县用电量为3.46亿千瓦时，同比增长6.2%。\n", "清河报", "2024-02-03")
+    other = page.context.new_page()
+    other.goto(services.url("api", "/live"))
+    for _ in range(40):
+        if other.locator(".tape li", has_text="3.46").count():
+            break
+        other.wait_for_timeout(250)
+        other.reload()
+    assert not page.locator(".tape li", has_text="3.46").count()
+    page.locator("#tape-pause").click()
+    expect(page.locator(".tape li.new", has_text="3.46").first).to_be_visible(timeout=10_000)
+
+
+def test_words_from_outside_stay_words(services: Services, page: Page, send: Callable[..., None]) -> None:
+    send(HOSTILE, "丰水报", "2024-01-20")
+    page.goto(services.url("api", "/live"))
+    for _ in range(60):
+        if page.locator(".tape li", has_text="12.5").count():
+            break
+        page.wait_for_timeout(250)
+        page.reload()
+    page.locator(".tape li", has_text="12.5").first.get_by_role("link").first.click()
+    expect(page.locator("#fact mark")).to_contain_text("12.5万吨")
+    expect(page.locator(".story h1")).to_contain_text("丰水县")
+    # The figure behind characters of two UTF-16 units is marked to the character.
+    page.locator(".col-read .m.observation", has_text="1.2万吨").first.click()
+    expect(page.locator("#fact mark")).to_contain_text("1.2万吨")
+    assert page.locator(".col-raw .m.chosen").first.inner_text() == "1.2万吨"
