@@ -15,7 +15,11 @@ HOSTILE = """<script>alert(1)</script>丰水县粮食产量公布
 def test_a_page_that_is_posted_shows_on_an_open_tape(services: Services, page: Page, send: Callable[..., None]) -> None:
     page.goto(services.url("api", "/live"))
     expect(page.locator("#tape-state")).to_have_text("已连接", timeout=10_000)
-    send("临江市外贸稳步增长\n\n临江市海关1月18日发布，2023年临江市进出口总值达768.3亿元，同比增长4.7%。\n", "临江日报", "2024-01-18")
+    send(
+        "临江市外贸稳步增长\n\n临江市海关1月18日发布，2023年临江市进出口总值达768.3亿元，同比增长4.7%。\n",
+        "临江日报",
+        "2024-01-18",
+    )
     expect(page.locator(".tape li.new", has_text="768.3").first).to_be_visible(timeout=20_000)
     page.locator(".tape li.new", has_text="768.3").first.get_by_role("link").first.click()
     expect(page.locator("#fact .value")).to_contain_text("768.3")
@@ -26,7 +30,11 @@ def test_a_paused_tape_waits(services: Services, page: Page, send: Callable[...,
     page.goto(services.url("api", "/live"))
     expect(page.locator("#tape-state")).to_have_text("已连接", timeout=10_000)
     page.locator("#tape-pause").click()
-    send("清河县用电量公布\n\n清河县供电局2月3日发布，2024年1月清河县用电量为3.46亿千瓦时，同比增长6.2%。\n", "清河报", "2024-02-03")
+    send(
+        "清河县用电量公布\n\n清河县供电局2月3日发布，2024年1月清河县用电量为3.46亿千瓦时，同比增长6.2%。\n",
+        "清河报",
+        "2024-02-03",
+    )
     other = page.context.new_page()
     other.goto(services.url("api", "/live"))
     for _ in range(40):

@@ -157,7 +157,11 @@ def _print_facts(database: str, page: str) -> None:
 
 def _print_addresses(services: Services, kafka: str, database: str) -> None:
     lines = [("Kafka", kafka), ("PostgreSQL", database), ("pages in", services.url("ingest", "/pages"))]
-    lines += [("API", services.url("api", "/v1/status")), ("described in", services.url("api", "/openapi.json"))]
+    lines += [
+        ("web pages", services.url("api", "/")),
+        ("API", services.url("api", "/v1/status")),
+        ("described in", services.url("api", "/openapi.json")),
+    ]
     lines += [
         (name, f"{services.url(name, '/metrics')}  /healthz  /readyz") for name in SERVICES if listens(services.ports[name])
     ]

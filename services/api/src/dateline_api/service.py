@@ -15,6 +15,7 @@ from dateline_api.database import Database
 from dateline_api.problems import Problem, add_handlers
 from dateline_api.routes import facts, funnel, listings, pages, search, series
 from dateline_api.settings import Settings
+from dateline_api.site.app import make_site
 from dateline_api.web import Everywhere, Tagged
 from dateline_bus.metrics import Metrics
 from dateline_bus.probes import Health
@@ -50,6 +51,7 @@ def make_app(settings: Settings) -> FastAPI:
         app.include_router(router, prefix="/v1")
     _add_probes(app, health, metrics)
     add_handlers(app)
+    app.mount("", make_site(database))
     app.add_middleware(Tagged)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Everywhere, metrics=metrics)

@@ -31,7 +31,7 @@ COLUMNS = """
     f.body, f.enriched, f.source, f.published_on, f.received_at, f.day, f.article_at, f.stored_at, f.superseded_at,
     a.headline, p.uri, l.story_id, l.copy_of, l.revises, l.revised_by, l.revised_at, l.retracted_at, l.retracted_by
 """
-_JOINS = """
+JOINS = """
     LEFT JOIN articles a ON a.article_id = f.article_id
     LEFT JOIN pages p ON p.page_id = f.page_id
     LEFT JOIN fact_lists l ON l.article_id = f.article_id
@@ -54,7 +54,7 @@ def select(filters: FactFilters, order: Order, limit: int | None, after: Sequenc
     if after is not None:
         order.after(conditions, after)
     most = f"LIMIT {conditions.value(limit)}" if limit is not None else ""
-    sql = f"SELECT {COLUMNS} FROM facts f {_JOINS} {conditions.where()} {order.sql()} {most}"  # noqa: S608
+    sql = f"SELECT {COLUMNS} FROM facts f {JOINS} {conditions.where()} {order.sql()} {most}"  # noqa: S608
     return Statement(sql, conditions.values)
 
 
@@ -69,7 +69,7 @@ def count(filters: FactFilters, most: int) -> Statement:
 
 def by_ids(ids: Iterable[str]) -> Statement:
     """Facts by id, superseded ones too."""
-    return Statement(f"SELECT {COLUMNS} FROM facts f {_JOINS} WHERE f.fact_id = ANY($1::text[])", (list(ids),))  # noqa: S608
+    return Statement(f"SELECT {COLUMNS} FROM facts f {JOINS} WHERE f.fact_id = ANY($1::text[])", (list(ids),))  # noqa: S608
 
 
 def where(filters: FactFilters) -> Conditions:

@@ -83,7 +83,7 @@ class Archive(Desk):
     async def people(self, scheme: str, words: str | None, cursor: str | None) -> tuple[list[Person], str | None]:
         """People or organisations, by name where words are given."""
         rows, more = await self._list(listings.ENTITIES, listings.EntityFilters(scheme=scheme, q=words), cursor)
-        sql = """SELECT k.id, (SELECT count(*) FROM (SELECT FROM fact_entities f WHERE f.entity_id = k.id LIMIT 1000) some) AS facts
+        sql = """SELECT k.id, (SELECT count(*) FROM (SELECT FROM fact_entities f WHERE f.entity_id = k.id LIMIT 1000) counted) AS facts
                  FROM unnest($1::text[]) k(id)"""
         counts = await self._database.fetch(Statement(sql, ([row["entity_id"] for row in rows],)))
         facts = {row["id"]: row["facts"] for row in counts}
@@ -102,7 +102,7 @@ class Archive(Desk):
     ) -> tuple[list[Row], str | None, list[Row]]:
         """The newest messages set aside, where the list goes on, and how many there are for each service and reason."""
         rows, more = await self._list(listings.LETTERS, listings.LetterFilters(service=service, error=error), cursor)
-        counts = await self._database.fetch(funnel.letters(funnel.FunnelFilters()))
+        counts = await self._database.fetch(funnel.letters())
         return rows, more, sorted(counts, key=lambda row: -row["letters"])[:LISTED]
 
     async def letter(self, letter_id: str) -> Row | None:
@@ -141,12 +141,19 @@ class Archive(Desk):
         total = await self._database.value(search.count(filters))
         return [_hit(row, query) for row in search.ranked(rows[: search.WINDOW], query)], more, total
 
+    async def facts_on(self, pages: list[str]) -> int:
+        """How many facts of these pages are stored."""
+        sql = """SELECT coalesce(sum(l.facts), 0)::bigint FROM articles a JOIN fact_lists l USING (article_id)
+                 WHERE a.page_id = ANY($1::text[])"""
+        found: int = await self._database.value(Statement(sql, (pages,)))
+        return found
+
     async def funnel(self) -> tuple[Row, list[Row], list[Row]]:
         """Counts of the steps, facts by kind, and what was set aside by service and reason."""
         asked = funnel.FunnelFilters()
         (counts,) = await self._database.fetch(funnel.counts(asked))
         kinds = await self._database.fetch(funnel.kinds(asked))
-        return counts, kinds, await self._database.fetch(funnel.letters(asked))
+        return counts, kinds, await self._database.fetch(funnel.letters())
 
 
 def bytes_shown(value: bytes) -> str:

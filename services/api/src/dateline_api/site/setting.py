@@ -67,7 +67,6 @@ def rendered(template: str, language: str, view: str, version: str, other_langua
             other_language=other_language,
             menu=MENU,
             asset=asset,
-        has_htmx=_has_htmx(),
             has_htmx=_has_htmx(),
             **given,
         )
