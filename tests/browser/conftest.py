@@ -34,17 +34,20 @@ def text_of(services: Services, path: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is here")
+def browser(services: Services) -> Iterator[Browser]:
+    """After the platform, whose fixtures run event loops of their own: Playwright's stays open in this thread."""
+    del services
+    assert CHROMIUM is not None
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield running
         running.close()
 
 
-@pytest.fixture(scope="module")
-def services(new_platform: Callable[[], Services], browser: Browser) -> Iterator[Services]:
+@pytest.fixture(scope="session")
+def services(new_platform: Callable[[], Services]) -> Iterator[Services]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is here")
     running = new_platform()
     for name in SERVICES:
         running.start(name)
