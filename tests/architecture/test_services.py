@@ -117,4 +117,6 @@ def test_an_image_holds_the_packages_of_shared_that_its_service_names(name: str)
 def _body(dockerfile: str) -> str:
     """Without its head, its port and the packages of shared/ that its pyproject names."""
     alike = re.sub(r"(HTTP_PORT=|EXPOSE )\d+", r"\1PORT", dockerfile.split("\n", 1)[1])
+    # Files for a browser come from a stage of their own.
+    alike = re.sub(r"(?s)# [^\n]*\nFROM \S+ AS assets\n.*?\n\n|COPY --from=assets [^\n]*\n", "", alike)
     return re.sub(r"COPY shared/\w+ shared/\w+\n| \./shared/\w+", "", alike)

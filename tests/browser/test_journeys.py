@@ -1,7 +1,11 @@
 """What people come for, from end to end, on a real platform."""
 
+import urllib.error
+import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from dateline_local.services import Services
@@ -62,3 +66,24 @@ def test_words_from_outside_stay_words(services: Services, page: Page, send: Cal
     page.locator(".col-read .m.observation", has_text="1.2万吨").first.click()
     expect(page.locator("#fact mark")).to_contain_text("1.2万吨")
     assert page.locator(".col-raw .m.chosen").first.inner_text() == "1.2万吨"
+
+
+def test_a_dropped_file_becomes_facts(services: Services, page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "丰收.txt"
+    file.write_text("东湖区夏粮丰收\n\n东湖区统计局7月12日发布，2023年东湖区夏粮总产量为8.46万吨，同比增长2.3%。\n", "utf-8")
+    page.goto(services.url("api", "/drop"))
+    page.get_by_label("来源名称").fill("东湖报")
+    page.get_by_label("出版日期").fill("2023-07-12")
+    page.locator("input[type=file]").set_input_files(file)
+    line = page.locator("#sent li").first
+    expect(line).to_contain_text("丰收.txt")
+    expect(line).to_contain_text("条事实", timeout=30_000)
+    line.get_by_role("link").click()
+    expect(page.locator(".story h1")).to_have_text("东湖区夏粮丰收")
+
+
+def test_another_sites_form_sends_nothing(services: Services) -> None:
+    request = urllib.request.Request(services.url("api", "/drop"), data=b"", headers={"Origin": "https://elsewhere.example"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)
+    assert refused.value.code == 403

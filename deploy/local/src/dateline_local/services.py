@@ -53,6 +53,8 @@ class Services:
             return running
         port = self.ports.setdefault(name, free_port())
         env = self._env() | {"DATELINE_HTTP_PORT": str(port)}
+        if "ingest" in self.ports:
+            env.setdefault("DATELINE_INGEST_URL", self.url("ingest"))
         return Daemons(self.folder).start(name, [sys.executable, "-m", f"dateline_{service}.app"], env=env)
 
     def wait_ready(self, *names: str) -> None:

@@ -51,7 +51,7 @@ def make_app(settings: Settings) -> FastAPI:
         app.include_router(router, prefix="/v1")
     _add_probes(app, health, metrics)
     add_handlers(app)
-    app.mount("", make_site(database))
+    app.mount("", make_site(database, settings))
     app.add_middleware(Tagged)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Everywhere, metrics=metrics)

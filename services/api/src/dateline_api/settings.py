@@ -15,4 +15,6 @@ class Settings(WorkerSettings):
     http_port: int = Field(default=8700, ge=0, le=65535)
     database_url: SecretStr = Field(default=SecretStr("postgresql://dateline@127.0.0.1:5442/dateline"))
     database_connections: int = Field(default=8, ge=1)
+    ingest_url: str = Field(default="http://127.0.0.1:8701", description="where files dropped on a page go")
+    ingest_token: SecretStr | None = Field(default=None, description="the pages' own token there, where senders have tokens")
     statement_seconds: float = Field(default=10, gt=0, description="a question that takes longer is given up")

@@ -1,5 +1,6 @@
 """The web pages as an application of their own: what goes wrong is a page, not a problem document."""
 
+import logging
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from dateline_api import __version__
 from dateline_api.database import Database
 from dateline_api.domain.cursor import InvalidCursor
 from dateline_api.problems import ProblemError
+from dateline_api.settings import Settings
 from dateline_api.site.archive import Archive
-from dateline_api.site.routes import archive, pages, series
+from dateline_api.site.routes import archive, drop, pages, series
 from dateline_api.site.routes.common import YEAR, show
 
-ROUTERS = (pages.router, series.router, archive.router)
+log = logging.getLogger(__name__)
+ROUTERS = (pages.router, series.router, archive.router, drop.router)
 
 
 class Assets(StaticFiles):
@@ -29,10 +32,10 @@ class Assets(StaticFiles):
         return answer
 
 
-def make_site(database: Database) -> FastAPI:
+def make_site(database: Database, settings: Settings) -> FastAPI:
     """The pages over one database, to be mounted behind the API."""
     site = FastAPI(version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
-    site.state.archive = Archive(database)
+    site.state.archive, site.state.settings = Archive(database), settings
     for router in ROUTERS:
         site.include_router(router)
     site.mount("/static", Assets(directory=Path(str(files("dateline_api.site").joinpath("static")))))
@@ -42,9 +45,8 @@ def make_site(database: Database) -> FastAPI:
 
 def _add_handlers(site: FastAPI) -> None:
     def page(request: Request, status: int) -> Response:
-        return show(
-            request, "error.html", "", 404 if status in (404, 405, 422) else 503, code=404 if status in (404, 405, 422) else 503
-        )
+        code = status if status in (500, 503, 504) else 404
+        return show(request, "error.html", "", code, code=503 if code == 504 else code)
 
     @site.exception_handler(ProblemError)
     async def ours(request: Request, error: ProblemError) -> Response:
@@ -55,6 +57,11 @@ def _add_handlers(site: FastAPI) -> None:
     @site.exception_handler(HTTPException)
     async def theirs(request: Request, error: HTTPException) -> Response:
         return page(request, error.status_code)
+
+    @site.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        log.error("page failed", extra={"path": request.url.path}, exc_info=error)
+        return page(request, 500)
 
     @site.exception_handler(RequestValidationError)
     @site.exception_handler(InvalidCursor)
