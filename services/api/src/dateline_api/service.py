@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from dateline_api import __version__
 from dateline_api.database import Database
-from dateline_api.problems import Problem, add_handlers
+from dateline_api.problems import Problem, ProblemError, add_handlers
 from dateline_api.routes import facts, funnel, listings, pages, search, series
 from dateline_api.settings import Settings
 from dateline_api.site.app import make_site
@@ -51,6 +51,12 @@ def make_app(settings: Settings) -> FastAPI:
         app.include_router(router, prefix="/v1")
     _add_probes(app, health, metrics)
     add_handlers(app)
+
+    @app.api_route("/v1/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+    async def nothing(path: str) -> Response:
+        raise ProblemError(404, f"There is no /v1/{path}; /openapi.json says what there is.")
+
+    # Behind everything else: an address that nobody knows is a page that says so.
     app.mount("", make_site(database, settings))
     app.add_middleware(Tagged)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
