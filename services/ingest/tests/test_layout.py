@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -135,3 +136,35 @@ def test_whatever_stands_on_the_sheets_every_character_is_set_once_inside_its_bo
         assert not set("\n\f") & set(inside)
         position = box.end
     assert not text[position:].strip()
+
+
+TABLE = [
+    ("指标", "绝对量", "同比增长"),
+    ("进出口总值（亿元）", "417568", "0.2"),
+    ("出口", "237726", "0.6"),
+    ("进口（按人民币）", "179842", "-0.3"),
+]
+FORM = [
+    ("出租人", "王小明", "电话", "13800000000"),
+    ("承租人", "赵红", "证件", "身份证"),
+    ("地址", "临江县人民路12号", "面积", "86平方米"),
+    ("租期", "一年", "租金", "3200元"),
+]
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(TABLE, (310, 420, 510)), (FORM, (310, 350, 460, 490))])
+def test_a_table_is_read_by_row_and_the_text_beside_it_by_column(rows: list[tuple[str, ...]], columns: tuple[int, ...]) -> None:
+    text = "".join(chr(0x4E00 + n) for n in range(600))
+    lines = [list(glyphs(60, 60 + 14 * n, line, 10)) for n, line in enumerate(wrapped(text, 22))]
+    y = 60.0
+    for line in wrapped(text[:132], 22):
+        lines.append(list(glyphs(310, y, line, 10)))
+        y += 14
+    for row in rows:
+        y += 20
+        lines += [list(glyphs(x, y, cell, 10)) for x, cell in zip(columns, row, strict=True)]
+    setting = Setting()
+    setting.add_sheet(parts_of(runs_of(glyph for line in lines for glyph in line)), 0)
+    read = setting.result()[0]
+    assert "\n".join("\t".join(row) for row in rows) in read
+    assert text in "".join(read.split())

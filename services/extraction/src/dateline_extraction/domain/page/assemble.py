@@ -13,7 +13,7 @@ from dateline_extraction.domain.page.jumps import comes_from, goes_on, pairs_of
 from dateline_extraction.domain.page.lines import CALL, CLOSER, FULL_STOP, Line
 from dateline_extraction.domain.page.scores import HEADING, Role
 from dateline_extraction.domain.page.script import script_of
-from dateline_extraction.domain.page.signs import FIELDS
+from dateline_extraction.domain.page.signs import CELLS, FIELDS
 from dateline_schema.ids import article_id
 from dateline_schema.records import Article, Byline, Dateline, Page, SectionHead, Table
 from dateline_schema.spans import AlignedText
@@ -200,7 +200,9 @@ def _article(page: Page, story: _Story, ordinal: int, cut: Cut) -> Article:
 
 
 def _table(lines: Sequence[Line]) -> Table:
-    rows = tuple(tuple(field for field in FIELDS.split(line.text) if field) for line in lines)
+    """Cells between tabs, where the page has any; else between the gaps."""
+    split = CELLS if any(CELLS.search(line.text) for line in lines) else FIELDS
+    rows = tuple(tuple(field for field in split.split(line.text) if field) for line in lines)
     return Table(rows=rows, span=(lines[0].start, lines[-1].end))
 
 

@@ -30,6 +30,10 @@ _PAIRED = re.compile(r"[“”（）「」《》]")
 _NEVER_CLOSED = 12
 FIELDS = re.compile(r"[ \t\u3000\xa0|]+")
 """What parts the cells of a row."""
+CELLS = re.compile(r"[ ]*\t[ \t]*")
+"""What parts them where the page's reader saw the table."""
+_CELL = 24
+"""Characters of the longest cell."""
 _GAPPED = re.compile(r"[ \t\u3000\xa0|]")
 _NUMBER = re.compile(r"[-—+－▲▼↑↓]?[\d０-９][\d０-９,，.．]*[%％‰]?|[-—–/]{1,3}|N/A")
 _FIRST = {
@@ -111,6 +115,11 @@ def caption_signs(lines: Sequence[Line]) -> list[str]:
     return found
 
 
+def _are_cells(text: str) -> bool:
+    cells = CELLS.split(text)
+    return len(cells) > 1 and all(len(cell) <= _CELL and not any(mark in cell for mark in "，。；") for cell in cells)
+
+
 def table_signs(lines: Sequence[Line]) -> list[str]:
     """For each line whether it is a row of words and numbers, alone or among others, or the row of heads above them."""
     found = []
@@ -123,7 +132,16 @@ def table_signs(lines: Sequence[Line]) -> list[str]:
                 kind = "row"
             elif len(fields) > 2 and max(map(len, fields)) <= 8:
                 kind = "fields"
+            if "\t" in line.text and kind in ("none", "fields") and _are_cells(line.text):
+                kind = "cells"
         found.append(kind)
+    for i in range(len(found)):
+        if found[i] == "cells":
+            beside = {found[i - 1] if i else "none", found[i + 1] if i + 1 < len(found) else "none"}
+            # One row of words may be two columns of a list; with others it is a table.
+            found[i] = (
+                "row" if beside & {"row", "rows", "cells"} else "fields" if len(FIELDS.split(lines[i].text)) > 2 else "none"
+            )
     for i in range(len(found)):
         near = (found[i - 1] if i else "none", found[i + 1] if i + 1 < len(found) else "none")
         if found[i] == "row" and "row" not in near and "rows" not in near:

@@ -23,6 +23,7 @@ from dateline_ingest.domain.layout.geometry import (
 from dateline_ingest.domain.layout.gutters import around_tallest_gutter
 from dateline_ingest.domain.layout.headlines import below_headline, under_shared_headlines
 from dateline_ingest.domain.layout.runs import Run
+from dateline_ingest.domain.layout.tables import around_tables, is_table
 
 _SEPARATOR_TO_LEADING = 1.8
 _MARGIN = 0.12
@@ -32,10 +33,11 @@ _DEEPEST = 60
 
 @dataclass(slots=True)
 class Part:
-    """Runs of one column. `beside`: it continues the part before it (next column), not a new band."""
+    """Runs of one column. `beside`: it continues the part before it (next column), not a new band. `table`: rows of cells."""
 
     runs: list[Run]
     beside: bool = False
+    table: bool = False
 
 
 def parts_of(runs: list[Run]) -> list[Part]:
@@ -65,6 +67,8 @@ def _cut(runs: list[Run], *, beside: bool, depth: int) -> list[Part]:
     em = type_size(runs)
     if len(runs) < 2 or depth > _DEEPEST:
         return [Part(runs, beside)]
+    if is_table(runs, em):
+        return [Part(runs, beside, table=True)]
     for pieces, beside_each_other in _ways(runs, em):
         if len(pieces) > 1:
             found: list[Part] = []
@@ -75,6 +79,7 @@ def _cut(runs: list[Run], *, beside: bool, depth: int) -> list[Part]:
 
 
 def _ways(runs: list[Run], em: float) -> Iterator[tuple[list[list[Run]], bool]]:
+    yield around_tables(runs, em), False
     yield _stories(runs, em), False
     columns = side_by_side(runs, em) if line_count(runs) > 1 else [runs]
     if len(columns) > 1:

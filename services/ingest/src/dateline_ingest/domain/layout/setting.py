@@ -13,6 +13,8 @@ _INDENT_LEAST, _INDENT_MOST = 1.3, 2.8
 _BLANK = 0.6
 """More white than usual, in type sizes, that makes a blank line."""
 _OTHER_SIZE = 1.15
+_CELL = 0.7
+"""White between two cells of a row."""
 
 
 class Setting:
@@ -40,11 +42,11 @@ class Setting:
             for place, line in enumerate(lines):
                 if last is not None:
                     self._write("\n\n" if self._apart(last, line, usual, new_part=not place, beside=part.beside) else "\n")
-                if not line[0].vertical and _size(line) < _OTHER_SIZE * body:
+                if not part.table and not line[0].vertical and _size(line) < _OTHER_SIZE * body:
                     shift = (line[0].x0 - left) / _size(line)
                     if _INDENT_LEAST <= shift <= _INDENT_MOST:
                         self._write(_INDENT)
-                self._line(line, number)
+                self._line(line, number, cells=part.table)
                 last = line
 
     def result(self) -> tuple[str, Layout]:
@@ -59,10 +61,12 @@ class Setting:
             return not beside
         return min(run.y0 for run in line) - max(run.y1 for run in last) > usual + _BLANK * one and not line[0].vertical
 
-    def _line(self, line: list[Run], sheet: int) -> None:
+    def _line(self, line: list[Run], sheet: int, *, cells: bool) -> None:
         start = self._length
         for before, run in zip([None, *line], line, strict=False):
-            if before is not None and needs_space(before.text[-1], run.text[0], (run.x0 - before.x1) / run.size):
+            if cells and before is not None and run.x0 - before.x1 > _CELL * run.size:
+                self._write("\t")
+            elif before is not None and needs_space(before.text[-1], run.text[0], (run.x0 - before.x1) / run.size):
                 self._write(" ")
             self._write(run.text)
         box = Box(
