@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from dateline_extraction.domain.document import Document
-from dateline_extraction.domain.facts.observations.choice.choose import fitted
+from dateline_extraction.domain.facts.observations.choice.choose import chosen_names, fitted
 from dateline_extraction.domain.facts.observations.choice.namings import Naming, namings
 from dateline_extraction.domain.facts.observations.choice.subjects import Owner, Subjects
 from dateline_extraction.domain.facts.observations.reader import Reading, read
@@ -178,7 +178,7 @@ def name_choices(lesson: Lesson) -> list[Candidates]:
 def subject_choices(lesson: Lesson, named: list[Reading]) -> list[Candidates]:
     done = []
     for row, place in lesson.rows:
-        owners = lesson.subjects.of(named[place])
+        owners = lesson.subjects.of(named[place], named[place].binding)
         name = named[place].binding.indicator
         done.append([(o.features, owns_it(row, o.subject, o.area, name)) for o in owners])
     return done
@@ -225,11 +225,11 @@ def top(candidates: list[Any], table: dict[str, float]) -> int:
 
 
 def named_by(lesson: Lesson, table: dict[str, float]) -> list[Reading]:
-    done = []
-    for reading, proposed in zip(lesson.readings, lesson.namings, strict=True):
-        indicator = proposed[top(proposed, table)].indicator or None
-        done.append(replace(reading, binding=replace(reading.binding, indicator=indicator)))
-    return done
+    names = chosen_names(lesson.text, lesson.readings, table)
+    return [
+        replace(reading, binding=replace(reading.binding, indicator=name or None))
+        for reading, (name, _) in zip(lesson.readings, names, strict=True)
+    ]
 
 
 Tables = tuple[dict[str, float], dict[str, float]]
@@ -247,7 +247,7 @@ def measure(chosen: list[Lesson], tables: Tables | None) -> np.ndarray:
     for lesson in chosen:
         named = named_by(lesson, tables[0]) if tables else lesson.readings
         for row, place in lesson.rows:
-            binding, owners = named[place].binding, lesson.subjects.of(named[place])
+            binding, owners = named[place].binding, lesson.subjects.of(named[place], named[place].binding)
             number = top(owners, tables[1]) if tables else 0
             binding = fitted(binding, owners[number]) if number else binding
             said = (binding.subject, binding.area, binding.indicator)

@@ -22,6 +22,7 @@ _PREPOSITION = re.compile(r"(?<![\u4e00-\u9fff])(?:从|到|自|至|在|于|截�
 _DELIVERED = re.compile("(?:份)?(?:交货|交割|到期)的?[^，。；]{2}")
 _FISCAL = re.compile(r"\d{2,4}/\d{2}(?:(?:[至到及和—-]|年度[至到])\d{2,4}/\d{2})?(?:财政)?(?:年度)?")
 """2025/26年度: a financial year, whether or not its span is known."""
+_AND = ("和", "及", "与")
 _JOINS = frozenset({"", "、", "和", "与", "及", "至", "到", "以及", "或", "—", "-", "~", "～"})
 
 
@@ -167,7 +168,8 @@ def runs_of(text: str, clause: Clause) -> list[Run]:
     for number, row in enumerate(rows):
         stop = rows[number + 1][0].outer[0] if number + 1 < len(rows) else clause.end
         before = words(text, clause, position, row[0].outer[0])
-        before = "" if before.endswith("、") else before  # 113人遇难、536人受伤: the words belong to the figure before
+        if before.endswith("、") or (number and before.endswith(_AND)):
+            before = ""  # 113人遇难、536人受伤, 4枚火箭弹和26架无人机: the words belong to the figure before
         found.append(Run(tuple(row), before, words(text, clause, row[-1].outer[1], stop)))
         position = row[-1].outer[1]
     return found

@@ -21,6 +21,7 @@ _TYPES = frozenset({"organisation", "place", "person", "product", "work"})
 _SAYS = re.compile(
     r"[^，。；、的]{0,10}?(?:表示|指出|介绍|说(?!明)|(?<![名职简号统])称|透露|认为|强调|公布|发布|通报|预计|预测|统计(?!局)|数据|报告|消息|获悉|披露|报道|讯|电|表明|宣布|發布|公佈|顯示|表示|認為|指出|報道)"
 )
+_ASSESSES = re.compile(r"[^，。；、的]{0,8}?(?:认为|预测|预计|估计|数据|统计|研报|报告|团队|分析)")
 _AGENCY = re.compile(r"[^，。；]{0,8}?(?:消息|讯|电|报道)[（(：: 　，]")
 _BEHIND = frozenset("在从向据对由与和到于给为及從據於")
 _BEFORE_OPENING = re.compile(r"[，。；：、！？!?…\n“” 　（）()]$")
@@ -53,6 +54,8 @@ class Actor:
     @property
     def leads(self) -> bool:
         """Whether the statement can go on about it: it opens a clause, and is no source of what is told of others."""
+        if "tells of others" in self.beside:
+            return False
         return self.opens and ("says it" not in self.beside or self.kind == "firm")
 
 
@@ -144,6 +147,8 @@ class Actors:
             yield "before 的"
         if _SAYS.match(text, end):
             yield "says it"
+            if _ASSESSES.match(text, end):
+                yield "tells of others"
 
 
 def _kind(name: Name, words: str) -> str:

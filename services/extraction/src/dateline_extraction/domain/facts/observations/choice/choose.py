@@ -17,23 +17,33 @@ def chosen(document: Document, readings: Sequence[Reading]) -> list[Reading]:
     """The readings with the indicator and the owner that weigh most."""
     if not readings:
         return []
-    named = [_named(document.text, readings, place, weights("name")) for place in range(len(readings))]
-    subjects, table = Subjects(document), weights("subject")
-    return [_owned(reading, subjects.of(reading), table) for reading in named]
+    subjects, names = Subjects(document), chosen_names(document.text, readings, weights("name"))
+    return [_owned(reading, name, subjects) for reading, name in zip(readings, names, strict=True)]
 
 
-def _named(text: str, readings: Sequence[Reading], place: int, table: Table) -> Reading:
-    reading, candidates = readings[place], namings(text, readings, place)
-    number, probability = best([score(candidate.features, table) for candidate in candidates])
+def chosen_names(text: str, readings: Sequence[Reading], table: Table) -> list[tuple[str, float]]:
+    """The indicator of every reading and its probability; what a statement calls alike goes on being called alike."""
+    found: list[tuple[str, float]] = []
+    called: dict[tuple[tuple[int, int], str], tuple[str, float]] = {}
+    for place, reading in enumerate(readings):
+        key = (reading.statement, reading.binding.indicator or "")
+        if key not in called:
+            names = namings(text, readings, place)
+            number, sure = best([score(name.features, table) for name in names])
+            called[key] = (names[number].indicator, sure)
+        found.append(called[key])
+    return found
+
+
+def _owned(reading: Reading, name: tuple[str, float], subjects: Subjects) -> Reading:
+    binding, (indicator, sure_name) = reading.binding, name
+    if indicator != (binding.indicator or ""):
+        binding = replace(binding, indicator=indicator)
+    owners = subjects.of(reading, binding)
+    number, sure_owner = best([score(owner.features, weights("subject")) for owner in owners])
     if number:
-        reading = replace(reading, binding=replace(reading.binding, indicator=candidates[number].indicator))
-    return replace(reading, sure=(probability, 1.0))
-
-
-def _owned(reading: Reading, owners: Sequence[Owner], table: Table) -> Reading:
-    number, probability = best([score(owner.features, table) for owner in owners])
-    binding = fitted(reading.binding, owners[number]) if number else reading.binding
-    return replace(reading, binding=binding, sure=(reading.sure[0], probability))
+        binding = fitted(binding, owners[number])
+    return replace(reading, binding=binding, sure=(sure_name, sure_owner))
 
 
 def fitted(binding: Binding, owner: Owner) -> Binding:

@@ -63,6 +63,7 @@ _WEAK = frozenset(
 _HOLDS_PREDICATE = re.compile(
     f"(?<=.{{2}})(?:{either(tuple(w for w in (*RISE, *FALL) if len(w) > 1))}|认为|表示|希望|相信|支持|反对)"
 )
+_COMPARES = re.compile("同比|环比|较|比(?![例重值])|按年|按月|相比")
 _SUMS = frozenset({"总额", "金额", "总值", "总量", "规模", "增幅", "总投资", "总价"})
 _DEBRIS = frozenset(
     {"holds a verb of saying", "opens or closes in the middle", "has a loose end", "holds a mark", "ends in a change"}
@@ -87,7 +88,7 @@ def namings(text: str, readings: Sequence[Reading], place: int) -> list[Naming]:
     state = _state(ruled, reading)
     for source, words in _proposed(text, readings, place) if state not in _KEPT else (("rule", ruled),):
         name = words.strip("，、：: 　的“”\"'")
-        if source == "rule" or 1 < len(name) <= LONGEST:
+        if source == "rule" or (1 < len(name) <= LONGEST and not _COMPARES.match(name)):
             found.setdefault(name, []).append(source)
     return [Naming(name, tuple(_features(name, sources, reading, ruled, state))) for name, sources in found.items()]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.observations.binding import Binding
 from dateline_extraction.domain.facts.observations.choice.actors import Actor, Actors
 from dateline_extraction.domain.facts.observations.choice.debris import is_plain
 from dateline_extraction.domain.facts.observations.phrases import NAMED_ON, head_of, is_measure
@@ -47,9 +48,9 @@ class Subjects:
         share = number / sum(leading.values())
         return f"of one {self.kinds[name]}" if share >= 0.5 else "of some" if share > 0.25 else "of many"
 
-    def of(self, reading: Reading) -> list[Owner]:
-        """Every candidate of one figure, each once; the first is what the rule said."""
-        binding, indicator = reading.binding, reading.binding.indicator or ""
+    def of(self, reading: Reading, binding: Binding) -> list[Owner]:
+        """Every candidate of one figure that the binding names, each once; the first is what the rule said."""
+        indicator = binding.indicator or ""
         if binding.member and binding.subject:
             return [Owner(binding.subject, binding.area, ("rule",))]  # one of a list or a part of a total: nobody else's
         found: dict[str, list[str]] = {}
@@ -71,7 +72,7 @@ class Subjects:
         for name in [name for name in found if name and indicator.startswith(name) and NAMED_ON.search(indicator[len(name) :])]:
             del found[name]  # 标普 | 500指数
         inside = [name for name in found if name and name in indicator]
-        none = self._none(reading, found, inside, ruled)
+        none = self._none(reading.rule, binding, found, inside, ruled)
         owners = []
         for name, row in found.items():
             if not name:
@@ -89,13 +90,13 @@ class Subjects:
             owners.append(Owner(subject, area, tuple(dict.fromkeys(features))))
         return owners
 
-    def _none(self, reading: Reading, found: dict[str, list[str]], inside: list[str], ruled: str) -> Iterator[str]:
-        binding, indicator = reading.binding, reading.binding.indicator or ""
+    def _none(self, rule: str, binding: Binding, found: dict[str, list[str]], inside: list[str], ruled: str) -> Iterator[str]:
+        indicator = binding.indicator or ""
         yield "none"
         yield f"none {binding.measure}"
         if not ruled:
             yield "none by rule"
-            yield f"none by {reading.rule}"
+            yield f"none by {rule}"
         if inside:
             yield "none: the indicator holds a name"
         elif _OWNS.search(indicator):

@@ -14,6 +14,8 @@ _SHARE = re.compile(
     r"(?:的|约|超过|超|逾|近|达到|达|为|至|到|在|了|提升|提高|上升|下降|降|升|仅|不足|已|由|从|保持|稳定|将|比重|比例|增加|回升|首次|再次|一度|也)*$"
 )
 _IS_SHARE = re.compile(r"(?:比重|占比|比例|份额)$")
+_OF_MEASURE = re.compile("占比[^占比]{0,6}$")
+"""收入24亿元，营收占比58%: of the thing that was just measured."""
 _OTHER_WORDS = re.compile(r"占(?:地(?![方区])|有率|率|用|领|据|空|线|便宜)")
 _CONTRIBUTION = re.compile(
     r"(?P<who>.*?)(?P<verb>拉动|拉高|拉低|推高|贡献(?!率|[^，]{0,2}比)|影响(?![后下均和、及])|推动|拖累|带动)(?P<what>.*?)(?:增长|上涨|下降|上升|下跌|回落|提高|约|超过|了|达|为)*$"
@@ -62,6 +64,9 @@ def share(slot: Slot, context: Context) -> Sequence[Binding] | None:
     if change and figure.unit == "%" and not change.topic.endswith("占"):
         return None  # 占比降低4%: a change, as any other
     who = topic(match["who"]) or said_subject(context)
+    part = context.last()
+    if _OF_MEASURE.search(before) and part and part.indicator and part.indicator != who and not slot.first:
+        return each(Binding(f"{part.indicator}{who}", "share", part.subject, confidence=IMPLIED), slot.run.figures)
     whole = topic(_BESIDE.sub("", match["of"]).removesuffix("的"))
     indicator = f"{who}占{whole}比重" if whole else who if _IS_SHARE.search(who) else f"{who}占比"
     confidence = SAID if topic(match["who"]) else IMPLIED
