@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts import explain, facts_in
 from dateline_extraction.domain.facts.observations.choice.debris import debris
-from dateline_schema.records import Observation
+from dateline_schema.records import Article, Observation
 
 Observe = Callable[..., dict[str, Observation]]
 
@@ -54,3 +56,13 @@ def test_who_is_spoken_of_owns_the_figures_that_follow_and_a_source_owns_none(
 ) -> None:
     found = observe(text)[quote]
     assert (found.subject or found.area) == owner
+
+
+def test_an_explanation_shows_the_candidates_with_what_they_weigh(article: Callable[..., Article]) -> None:
+    text = "宏远机械股份有限公司发布年报。去年营业收入达到12亿元。"
+    document = Document(article(text))
+    fact = next(fact for fact in facts_in(document.article) if fact.kind == "observation")
+    told = str(explain(document, fact.fact_id))
+    assert "owner 宏远机械股份有限公司: " in told
+    assert "owner -: " in told  # that it is nobody's was weighed and rejected
+    assert "running +" in told

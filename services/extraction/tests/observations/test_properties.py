@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline_extraction.domain.document import Document
@@ -20,11 +20,13 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)  # the first text of a run loads the word lists
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_any_row_of_constructions_gives_drafts_whose_words_are_in_it(article: MakeArticle, text: str) -> None:
     _check(article(text))
 
 
+@settings(deadline=None)  # the first text of a run loads the word lists
 @given(st.text(max_size=120))
 def test_any_text_at_all_is_read(article: MakeArticle, text: str) -> None:
     _check(article(text.replace("\n", "")))
@@ -46,6 +48,7 @@ def _check(piece: Article) -> None:
 NUMBERS = st.tuples(st.integers(1, 99_999), st.integers(0, 99)).map(lambda pair: Decimal(f"{pair[0]}.{pair[1]:02d}"))
 
 
+@settings(deadline=None)  # the first text of a run loads the word lists
 @given(NUMBERS, st.sampled_from([("亿元", "CNY", 8), ("万吨", "吨", 4), ("%", "%", 0), ("万人次", "人次", 4)]))
 def test_the_value_is_what_the_words_say(article: MakeArticle, number: Decimal, unit: tuple[str, str, int]) -> None:
     printed, code, power = unit
@@ -56,6 +59,7 @@ def test_the_value_is_what_the_words_say(article: MakeArticle, number: Decimal, 
     assert (body.quote, body.unit, Decimal(body.value)) == (quote, code, number.scaleb(power))
 
 
+@settings(deadline=None)  # the first text of a run loads the word lists
 @given(NUMBERS, st.sampled_from([("增长", 1), ("下降", -1), ("回落", -1), ("上升", 1), ("减少", -1)]))
 def test_the_sign_is_what_the_verb_says(article: MakeArticle, number: Decimal, verb: tuple[str, int]) -> None:
     said, sign = verb
@@ -64,6 +68,7 @@ def test_the_sign_is_what_the_verb_says(article: MakeArticle, number: Decimal, v
     assert (Decimal(draft.body.value), draft.body.measure, draft.body.comparison) == (sign * number, "change", "yoy")
 
 
+@settings(deadline=None)  # the first text of a run loads the word lists
 @given(st.lists(PIECES, min_size=4, max_size=20).map("".join))
 def test_every_fact_can_be_explained(article: MakeArticle, text: str) -> None:
     piece = article(text)

@@ -1,7 +1,7 @@
 """The owner of each figure chosen by weight, and the indicator made to fit it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.binding import Binding
@@ -11,6 +11,9 @@ from dateline_extraction.domain.facts.observations.choice.subjects import Owner,
 from dateline_extraction.domain.facts.observations.choice.weights import Table, best, score, weights
 from dateline_extraction.domain.facts.observations.phrases import NAMED_ON, head_of
 from dateline_extraction.domain.facts.observations.reader import Reading
+
+MOST_TOLD = 5
+"""Features of a candidate that an explanation shows."""
 
 
 def chosen(document: Document, readings: Sequence[Reading]) -> list[Reading]:
@@ -44,6 +47,36 @@ def _owned(reading: Reading, name: tuple[str, float], subjects: Subjects) -> Rea
     if number:
         binding = fitted(binding, owners[number])
     return replace(reading, binding=binding, sure=(sure_name, sure_owner))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate as it was weighed: what it is of, its words, its sum and the features that weigh most in it."""
+
+    field: str
+    words: str
+    total: float
+    most: tuple[tuple[str, float], ...]
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{feature} {weight:+.2f}" for feature, weight in self.most)
+        return f"{self.field} {self.words or '-'}: {self.total:+.2f} ({told})"
+
+
+def weighed(document: Document, readings: Sequence[Reading], place: int) -> list[Weighed]:
+    """All candidates of one reading, names first, the heaviest of each first."""
+    names, owners = weights("name"), weights("subject")
+    indicator, _ = chosen_names(document.text, readings, names)[place]
+    binding = replace(readings[place].binding, indicator=indicator or None)
+    found = [_weighed("name", one.indicator, one.features, names) for one in namings(document.text, readings, place)]
+    by_owner = [_weighed("owner", one.said, one.features, owners) for one in Subjects(document).of(readings[place], binding)]
+    return [*sorted(found, key=lambda one: -one.total), *sorted(by_owner, key=lambda one: -one.total)]
+
+
+def _weighed(what: str, words: str, features: Sequence[str], table: Table) -> Weighed:
+    weight = {feature: table[feature] for feature in features if feature in table}
+    most = sorted(weight.items(), key=lambda item: -abs(item[1]))[:MOST_TOLD]
+    return Weighed(what, words, score(features, table), tuple(most))
 
 
 def fitted(binding: Binding, owner: Owner) -> Binding:
