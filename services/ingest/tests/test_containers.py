@@ -166,6 +166,7 @@ def test_every_format_is_known_by_its_content_whatever_it_is_called(new_print: C
         "html": WEB,
         "feed": b"<?xml version='1.0'?><rss version='2.0'/>",
         "ninjs": b'{"headline": "x"}',
+        "jsonfeed": b'{"version": "https://jsonfeed.org/version/1.1", "items": []}',
         "warc": crawled(),
         "zip": zipped(("a.txt", TEXT)),
         "gzip": gzip.compress(TEXT),

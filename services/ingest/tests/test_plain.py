@@ -49,6 +49,7 @@ def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
         (b"\x1b[31mred", 415),
         ("Genève déjà où l'été".encode("latin-1"), 415),
         ("日本の経済は緩やかに回復しているとみられる".encode("shift-jis"), 415),
+        ("日本の経済は緩やかに回復しているとみられる。".encode("euc-jp"), 415),
         ("한국의 수출이 크게 늘어났다고 밝혔다".encode("euc-kr"), 415),
         (b"\xff\xfe\x00\xd8", 415),
     ],

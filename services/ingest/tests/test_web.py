@@ -151,3 +151,18 @@ def test_what_is_no_news_is_refused_with_a_reason(data: bytes, status: int, titl
         pages(data)
     assert caught.value.status == status
     assert title is None or caught.value.title == title
+
+
+def test_a_json_feed_gives_a_page_an_item() -> None:
+    items = [
+        {"id": "1", "url": "https://news.example/1", "title": "苏州出口增长", "content_html": f"<p>{FIRST}</p><h2>订单恢复</h2><p>{SECOND}</p>",
+         "date_published": "2024-01-13T23:30:00+08:00", "authors": [{"name": "王小明"}, {"name": "某某网"}]},
+        {"id": "2", "content_text": SECOND},
+        {"id": "3"},
+    ]  # fmt: skip
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "示例", "language": "zh-CN", "items": items}
+    first, second = pages(json.dumps(feed, ensure_ascii=False).encode())
+    assert first.text.split("\n") == ["苏州出口增长", "", "王小明", "", FIRST, "订单恢复", SECOND]
+    assert [block.role for block in first.blocks] == ["headline", "byline", "paragraph", "heading", "paragraph"]
+    assert (first.published_on, first.language, first.uri) == (date(2024, 1, 13), "zh", "https://news.example/1")
+    assert (second.text, second.published_on) == (SECOND, None)

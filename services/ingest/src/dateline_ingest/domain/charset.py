@@ -41,6 +41,7 @@ _COMMON_SHARE = 0.6
 # The commonest characters make up about a third of any Chinese text; EUC-KR read as GB18030 hits common rows, but not these.
 _COMMONEST_SHARE = 0.08
 _ENOUGH = 16
+_KANA_SHARE = 0.3
 _SAMPLE_CHARACTERS = 200_000
 
 
@@ -60,7 +61,7 @@ def text_of_bytes(data: bytes, *names: str | None) -> str | None:
     """The text; None where no charset makes readable text of it.
 
     In order: a byte order mark; strictly what `names` say, then UTF-8; the same with a few bad bytes; GB18030 or Big5, whichever
-    makes more common Chinese of it. GB18030 and Big5 are measured also when they are named and fit.
+    makes more common Chinese of it, unless it is rather Japanese. GB18030 and Big5 are measured also when they are named and fit.
     """
     marked = _marked(data)
     if marked is not None:
@@ -70,6 +71,8 @@ def text_of_bytes(data: bytes, *names: str | None) -> str | None:
         text = _strictly(data, codec)
         if text is not None and not (codec in _COMMON_LEADS and _misread(text, codec)):
             return text
+    if _is_japanese(data):
+        return None
     likely = max(_COMMON_LEADS, key=lambda codec: _commonness(data, codec))
     for codec in [*named, "utf-8", likely]:
         text = _mended(data, codec)
@@ -153,6 +156,13 @@ def _misread(text: str, codec: str) -> bool:
     if len(sample) >= _ENOUGH and frequent < _COMMONEST_SHARE * len(sample):
         return True
     return sum(_common(sample, codec)) < _COMMON_SHARE * len(sample)
+
+
+def _is_japanese(data: bytes) -> bool:
+    """Whether the bytes are EUC-JP: half of Japanese is kana, which Chinese charsets read as rare characters."""
+    text = _strictly(data[: _SAMPLE_CHARACTERS & ~1], "euc_jp")
+    sample = [character for character in text or "" if character > "\x7f"]
+    return sum("\u3041" <= character <= "\u30fe" for character in sample) > _KANA_SHARE * len(sample)
 
 
 def _common(sample: list[str], codec: str) -> Iterator[bool]:

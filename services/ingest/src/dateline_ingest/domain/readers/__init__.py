@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dateline_ingest.domain.limits import Limits
-from dateline_ingest.domain.readers import archive, feed, gzipped, html, ninjs, pdf, plain, scan, warc
+from dateline_ingest.domain.readers import archive, feed, gzipped, html, jsonfeed, ninjs, pdf, plain, scan, warc
 from dateline_ingest.domain.readers.reader import Context, Found, LimitReached, Reader, ReadPage, Refusal, Refused
 from dateline_schema.ids import page_id
 
@@ -14,6 +14,7 @@ READERS: tuple[Reader, ...] = (
     scan.READER,
     html.READER,
     feed.READER,
+    jsonfeed.READER,
     ninjs.READER,
     warc.READER,
     gzipped.READER,
