@@ -16,7 +16,7 @@ from dateline_schema.record import Record
 from dateline_schema.records import EnrichedBatch
 
 TABLES = (
-    "SELECT article_id, article, batch, published_on, received_at, traits, topics, index_keys, query_keys, wanted, story_id, retracted, "
+    "SELECT article_id, article, batch, published_on, received_at, traits, topics, index_keys, place, wanted, story_id, retracted, "
     "told, seen FROM articles ORDER BY article_id",
     "SELECT * FROM relations ORDER BY one, other",
     "SELECT * FROM figures ORDER BY fact_id",

@@ -1,18 +1,22 @@
 """What was published earlier, as the checks see it: a view, so that the checks stay pure functions of (batch, view).
 
-Whoever keeps the figures answers `History.earlier`; `keys_wanted` tells beforehand what a batch will ask, so that a view can be
+Whoever keeps the figures answers `History.earlier`; `history_wanted` tells beforehand what a batch will ask, so that a view can be
 filled by one query; `known_figures` tells what a batch itself adds. A batch is never told about itself or about what was published
 after it: the verdicts follow from contents and dates, not from the order of arrival.
 """
 
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from dateline_schema.records import EnrichedBatch, FactBatch, Observation
 from dateline_schema.records.fact import Fact
+
+_FIRST_DAY = date(1970, 1, 1).toordinal()
+_LATEST_DAY, _LATEST_SECOND = (1 << 16) - 1, (1 << 32) - 1
 
 
 class SeriesPoint(NamedTuple):
@@ -26,7 +30,7 @@ class SeriesPoint(NamedTuple):
 class KnownFigure:
     """A figure that some article has published; `observation` is the fact's body, unchanged.
 
-    `story_id` is the article's story where it is known: copies of one story say a thing once.
+    `story_id` is the article's story where it is known: copies of one story say a thing once. `received_at`: when its page came in.
     """
 
     fact_id: str
@@ -36,11 +40,12 @@ class KnownFigure:
     point: SeriesPoint
     observation: Observation
     story_id: str | None = None
+    received_at: datetime | None = None
 
     @property
-    def order(self) -> tuple[date, str, str]:
-        """By day of publication (undated last), then by ids: the same on every replica."""
-        return self.published_on or date.max, self.article_id, self.fact_id
+    def order(self) -> tuple[int, str, str]:
+        """By its article's place, then by ids: the same on every replica."""
+        return place_of(self.published_on, self.received_at, self.article_id), self.article_id, self.fact_id
 
 
 class History(Protocol):
@@ -94,10 +99,20 @@ def known_figure_of(
     if not isinstance(body, Observation) or not series_key or not body.period:
         return None
     point = SeriesPoint(series_key, body.period.label)
-    return KnownFigure(fact.fact_id, batch.article_id, batch.source, batch.published_on, point, body, story_id)
+    return KnownFigure(fact.fact_id, batch.article_id, batch.source, batch.published_on, point, body, story_id, batch.received_at)
 
 
 def published_before(figure: KnownFigure, batch: FactBatch) -> bool:
     """Whether a figure stood in another article when the batch's was published."""
-    mine = batch.published_on or date.max, batch.article_id
+    mine = place_of(batch.published_on, batch.received_at, batch.article_id), batch.article_id
     return figure.article_id != batch.article_id and figure.order[:2] < mine
+
+
+def place_of(published_on: date | None, received_at: datetime | None, article_id: str) -> int:
+    """Where an article stands in the order of all: by day of publication, time of receipt (unknown ones last), and a hash of its id.
+
+    63 bits: days since 1970, seconds since 1970, 15 bits of the hash. Two articles of one place are taken for unordered.
+    """
+    day = _LATEST_DAY if published_on is None else min(max(0, published_on.toordinal() - _FIRST_DAY), _LATEST_DAY - 1)
+    second = _LATEST_SECOND if received_at is None else min(max(0, int(received_at.timestamp())), _LATEST_SECOND - 1)
+    return (day << 47) | (second << 15) | (zlib.crc32(article_id.encode()) & 0x7FFF)

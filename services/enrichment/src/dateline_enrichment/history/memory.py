@@ -11,7 +11,7 @@ import orjson
 from dateline_enrichment import __version__
 from dateline_enrichment.domain import Reading, enriched, rate_days, read
 from dateline_enrichment.domain.checks.wanted import looked_at
-from dateline_enrichment.domain.history import NO_HISTORY, History, KnownFigure, KnownFigures
+from dateline_enrichment.domain.history import NO_HISTORY, History, KnownFigure, KnownFigures, place_of
 from dateline_enrichment.domain.rates import Rates
 from dateline_enrichment.domain.stories import Traits, traits_of
 from dateline_enrichment.domain.topics import topics as topics_of
@@ -48,15 +48,21 @@ class Memory(NamedTuple):
     figures: Sequence[KnownFigure]
     traits: Traits | None = None
     topics: tuple[MediaTopic, ...] = ()
+    received_at: datetime | None = None
+
+    @property
+    def place(self) -> int:
+        """Where it stands in the order of all articles."""
+        return place_of(self.reading.batch.published_on, self.received_at, self.article_id)
 
 
 def memory_of(article: Article | None, reading: Reading, received_at: datetime | None) -> Memory:
     """What one article adds; `received_at`: when its page first came in."""
     figures = reading.known_figures()
     if article is None:
-        return Memory(reading.batch.article_id, reading, figures)
+        return Memory(reading.batch.article_id, reading, figures, received_at=received_at)
     batch = reading.batch.model_copy(update={"received_at": received_at})
-    return Memory(article.article_id, reading, figures, traits_of(article, batch, figures), topics_of(article))
+    return Memory(article.article_id, reading, figures, traits_of(article, batch, figures), topics_of(article), received_at)
 
 
 class Telling(NamedTuple):
@@ -72,7 +78,17 @@ class Telling(NamedTuple):
     def seen(self, history: History) -> tuple[KnownFigure, ...]:
         """The figures of other articles that its checks use."""
         reading = self.reading
-        return tuple(looked_at(reading.batch, reading.figures, reading.wanted, history)) if reading.wanted else ()
+        return tuple(looked_at(self._batch, reading.figures, reading.wanted, history)) if reading.wanted else ()
+
+    @property
+    def place(self) -> int:
+        """Where it stands in the order of all articles."""
+        return place_of(self.reading.batch.published_on, self.received_at, self.article_id)
+
+    @property
+    def _batch(self) -> FactBatch:
+        """Its facts, with the time its page first came in."""
+        return self.reading.batch.model_copy(update={"received_at": self.received_at})
 
     def hash(self, seen: Iterable[KnownFigure], rates: Rates) -> bytes:
         """Equal where the statements must be equal."""
@@ -90,7 +106,8 @@ class Telling(NamedTuple):
     def statement(self, seen: Sequence[KnownFigure], rates: Rates) -> EnrichedBatch:
         """The statement, but for its version."""
         history = KnownFigures(seen) if seen else NO_HISTORY
-        made = enriched(self.reading, history, rates, self.story.story_id if self.story else None)
+        reading = self.reading._replace(batch=self._batch)
+        made = enriched(reading, history, rates, self.story.story_id if self.story else None)
         topics = tuple(MediaTopic.model_validate(topic) for topic in orjson.loads(self.topics))
         return made.model_copy(update={"story": self.story, "topics": topics, "received_at": self.received_at})
 

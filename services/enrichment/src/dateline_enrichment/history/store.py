@@ -1,36 +1,40 @@
-"""The memory as a sink's store: messages taken in, articles related, statements told, in one transaction.
+"""The memory as a sink's store: messages taken in, articles related, statements told.
 
-Whatever order articles come in, the same statements stand at the end: each new article has every other one told again whose
-statement is made of something else than before (`Telling.hash`). One lock makes replicas take turns, so that none works on what
-another has half written; the transaction is short beside the text work of extraction (DECISIONS.md).
+    take in -> relate -> name the story -> tell
+
+Each step is a transaction that leaves the next one's work in a queue (queue.py), so that replicas share it without a lock over all:
+whoever works on an article holds its row, and reads only after that, so that the last to work on it has seen what all have written.
+Whatever order articles come in, the same statements stand at the end: each new article has every other one told again whose statement
+is made of something else than before (`Telling.hash`).
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from pydantic import SecretStr
 
 from dateline_bus.envelope import Trace, mapping
 from dateline_bus.failures import NotPossible
-from dateline_bus.message import Steps
 from dateline_bus.postgres import Connection, Postgres, keep_offsets
 from dateline_bus.sink import Outgoing, Row
-from dateline_enrichment.domain import rate_days
-from dateline_enrichment.domain.history import KnownFigures
-from dateline_enrichment.domain.rates import RateTable
-from dateline_enrichment.domain.stories import Relation, Traits, related, revisions_between, standing
-from dateline_enrichment.domain.stories.standing import alerts_of
-from dateline_enrichment.history import tables
-from dateline_enrichment.history.memory import Memory, Readings, Statement, Telling, memory_of
-from dateline_enrichment.history.tables import Edge, Known
-from dateline_schema.records import Alert, Article, FactBatch, Notice, Story
-from dateline_schema.topics import ALERTS, ENRICHED, TOPICS
+from dateline_enrichment.domain.stories import Relation, Traits, related
+from dateline_enrichment.history import kin, queue, tables
+from dateline_enrichment.history.kin import Edge
+from dateline_enrichment.history.memory import Memory, Readings, memory_of
+from dateline_enrichment.history.queue import Stage, Task
+from dateline_enrichment.history.tables import Known
+from dateline_enrichment.history.telling import tell
+from dateline_schema.records import Article, FactBatch, Notice
+from dateline_schema.topics import TOPICS
 
 SCHEMA = "enrichment"
-_LOCK = 0x656E_7269_6368
+AT_ONCE = 50
+"""Articles worked on in one transaction: what one replica holds, another one waits for."""
 _TOPICS = {topic.name: topic for topic in TOPICS}
+_FOR_BOTH = frozenset({Relation.REVISION, Relation.ANNOUNCEMENT})
+"""Relations that say something of the earlier article too."""
 Result = TypeVar("Result")
 
 
@@ -41,111 +45,126 @@ class HistoryStore(Postgres):
         super().__init__(url, "dateline_enrichment", SCHEMA)
         self._readings = Readings()
 
-    async def write(self, rows: Sequence[Row], steps: Steps) -> dict[str, int]:
+    async def write(self, rows: Sequence[Row], next_offsets: dict[tuple[str, int], int]) -> dict[str, int]:
         """Take messages in and put out what they change; how many articles and statements. Raises NotNow, NotPossible."""
+        brought = await _off_loop(lambda: _Brought.of(rows, self._readings))
         async with self.transaction() as connection:
-            await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
-            taken = await _take_in(connection, _Brought.of(rows), self._readings)
-            affected, stories = await _relate(connection, taken, self._readings)
-            statements = await _tell(connection, affected, self._readings, stories, taken.traces)
-            await keep_offsets(connection, steps)
-        return {"articles": len(taken.touched), "statements": statements}
+            touched = await _take_in(connection, brought, self._readings)
+            await keep_offsets(connection, next_offsets)
+        return {"articles": touched, "statements": await self._settle()}
+
+    async def _settle(self) -> int:
+        """Work off the queue, but for what other replicas have in hand; how many statements that makes."""
+        told = 0
+        while True:
+            async with self.transaction() as connection:
+                await queue.wake_stale(connection)
+                tasks = await queue.take(connection, AT_ONCE)
+                if not tasks:
+                    return told
+                told += await self._work(connection, tasks)
+
+    async def _work(self, connection: Connection, tasks: Sequence[Task]) -> int:
+        match tasks[0].stage:
+            case Stage.REMEMBER:
+                await tables.hold(connection, [task.article_id for task in tasks])
+                await _remember(connection, {task.article_id for task in tasks}, {}, self._readings, {})
+            case Stage.RELATE:
+                await _relate(connection, tasks)
+            case Stage.NAME:
+                await _name(connection, tasks)
+            case Stage.TELL:
+                return await tell(connection, tasks, self._readings)
+        return 0
 
     async def pending(self, most: int) -> Sequence[Outgoing]:
-        """See Outbox. What is stale (its rates have come, say) is told again first."""
+        """See Outbox. What waits (its rates have come, say, or a replica has died) is worked off first."""
+        await self._settle()
         async with self.transaction() as connection:
-            if await connection.fetchval("SELECT EXISTS (SELECT FROM stale)"):
-                await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
-                await _tell(connection, await tables.take_stale(connection, most), self._readings)
-            rows = await connection.fetch("SELECT number, topic, key, body, trace FROM outbox ORDER BY number LIMIT $1", most)
-        return [Outgoing(row["number"], _TOPICS[row["topic"]], row["key"], row["body"], Trace(row["trace"])) for row in rows]
+            rows = await queue.hold_outgoing(connection, most)
+        return [Outgoing(number, _TOPICS[topic], key, body, Trace(trace)) for number, topic, key, body, trace in rows]
 
     async def sent(self, numbers: Sequence[int]) -> None:
         """See Outbox."""
         async with self.transaction() as connection:
-            await connection.execute("DELETE FROM outbox WHERE number = ANY($1)", list(numbers))
+            await queue.forget_outgoing(connection, numbers)
 
 
 @dataclass(slots=True)
 class _Brought:
-    """What some messages bring, each article's last word once."""
+    """What some messages bring, each article's last word once; facts encoded without their time, and read."""
 
     articles: dict[str, Article] = field(default_factory=dict)
-    batches: dict[str, FactBatch] = field(default_factory=dict)
+    batches: dict[str, tuple[bytes, FactBatch]] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
     headers: dict[str, Row] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: Sequence[Row]) -> "_Brought":
+    def of(cls, rows: Sequence[Row], readings: Readings) -> "_Brought":
         """Raises NotPossible for a record that enrichment does not keep."""
-        brought = cls()
+        brought, batches = cls(), dict[str, FactBatch]()
         for row in rows:
             match row.record:
                 case Article() as article:
                     brought.articles[article.article_id] = article
                 case FactBatch() as batch:
-                    before = brought.batches.get(batch.article_id, batch).received_at
+                    before = batches.get(batch.article_id, batch).received_at
                     times = [time for time in (before, batch.received_at) if time]
-                    brought.batches[batch.article_id] = batch.model_copy(update={"received_at": min(times, default=None)})
+                    batches[batch.article_id] = batch.model_copy(update={"received_at": min(times, default=None)})
                 case Notice() as notice:
                     brought.notices.setdefault(notice.notice_id, notice)
                 case other:
                     raise NotPossible(f"enrichment keeps no {type(other).__name__}")
             brought.headers[row.record.article_id] = row
-        return brought
-
-
-class _Taken(NamedTuple):
-    """What of it was new: articles and facts (`touched`), operators' words (`noticed`); each one's trace."""
-
-    touched: set[str]
-    noticed: set[str]
-    articles: Mapping[str, Article]
-    traces: Mapping[str, str]
-
-
-async def _take_in(connection: Connection, brought: _Brought, readings: Readings) -> _Taken:
-    def encoded() -> dict[str, tuple[bytes, FactBatch]]:
-        found = {}
-        for article_id, batch in sorted(brought.batches.items()):
+        for article_id, batch in sorted(batches.items()):
             timeless = batch.model_copy(update={"received_at": None})
             body = timeless.encode()
             readings.of(body, timeless)
-            found[article_id] = body, batch
-        return found
-
-    touched = await tables.take_batches(connection, await _off_loop(encoded)) if brought.batches else set()
-    if brought.articles:
-        touched |= await tables.take_articles(connection, brought.articles)
-    noticed = await tables.take_notices(connection, brought.notices) if brought.notices else set()
-    traces = {key: Trace.of(mapping(brought.headers[key].at.headers)).trace_id for key in touched | noticed}
-    return _Taken(touched, noticed, brought.articles, traces)
+            brought.batches[article_id] = body, batch
+        brought.articles = dict(sorted(brought.articles.items()))
+        return brought
 
 
 async def _off_loop(work: Callable[[], Result]) -> Result:
     """Raises NotPossible for whatever goes wrong: it would again, so the message is the dead letter, not the service."""
     try:
         return await asyncio.to_thread(work)
+    except NotPossible:
+        raise
     except Exception as error:
         raise NotPossible(f"{type(error).__name__}: {error}") from error
 
 
-async def _relate(connection: Connection, taken: _Taken, readings: Readings) -> tuple[set[str], dict[str, Story]]:
-    """Replace what is kept of the touched articles; all articles of which something else may now be said, and stories of some."""
-    touched = taken.touched
-    cells, before = await tables.cells_of(connection, touched), await tables.edges(connection, touched)
+async def _take_in(connection: Connection, brought: _Brought, readings: Readings) -> int:
+    """Keep what is new; how many articles that changes."""
+    await tables.hold(connection, {*brought.articles, *brought.batches})
+    touched = await tables.take_batches(connection, brought.batches) if brought.batches else set()
+    if brought.articles:
+        touched |= await tables.take_articles(connection, brought.articles)
+    noticed = await tables.take_notices(connection, brought.notices) if brought.notices else set()
+    traces = {key: Trace.of(mapping(brought.headers[key].at.headers)).trace_id for key in touched | noticed}
+    await _remember(connection, touched, brought.articles, readings, traces)
+    await queue.add(connection, Stage.TELL, noticed - touched, traces=traces)
+    return len(touched)
+
+
+async def _remember(
+    connection: Connection,
+    touched: set[str],
+    articles: Mapping[str, Article],
+    readings: Readings,
+    traces: Mapping[str, str],
+) -> None:
+    """Replace what is kept of these articles, and leave word for all that look at them."""
+    cells, behind = await tables.cells_of(connection, touched), await kin.behind(connection, touched)
     rows = await tables.known(connection, touched, with_text=True)
-    memories = await _off_loop(lambda: [_memory(row, taken.articles.get(row.article_id), readings) for row in rows.values()])
+    memories = await _off_loop(lambda: [_memory(row, articles.get(row.article_id), readings) for row in rows.values()])
     await tables.remember(connection, memories)
-    found = await _related(connection, {memory.article_id: memory.traits for memory in memories if memory.traits})
-    await tables.relate(connection, touched, found)
-    near = {*touched, *taken.noticed} | {end for one, other, _ in (*before, *found) for end in (one, other)}
-    renamed = await tables.label_stories(connection, near)
-    stories = await _stories(connection, near | renamed)
-    flags = {article_id: story.retraction is not None for article_id, story in stories.items()}
-    withdrawn = await tables.set_retracted(connection, flags)
-    cells |= await tables.cells_of(connection, touched | renamed | withdrawn)
-    return near | renamed | await tables.dependents(connection, cells), stories
+    for cell, place in (await tables.cells_of(connection, touched)).items():
+        cells[cell] = min(place, cells.get(cell, place))
+    await queue.add(connection, Stage.RELATE, sorted(rows), changed=True, traces=traces)
+    await queue.add(connection, Stage.RELATE, behind - rows.keys())
+    await queue.add(connection, Stage.TELL, await tables.dependents(connection, cells) - rows.keys())
 
 
 def _memory(row: Known, article: Article | None, readings: Readings) -> Memory:
@@ -154,107 +173,49 @@ def _memory(row: Known, article: Article | None, readings: Readings) -> Memory:
     return memory_of(article, readings.of(row.body), row.received_at)
 
 
-async def _related(connection: Connection, touched: Mapping[str, Traits]) -> list[Edge]:
-    """The relations of some articles to all others."""
-    pairs = await tables.candidates(connection, touched)
-    others = {end for pair in pairs for end in pair} - touched.keys()
-    everyone = {**touched, **{key: traits for key, (traits, _) in (await tables.traits_of(connection, others)).items()}}
+async def _relate(connection: Connection, tasks: Sequence[Task]) -> None:
+    """Compare articles with those before them; have those behind a changed one do the same."""
+    articles = [task.article_id for task in tasks]
+    changed = {task.article_id for task in tasks if task.changed}
+    traces = {task.article_id: task.trace for task in tasks if task.trace}
+    await tables.hold(connection, articles)
+    met = await kin.before(connection, articles)
+    found = await _related(connection, met, articles)
+    old = await kin.own_edges(connection, articles)
+    gone, new = old - found.keys(), {edge: later for edge, later in found.items() if edge not in old}
+    await kin.relate(connection, gone, new)
+    if changed:
+        await queue.add(connection, Stage.RELATE, await kin.behind(connection, changed) - {*articles})
+    ends = {end for one, other, kind in (*gone, *new) if kind in _FOR_BOTH for end in (one, other)}
+    joined = {end for one, other, _ in new for end in (one, other)}
+    parted = {end for one, other, _ in gone for end in (one, other)}
+    kept = {end for one, other, _ in await kin.edges(connection, changed) for end in (one, other)}
+    await kin.name_alone(connection, {*articles} - kept - joined - parted)
+    parted |= (kept & changed) - joined  # its day or its time may be another one now, so that another article is the first
+    await queue.add(connection, Stage.NAME, sorted(parted), changed=True)
+    await queue.add(connection, Stage.NAME, sorted(joined - parted))
+    await queue.add(connection, Stage.TELL, articles, traces=traces)
+    await queue.add(connection, Stage.TELL, sorted(ends - {*articles}))
 
-    def compute() -> list[Edge]:
-        made = ((one, other, related(everyone[one], everyone[other])) for one, other in pairs)
-        return [(one, other, relation) for one, other, relation in made if relation]
+
+async def _related(connection: Connection, met: Sequence[tuple[str, str]], articles: Collection[str]) -> dict[Edge, str]:
+    """The relations of articles to those before them, each with the later one."""
+    everyone = await tables.traits_of(connection, {*articles, *(other for _, other in met)})
+    traits: dict[str, Traits] = {key: found for key, (found, _) in everyone.items()}
+
+    def compute() -> dict[Edge, str]:
+        made: Iterable[tuple[str, str, Relation | None]] = (
+            (one, other, related(traits[one], traits[other])) for one, other in met if one in traits and other in traits
+        )
+        return {(min(one, other), max(one, other), kind): one for one, other, kind in made if kind}
 
     return await _off_loop(compute)
 
 
-async def _stories(connection: Connection, articles: Collection[str]) -> dict[str, Story]:
-    """Where each of these articles stands; those whose text has not come yet are left out."""
-    neighbours: dict[str, list[tuple[Relation, str]]] = {}
-    for one, other, relation in await tables.edges(connection, articles):
-        neighbours.setdefault(one, []).append((relation, other))
-        neighbours.setdefault(other, []).append((relation, one))
-    everyone = await tables.traits_of(connection, {*articles, *neighbours})
-    notices = await tables.notices_for(connection, articles)
-    found = {}
-    for article_id in everyone.keys() & {*articles}:
-        traits, story_id = everyone[article_id]
-        around = [(relation, everyone[name][0]) for relation, name in neighbours.get(article_id, ()) if name in everyone]
-        found[article_id] = standing(traits, around, story_id or article_id, notices.get(article_id, ()))
-    return found
-
-
-class _News(NamedTuple):
-    telling: Telling
-    statement: Statement
-    version: int
-
-
-async def _tell(
-    connection: Connection,
-    affected: Collection[str],
-    readings: Readings,
-    stories: Mapping[str, Story] | None = None,
-    traces: Mapping[str, str] | None = None,
-) -> int:
-    """Put out a statement about every article of which something else is to be said than last time; how many.
-
-    Without `stories`: each is made again, even of the same things.
-    """
-    rows = await tables.known(connection, affected)
-    placed = dict(stories or {})
-    placed |= await _stories(connection, rows.keys() - placed.keys())
-    tellings = await _off_loop(lambda: [_telling(row, placed.get(row.article_id), readings) for row in rows.values()])
-    points = {point for telling in tellings for point in telling.reading.wanted}
-    history = KnownFigures(await tables.figures_for(connection, points))
-    days = {day for telling in tellings for day in rate_days(telling.reading.batch)}
-    rates = RateTable.of(await tables.rates_for(connection, days))
-
-    def compute() -> tuple[dict[str, bytes], list[_News]]:
-        seen, news = {}, []
-        for telling in tellings:
-            row, figures = rows[telling.article_id], telling.seen(history)
-            made_of = telling.hash(figures, rates)
-            if made_of == row.seen and stories is not None:
-                continue
-            seen[telling.article_id] = made_of
-            statement = Statement.of(telling.statement(figures, rates), telling.body)
-            if statement.fingerprint != row.told:
-                news.append(_News(telling, statement, row.version + 1))
-        return seen, news
-
-    seen, news = await _off_loop(compute)
-    if seen:
-        await tables.note_seen(connection, seen)
-    if news:
-        await _put_out(connection, news, readings, traces or {})
-    return len(news)
-
-
-def _telling(row: Known, story: Story | None, readings: Readings) -> Telling:
-    return Telling(row.article_id, row.body, readings.of(row.body), row.received_at, (row.topics or "[]").encode(), story)
-
-
-async def _put_out(connection: Connection, news: Sequence[_News], readings: Readings, traces: Mapping[str, str]) -> None:
-    """New statements, and each alert that they raise for the first time."""
-    await tables.note_told(connection, [(one.telling.article_id, one.version, one.statement.fingerprint) for one in news])
-    revised = {one.telling.story.revises for one in news if one.telling.story and one.telling.story.revises}
-    earlier = await tables.known(connection, revised) if revised else {}
-    alerts = [_alerts(one, earlier, readings) for one in news]
-    fresh = await tables.new_alerts(connection, [alert.alert_id for raised in alerts for alert in raised])
-    records = []
-    for one, raised in zip(news, alerts, strict=True):
-        trace = traces.get(one.telling.article_id) or Trace.begin().trace_id
-        records.append((ENRICHED.name, one.telling.article_id, one.statement.encode(one.version), trace))
-        for alert in raised:
-            if alert.alert_id in fresh:
-                fresh.remove(alert.alert_id)
-                records.append((ALERTS.name, alert.watch_id, alert.encode(), trace))
-    await tables.put_out(connection, records)
-
-
-def _alerts(news: _News, earlier: Mapping[str, Known], readings: Readings) -> list[Alert]:
-    story, statement = news.telling.story, news.statement.made
-    found = alerts_of(statement)
-    if story and story.revises and (before := earlier.get(story.revises)):
-        found += revisions_between(readings.of(before.body).known_figures(), statement)
-    return found
+async def _name(connection: Connection, tasks: Sequence[Task]) -> None:
+    """Name stories anew; what is told of their articles, and what is compared with these, follows."""
+    parted = {task.article_id for task in tasks if task.changed}
+    joined = {task.article_id for task in tasks} - parted
+    renamed = await kin.name_stories(connection, sorted(joined), sorted(parted))
+    cells = await tables.cells_of(connection, renamed)
+    await queue.add(connection, Stage.TELL, renamed | await tables.dependents(connection, cells))

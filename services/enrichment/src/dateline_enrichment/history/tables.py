@@ -2,7 +2,7 @@
 all articles of it."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,15 +12,14 @@ import orjson
 from dateline_bus.postgres import Connection
 from dateline_enrichment.domain.history import KnownFigure, SeriesPoint
 from dateline_enrichment.domain.rates import LONGEST_GAP, DatedRate
-from dateline_enrichment.domain.stories import Relation, Traits
+from dateline_enrichment.domain.stories import Traits
 from dateline_enrichment.history.memory import Memory
 from dateline_schema.records import Article, FactBatch, Notice, Observation
 
-Edge = tuple[str, str, Relation]
-Outgoing = tuple[str, str, bytes, str]
-"""Topic, key, body, trace."""
-_WIDEST_DAYS = 60
-"""The longest time between two related articles (an announcement and its article)."""
+MOST_OF_CELL = 6
+"""Figures of a cell that an article is compared with: those nearest before it."""
+_FEW = 500
+"""Articles that are looked through one by one, sooner than by an index over all."""
 
 
 class Known(NamedTuple):
@@ -39,6 +38,13 @@ class Known(NamedTuple):
 def cell_of(point: SeriesPoint) -> int:
     """The hash by which a cell is looked up. Two cells of one hash cost time, no error: their figures keep their keys."""
     return int.from_bytes(hashlib.sha256(f"{point.series_key} {point.period}".encode()).digest()[:8], signed=True)
+
+
+async def hold(connection: Connection, articles: Collection[str]) -> None:
+    """Wait until no other transaction works on these articles, and keep others from it; in one order, so that nobody waits in a circle."""
+    await connection.execute(
+        "SELECT FROM articles WHERE article_id = ANY($1) ORDER BY article_id FOR NO KEY UPDATE", list(articles)
+    )
 
 
 async def known(connection: Connection, articles: Collection[str], with_text: bool = False) -> dict[str, Known]:
@@ -112,123 +118,101 @@ async def take_notices(connection: Connection, notices: Mapping[str, Notice]) ->
 
 
 async def remember(connection: Connection, memories: Sequence[Memory]) -> None:
-    """Replace what is kept of articles."""
+    """Replace what is kept of articles: what they are found by, their figures, the cells they look at."""
+    ids = [memory.article_id for memory in memories]
+    before = await connection.fetch("SELECT number, article_id, index_keys, place FROM articles WHERE article_id = ANY($1)", ids)
+    numbers = {row["article_id"]: row["number"] for row in before}
+    found_by = {memory.article_id: memory.traits.keys() if memory.traits else () for memory in memories}
+    gone = [(key, row["place"], row["number"]) for row in before for key in row["index_keys"]]
+    if gone:
+        await connection.execute(
+            "DELETE FROM keys k USING unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS gone (key, place, number) "
+            "WHERE k.key = gone.key AND k.place = gone.place AND k.number = gone.number",
+            *map(list, zip(*gone, strict=True)),
+        )  # fmt: skip
     await connection.executemany(
-        "UPDATE articles SET traits = $2, topics = $3, index_keys = $4, query_keys = $5, wanted = $6 WHERE article_id = $1",
+        "UPDATE articles SET traits = $2, topics = $3, index_keys = $4, wanted = $5, place = $6 WHERE article_id = $1",
         [
             (
                 memory.article_id,
                 memory.traits.encode().decode() if memory.traits else None,
                 orjson.dumps([topic.model_dump(mode="json") for topic in memory.topics]).decode(),
-                memory.traits.index_keys() if memory.traits else (),
-                memory.traits.query_keys() if memory.traits else (),
+                found_by[memory.article_id],
                 sorted(map(cell_of, memory.reading.wanted)),
+                memory.place,
             )
             for memory in memories
         ],
     )
-    await connection.execute("DELETE FROM figures WHERE article_id = ANY($1)", [memory.article_id for memory in memories])
+    await connection.copy_records_to_table(
+        "keys",
+        columns=("key", "place", "number"),
+        records=[(key, m.place, numbers[m.article_id]) for m in memories for key in found_by[m.article_id]],
+    )
+    await connection.execute("DELETE FROM figures WHERE article_id = ANY($1)", ids)
     await connection.copy_records_to_table(
         "figures",
-        columns=("fact_id", "article_id", "source", "series_key", "period", "cell", "body"),
+        columns=("fact_id", "article_id", "source", "series_key", "period", "cell", "place", "body"),
         records=[
-            (f.fact_id, f.article_id, f.source, *f.point, cell_of(f.point), f.observation.encode().decode())
+            (f.fact_id, f.article_id, f.source, *f.point, cell_of(f.point), memory.place, f.observation.encode().decode())
             for memory in memories
             for f in memory.figures
         ],
     )
 
 
-async def candidates(connection: Connection, articles: Collection[str]) -> list[tuple[str, str]]:
-    """Pairs of articles, the smaller id first, at least one of them of these, that one finds the other and that are not too many
-    days apart."""
+async def cells_of(connection: Connection, articles: Collection[str]) -> dict[int, int]:
+    """The cells that these articles give figures for, and the first place at which one does."""
     rows = await connection.fetch(
-        "SELECT DISTINCT LEAST(one.article_id, other.article_id), GREATEST(one.article_id, other.article_id) "
-        "FROM articles one JOIN articles other "
-        "ON (other.index_keys && one.query_keys OR other.query_keys && one.index_keys) AND other.article_id <> one.article_id "
-        "AND (one.published_on IS NULL OR other.published_on IS NULL "
-        "OR other.published_on BETWEEN one.published_on - $2::int AND one.published_on + $2::int) WHERE one.article_id = ANY($1)",
-        list(articles), _WIDEST_DAYS,
+        "SELECT cell, min(place) AS place FROM figures WHERE article_id = ANY($1) GROUP BY cell", list(articles)
+    )
+    return {row["cell"]: row["place"] for row in rows if row["place"] is not None}
+
+
+async def dependents(connection: Connection, changed: Mapping[int, int]) -> set[str]:
+    """The articles whose checks look at these cells, each after the place where its cell changed.
+
+    Where articles come in their order there are none behind, and nothing is searched for them.
+    """
+    if not changed:
+        return set()
+    first = min(changed.values())
+    later = await connection.fetchval(
+        "SELECT count(*) FROM (SELECT FROM articles WHERE place > $1 LIMIT $2) AS found", first, _FEW
+    )
+    if not later:
+        return set()
+    cells = list(changed)
+    if later < _FEW:
+        query = "SELECT article_id, place, wanted FROM articles WHERE place > $2 AND wanted && $1"
+    else:
+        # The index over all articles: `+ 0` keeps the planner from walking all that are later instead.
+        query = "SELECT article_id, place, wanted FROM articles WHERE place + 0 > $2 AND wanted && $1"
+    rows = await connection.fetch(query, cells, first)
+    return {row["article_id"] for row in rows if any(changed[cell] < row["place"] for cell in row["wanted"] if cell in changed)}
+
+
+async def figures_before(
+    connection: Connection, asked: Mapping[str, tuple[int, Collection[SeriesPoint]]]
+) -> dict[str, list[KnownFigure]]:
+    """For each article (its place, its cells): the MOST_OF_CELL figures of each cell that stand nearest before it; those of withdrawn
+    articles left out."""
+    cells = [(article_id, place, cell_of(point)) for article_id, (place, points) in asked.items() for point in points]
+    found: dict[str, list[KnownFigure]] = {}
+    if not cells:
+        return found
+    rows = await connection.fetch(
+        "SELECT w.asking, f.fact_id, f.article_id, f.source, f.published_on, f.series_key, f.period, f.body, f.story_id, "
+        "f.received_at FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS w (asking, place, cell) CROSS JOIN LATERAL ("
+        "SELECT f.*, a.published_on, a.story_id, a.received_at FROM figures f JOIN articles a USING (article_id) "
+        "WHERE f.cell = w.cell AND f.place < w.place AND NOT a.retracted ORDER BY f.place DESC, f.fact_id LIMIT $4) AS f",
+        [one for one, _, _ in cells], [place for _, place, _ in cells], [cell for _, _, cell in cells], MOST_OF_CELL,
     )  # fmt: skip
-    return [tuple(row) for row in rows]
-
-
-async def edges(connection: Connection, articles: Collection[str]) -> list[Edge]:
-    """Every relation of these articles."""
-    rows = await connection.fetch("SELECT one, other, kind FROM relations WHERE one = ANY($1) OR other = ANY($1)", list(articles))
-    return [(row["one"], row["other"], Relation(row["kind"])) for row in rows]
-
-
-async def relate(connection: Connection, articles: Collection[str], found: Iterable[Edge]) -> None:
-    """Replace the relations of articles."""
-    await connection.execute("DELETE FROM relations WHERE one = ANY($1) OR other = ANY($1)", list(articles))
-    await connection.copy_records_to_table(
-        "relations", columns=("one", "other", "kind"), records=[(one, other, kind.value) for one, other, kind in found]
-    )
-
-
-async def label_stories(connection: Connection, seeds: Collection[str]) -> set[str]:
-    """Name the stories that hold these articles after their earliest article; the articles whose story that changes."""
-    members, frontier, pairs = set(seeds), set(seeds), set[Edge]()
-    while frontier:
-        found = await edges(connection, frontier)
-        pairs.update(found)
-        frontier = {end for one, other, _ in found for end in (one, other)} - members
-        members |= frontier
-    rows = await connection.fetch(
-        "SELECT article_id FROM articles WHERE article_id = ANY($1) "
-        "ORDER BY published_on NULLS LAST, received_at NULLS LAST, article_id",
-        list(members),
-    )
-    names = components([row["article_id"] for row in rows], pairs)
-    changed = await connection.fetch(
-        "UPDATE articles a SET story_id = n.story_id FROM unnest($1::text[], $2::text[]) AS n (article_id, story_id) "
-        "WHERE a.article_id = n.article_id AND a.story_id IS DISTINCT FROM n.story_id RETURNING a.article_id",
-        list(names), list(names.values()),
-    )  # fmt: skip
-    return {row["article_id"] for row in changed}
-
-
-def components(ordered: Sequence[str], pairs: Iterable[Edge]) -> dict[str, str]:
-    """Each article's story: the first, in the given order, of all that are connected with it."""
-    neighbours: dict[str, list[str]] = {}
-    for one, other, _ in pairs:
-        neighbours.setdefault(one, []).append(other)
-        neighbours.setdefault(other, []).append(one)
-    names: dict[str, str] = {}
-    for first in ordered:
-        waiting = [first] if first not in names else []
-        while waiting:
-            article = waiting.pop()
-            if article not in names:
-                names[article] = first
-                waiting += neighbours.get(article, [])
-    return names
-
-
-async def cells_of(connection: Connection, articles: Collection[str]) -> set[int]:
-    """The cells that these articles give figures for."""
-    rows = await connection.fetch("SELECT DISTINCT cell FROM figures WHERE article_id = ANY($1)", list(articles))
-    return {row["cell"] for row in rows}
-
-
-async def dependents(connection: Connection, cells: Collection[int]) -> set[str]:
-    """The articles whose checks look at these cells."""
-    rows = await connection.fetch("SELECT article_id FROM articles WHERE wanted && $1", list(cells))
-    return {row["article_id"] for row in rows}
-
-
-async def figures_for(connection: Connection, points: Iterable[SeriesPoint]) -> list[KnownFigure]:
-    """All figures of these cells; those of withdrawn articles left out."""
-    rows = await connection.fetch(
-        "SELECT f.fact_id, f.article_id, f.source, a.published_on, f.series_key, f.period, f.body, a.story_id "
-        "FROM figures f JOIN articles a USING (article_id) WHERE NOT a.retracted AND f.cell = ANY($1)",
-        [cell_of(point) for point in points],
-    )
-    return [
-        KnownFigure(fact_id, article_id, source, on, SeriesPoint(series_key, period), _observation(body), story_id)
-        for fact_id, article_id, source, on, series_key, period, body, story_id in rows
-    ]
+    for asking, fact_id, article_id, source, on, series_key, period, body, story_id, received_at in rows:
+        point = SeriesPoint(series_key, period)
+        known_one = KnownFigure(fact_id, article_id, source, on, point, _observation(body), story_id, received_at)
+        found.setdefault(asking, []).append(known_one)
+    return found
 
 
 async def notices_for(connection: Connection, articles: Collection[str]) -> dict[str, list[Notice]]:
@@ -285,17 +269,3 @@ async def set_retracted(connection: Connection, flags: Mapping[str, bool]) -> se
         list(flags), list(flags.values()),
     )  # fmt: skip
     return {row["article_id"] for row in rows}
-
-
-async def take_stale(connection: Connection, most: int) -> set[str]:
-    """Some of the articles that are to be told again."""
-    rows = await connection.fetch(
-        "DELETE FROM stale WHERE article_id IN (SELECT article_id FROM stale ORDER BY article_id LIMIT $1) RETURNING article_id",
-        most,
-    )
-    return {row["article_id"] for row in rows}
-
-
-async def put_out(connection: Connection, records: Sequence[Outgoing]) -> None:
-    """Into the outbox, in this order."""
-    await connection.copy_records_to_table("outbox", columns=("topic", "key", "body", "trace"), records=records)

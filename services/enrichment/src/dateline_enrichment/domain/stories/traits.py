@@ -21,9 +21,6 @@ _TELLING_DIGITS = 3
 """Significant digits from which a figure may tell an article apart."""
 _RARE_DIGITS = 4
 """Significant digits, but for zeros at the end, from which a figure is rare enough to look others up by it alone."""
-_NEAR = 2
-"""Days around an article in which others are looked up by less; those of a story (relations.py) are no more apart."""
-_ANY_DAY = "any"
 
 
 class Traits(Record):
@@ -69,22 +66,11 @@ class Traits(Record):
         """Whether its figures tell it apart. Notices in fixed words, a thousand a day, share everything but these."""
         return len(self.figures) > 1 and len(self.telling) > 0
 
-    def index_keys(self) -> tuple[int, ...]:
-        """Hashes under which others find it."""
-        grammed = {f"gram:{gram}" for gram in grams(self.headline, _HEADLINE_GRAM)}
-        weak = {f"figure:{figure}@{when}" for figure in self._weak() for when in (self.published_on, _ANY_DAY)}
-        return tuple(sorted({*map(spread, grammed | weak | self._sure()), *self.hashes[:_KEY_HASHES]}))
-
-    def query_keys(self) -> tuple[int, ...]:
-        """Hashes by which it finds others. Two articles meet when a query key of either is an index key of the other."""
-        days = [self.published_on + dt.timedelta(days) for days in range(-_NEAR, _NEAR + 1)] if self.published_on else [_ANY_DAY]
-        weak = {f"figure:{figure}@{when}" for figure in self._weak() for when in (*days, None)}
-        sure = {spread(word) for word in weak | self._sure()}
-        return tuple(sorted(sure if self.numeric else sure.union(self.index_keys())))
-
-    def _weak(self) -> Iterator[str]:
-        """Telling figures that others give too by chance (a central bank's rate, for months): looked up among the days around."""
-        return (figure for figure in self.telling if not rare(figure))
+    def keys(self) -> tuple[int, ...]:
+        """Hashes by which it meets others: two articles that share one are looked at, where they stand near each other in time."""
+        words = {f"gram:{gram}" for gram in grams(self.headline, _HEADLINE_GRAM)}
+        words |= {f"figure:{figure}" for figure in self.telling if not rare(figure)}
+        return tuple(sorted({*map(spread, words | self._sure()), *self.hashes[:_KEY_HASHES]}))
 
     def _sure(self) -> set[str]:
         """Words that few other articles share."""
