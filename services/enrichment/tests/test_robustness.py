@@ -13,15 +13,39 @@ from dateline_enrichment.domain.rates import DatedRate, RateTable
 from dateline_enrichment.domain.series import SeriesKey
 from dateline_schema.ids import digest
 from dateline_schema.periods import Period
-from dateline_schema.records import EnrichedBatch, Evidence, Extractor, FactBatch, Observation, Precision
+from dateline_schema.records import Bond, EnrichedBatch, Evidence, Extractor, FactBatch, Observation, Precision, Structure
 from dateline_schema.records.fact import ObservationFact
 
 PHRASES = (
     "进出口", "出口", "进口", "进口价格", "进口数量", "贸易顺差", "机电产品出口占出口总值比重", "拉动出口增长", "国内生产总值", "净利润",
     "净利率", "营业收入", "城镇人口", "乡村人口", "人口", "手持发票数", "占", "对", "的", "@/.", "关税税率", "汇率", None,
 )  # fmt: skip
-LABELS = ("2023", "2022", "2023-Q4", "2023-12", "2023-11", "2023-01/2023-11", "2023-Q2/2023-Q4", "2023-12-31", "2020-02-29", None)
-RULES = ("observation/level", "observation/movement", "observation/respectively", "observation/counted", "observation/conversion")
+LABELS = (
+    "2023",
+    "2022",
+    "2023-Q4",
+    "2023-12",
+    "2023-11",
+    "2023-01/2023-11",
+    "2023-Q2/2023-Q4",
+    "2023-12-31",
+    "2020-02-29",
+    "0001",
+    "0001-01-01",
+    "9999",
+    "9999-12-31",
+    None,
+)
+RELATIONS = (
+    "movement", "growth", "relative", "step", "share", "sum", "parts", "balance", "average", "product", "conversion", "rate", "gap",
+    "falling", "rising", "unheardof",
+)  # fmt: skip
+NUMBERS = st.integers(0, 12)
+BONDS = st.builds(
+    lambda relation, figures, rose: Bond(relation=relation, figures=tuple(figures), rose=rose),
+    st.sampled_from(RELATIONS), st.lists(NUMBERS, min_size=3, max_size=3), st.sampled_from([None, True, False]),
+).map(lambda bond: bond.model_copy(update={"figures": bond.figures[:2]}) if bond.relation in PAIRS else bond)  # fmt: skip
+PAIRS = ("movement", "conversion", "rate")
 VALUES = st.one_of(
     st.decimals(-(10**6), 10**6, places=2), st.sampled_from([Decimal(0), Decimal(1), Decimal(10) ** 40, Decimal("1e-20")])
 )
@@ -48,6 +72,20 @@ def observations(draw: st.DrawFn) -> Observation:
         "status": draw(st.sampled_from(["actual", "preliminary", "forecast"])),
         "precision": Precision(digits=3, decimals=draw(st.integers(0, 3)), scale=draw(st.sampled_from(["", "万", "亿", "怪"]))),
         "quote": f"{abs(value)}亿元",
+        "structure": Structure(
+            number=draw(NUMBERS),
+            paragraph=draw(st.integers(0, 2)),
+            sentence=draw(st.integers(0, 4)),
+            clause=0,
+            transformation=draw(st.sampled_from([None, "flow", "real", "since", "cumulative"])),
+            each=draw(st.booleans()),
+            row=draw(st.sampled_from([None, 0, 1])),
+            rank=draw(st.sampled_from([None, 1, 2])),
+            within=draw(st.sampled_from([None, 0])),
+            bonds=tuple(draw(st.lists(BONDS, max_size=2))),
+        )
+        if draw(st.booleans())
+        else None,
     }
     return Observation(**fields)
 
@@ -63,13 +101,13 @@ def batches(draw: st.DrawFn) -> FactBatch:
         facts.append(
             ObservationFact(
                 fact_id=digest(article.encode() + bytes([number])), article_id=article, evidence=evidence, confidence=1,
-                extractor=Extractor(name=draw(st.sampled_from(RULES)), version="0"), body=body,
+                extractor=Extractor(name="observation/any", version="0"), body=body,
             )
         )  # fmt: skip
     return FactBatch(
         article_id=article, page_id=digest(b"p"), source=draw(st.sampled_from(["a", "b"])),
-        headline=draw(st.sampled_from([None, "出口41.76万亿元", "增长0.2%", "万亿", "１２３亿"])), extractor_version="0",
-        published_on=draw(st.sampled_from([None, date(2024, 1, 12)])), facts=tuple(facts),
+        extractor_version="0", headline_figures=tuple(draw(st.lists(observations(), max_size=2))),
+        published_on=draw(st.sampled_from([None, date(2024, 1, 12), date.min, date.max])), facts=tuple(facts),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from dateline_enrichment.domain.areas import areas_of
-from dateline_enrichment.domain.history import KnownFigure, SeriesPoint
+from dateline_enrichment.domain.history import KnownFigure, SeriesPoint, countable
 from dateline_enrichment.domain.indicators import Indicator, signed
 from dateline_enrichment.domain.intervals import Interval
 from dateline_enrichment.domain.readings import Scopes, indicators_of, measured, structure_of, without_owner
@@ -155,6 +155,8 @@ def _of_key(series_key: str) -> tuple[SeriesKey, Indicator]:
 
 def _figure(fact: ObservationFact, indicator: Indicator, area: str, ends: Mapping[int, Observation]) -> Figure:
     body = fact.body
+    if body.period and not countable(body.period):
+        body = body.model_copy(update={"period": None})
     indicator, code = measured(body, indicator)
     key = SeriesKey(frequency(body.period), area, indicator.id, scaled_unit(body.unit)[0], 0, code)
     end = ends.get(structure_of(body).number) if body.structure else None

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
+from dateline_schema.periods import Period
 from dateline_schema.records import EnrichedBatch, FactBatch, Observation
 from dateline_schema.records.fact import Fact
 
+_FIRST_YEAR, _LAST_YEAR = 1000, 9990
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 _LATEST_DAY, _LATEST_SECOND = (1 << 16) - 1, (1 << 32) - 1
 
@@ -96,10 +98,15 @@ def known_figure_of(
 ) -> KnownFigure | None:
     """A fact as others see it; null unless it is a figure with a series and a period."""
     body = fact.body
-    if not isinstance(body, Observation) or not series_key or not body.period:
+    if not isinstance(body, Observation) or not series_key or not body.period or not countable(body.period):
         return None
     point = SeriesPoint(series_key, body.period.label)
     return KnownFigure(fact.fact_id, batch.article_id, batch.source, batch.published_on, point, body, story_id, batch.received_at)
+
+
+def countable(period: Period) -> bool:
+    """Whether a calendar's arithmetic stays inside the calendar around it: the years 1000 to 9990."""
+    return period.start.year >= _FIRST_YEAR and period.end.year <= _LAST_YEAR
 
 
 def published_before(figure: KnownFigure, batch: FactBatch) -> bool:

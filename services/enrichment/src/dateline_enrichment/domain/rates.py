@@ -89,7 +89,7 @@ class RateTable:
 
     def on(self, day: date) -> Iterable[DatedRate]:
         """See Rates."""
-        for back in range(LONGEST_GAP.days + 1):
+        for back in range(min(LONGEST_GAP.days, (day - date.min).days) + 1):
             if rates := self.days.get(day - timedelta(days=back)):
                 return tuple(rates.values())
         return ()

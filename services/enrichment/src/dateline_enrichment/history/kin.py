@@ -7,9 +7,9 @@ from dateline_enrichment.domain.stories import Relation
 
 Edge = tuple[str, str, Relation]
 """Two articles, the smaller id first, and what they are to each other."""
-MOST_OF_KEY = 5
+MOST_OF_KEY = 8
 """Articles of one key that an article meets: those nearest before it, and those that it stands nearest before."""
-MOST_MET = 12
+MOST_MET = 20
 """Articles before it that an article is compared with: those that share most keys with it, then the nearest."""
 _NAMING = 0x656E_7269_6368
 _BEFORE = """

@@ -38,10 +38,11 @@ def spread(text: str) -> int:
 
 def resemblance(one: Sketch, other: Sketch) -> float:
     """About |A ∩ B| / |A ∪ B| of the shingles; exact for short texts."""
-    merged = sorted({*one.hashes, *other.hashes})[:SIZE]
-    if not merged:
-        return 0.0
     both = {*one.hashes}.intersection(other.hashes)
+    if not both:
+        return 0.0
+    # Both are ascending, so that sorting them together only merges them.
+    merged = list(dict.fromkeys(sorted(one.hashes + other.hashes)))[:SIZE]
     return len(both.intersection(merged)) / len(merged)
 
 
