@@ -104,7 +104,7 @@ async def remembered(url: str, messages: Sequence[Record]) -> int:
     try:
         for start in range(0, len(messages), AT_ONCE):
             rows = [Row(record, Message("t", 0, start, None, None)) for record in messages[start : start + AT_ONCE]]
-            await store.write(rows, {("t", 0): start + len(rows)})
+            await store.write(rows, {})
             while pending := await store.pending(AT_ONCE):
                 said += len(pending)
                 await store.sent([one.number for one in pending])

@@ -49,7 +49,7 @@ class Memory:
         """Take messages in, so many in a transaction, and send what that puts out."""
         for start in range(0, len(records), at_once):
             rows = [Row(record, Message("t", 0, start, None, None)) for record in records[start : start + at_once]]
-            await self.store.write(rows, {("t", 0): start + 1})
+            await self.store.write(rows, {})
             while pending := await self.store.pending(100):
                 self.said += [one.topic.model.decode(one.body) for one in pending]
                 await self.store.sent([one.number for one in pending])

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from dateline_bus.envelope import Trace, mapping
 from dateline_bus.failures import NotPossible
+from dateline_bus.message import Steps
 from dateline_bus.postgres import Connection, Postgres, keep_offsets
 from dateline_bus.sink import Outgoing, Row
 from dateline_enrichment.domain.stories import Relation, Traits, related
@@ -45,12 +46,12 @@ class HistoryStore(Postgres):
         super().__init__(url, "dateline_enrichment", SCHEMA)
         self._readings = Readings()
 
-    async def write(self, rows: Sequence[Row], next_offsets: dict[tuple[str, int], int]) -> dict[str, int]:
+    async def write(self, rows: Sequence[Row], steps: Steps) -> dict[str, int]:
         """Take messages in and put out what they change; how many articles and statements. Raises NotNow, NotPossible."""
         brought = await _off_loop(lambda: _Brought.of(rows, self._readings))
         async with self.transaction() as connection:
             touched = await _take_in(connection, brought, self._readings)
-            await keep_offsets(connection, next_offsets)
+            await keep_offsets(connection, steps)
         return {"articles": touched, "statements": await self._settle()}
 
     async def _settle(self) -> int:
