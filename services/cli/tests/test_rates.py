@@ -86,7 +86,7 @@ def test_the_service_converts_by_the_table_and_says_which_rate(migrated: str) ->
         await store.open()
         try:
             rows = [Row(record, Message("t", 0, 0, None, None)) for record in (article, batch)]
-            await store.write(rows, {("t", 0): 1})
+            await store.write(rows, {})
             return [EnrichedBatch.decode(one.body) for one in await store.pending(10) if one.topic is ENRICHED]
         finally:
             await store.close()
