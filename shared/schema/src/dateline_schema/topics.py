@@ -80,6 +80,8 @@ ENRICHED = Topic(
     writers=("enrichment",),
     readers=("storage",),
     description="The same facts with links, series, money and checks.",
+    # What is added to a fact is up to twice as large as the fact.
+    max_message_bytes=32 * MIB,
     signed=True,
 )
 NOTICES = Topic(
@@ -107,13 +109,13 @@ DEAD_LETTERS = Topic(
     model=DeadLetter,
     key="topic",
     event_type="dateline.dead-letter.v1",
-    writers=("ingest", "extraction", "enrichment", "storage"),
+    writers=("ingest", "extraction", "enrichment", "storage", "cli"),
     readers=("storage", "cli"),
     description="Messages that can never be processed, whole, with the reason.",
     partitions=1,
     retention_ms=90 * DAY_MS,
-    # A dead letter holds its message in base64 (4/3) and must always fit.
-    max_message_bytes=48 * MIB,
+    # A dead letter holds its message in base64 (4/3) and must always fit; the largest are articles.
+    max_message_bytes=66 * MIB,
 )
 
 TOPICS: tuple[Topic[Any], ...] = (PAGES, ARTICLES, FACTS, ENRICHED, NOTICES, ALERTS, DEAD_LETTERS)

@@ -90,4 +90,5 @@ class FactBatch(Record):
     received_at: Timestamp | None = Field(default=None, description="when the article's page came in")
     script: Literal["Hans", "Hant", "Latn"] | None = Field(default=None, description="of the article's text")
     headline_figures: tuple[Observation, ...] = Field(default=(), description="the figures that the headline prints")
+    left_out: int = Field(default=0, ge=0, description="facts behind the last one that the message had no room for")
     facts: tuple[Fact, ...]
