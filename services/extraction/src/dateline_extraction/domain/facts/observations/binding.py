@@ -79,8 +79,10 @@ class Context:
 
         Past a semicolon only when nothing has been said since it.
         """
-        since = [entry for entry in self.bound if entry[0].start >= self.segment]
-        for figure, binding in reversed(since or self.bound):
+        said = bool(self.bound) and self.bound[-1][0].start >= self.segment
+        for figure, binding in reversed(self.bound):
+            if said and figure.start < self.segment:
+                return None
             if (not units or figure.unit in units) and not (level and binding.measure == "change" and figure.unit in _RATES):
                 return binding
         return None

@@ -5,7 +5,7 @@ after the clause around them. A run is a row of figures that share their words (
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from dateline_extraction.domain.document import Document
@@ -53,7 +53,7 @@ class Clause:
 def clauses_in(document: Document, figures: tuple[Figure, ...]) -> list[Clause]:
     """The clauses in text order, a bracket's after the one it stands in, with their figures and times."""
     found: list[Clause] = []
-    protected = {position for figure in figures for position in range(figure.start, figure.end)}
+    protected = {position: figure.start for figure in figures for position in range(figure.start, figure.end)}
     statement = 0
     for paragraph, (start, end) in enumerate(document.paragraphs):
         for clause in _cut(document.text, max(start, document.body_start), end, protected):
@@ -64,14 +64,24 @@ def clauses_in(document: Document, figures: tuple[Figure, ...]) -> list[Clause]:
     return found
 
 
-def _cut(text: str, start: int, end: int, protected: set[int]) -> Iterator[Clause]:
+def _cut(text: str, start: int, end: int, protected: Mapping[int, int]) -> Iterator[Clause]:
+    """`protected`: each position inside a figure, and where that figure begins: an overlong clause is cut before it, never through it."""
     statement, opened, current = 0, -1, Clause(start, start, "", 0, 0)
     opened_statement = start
     pending: list[Clause] = []
     for position, char in _marks(text, start, end):
-        if position in protected:
-            continue
         overlong = position - current.start >= LONGEST_CLAUSE
+        if position in protected:
+            begins = protected[position]
+            if not overlong or opened >= 0 or begins <= current.start:
+                continue
+            current.end, current.mark = begins, ""
+            yield current
+            stopped = begins - opened_statement >= LONGEST_STATEMENT
+            statement += stopped
+            opened_statement = begins if stopped else opened_statement
+            current = Clause(begins, begins, "", statement, 0)
+            continue
         if opened >= 0:
             if char in _CLOSE or position == end or position - opened >= LONGEST_CLAUSE:
                 pending.append(Clause(opened + 1, position, char, statement, 0, bracketed=True))

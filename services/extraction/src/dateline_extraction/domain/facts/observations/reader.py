@@ -64,9 +64,13 @@ class Reading:
     sure: tuple[float, float] = (1.0, 1.0)
 
 
+MOST_FIGURES = 5000
+"""Of one article that are read: what is behind them in a table of figures without words is counted, not read."""
+
+
 def read(document: Document, *, compare: bool = False) -> list[Reading]:
     """Every figure of the article in reading order; `compare` also keeps what the other rules would have said."""
-    figures = figures_in(document)
+    figures = figures_in(document)[:MOST_FIGURES]
     if not figures:
         return []
     reader = _Reader(document, figures, compare)
