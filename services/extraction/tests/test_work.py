@@ -8,7 +8,7 @@ from dateline_enrichment.domain import enrich
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import articles_in
 from dateline_extraction.domain.sizes import fitted, shortened
-from dateline_extraction.work import ARTICLE, BATCH, BUG, POISON, outputs, unframed
+from dateline_extraction.work import ARTICLE, BATCH, BUG, POISON, extract, unframed
 from dateline_schema.ids import page_id
 from dateline_schema.records import Article, FactBatch, Page
 from dateline_schema.topics import ARTICLES, DEAD_LETTERS, ENRICHED, FACTS, TOPICS
@@ -21,7 +21,7 @@ def page(text: str) -> Page:
 
 
 def test_a_page_becomes_its_articles_each_followed_by_its_facts() -> None:
-    made = [unframed(frame) for frame in outputs(page(TEXT).encode())]
+    made = [unframed(frame) for frame in extract(page(TEXT).encode())]
     assert [kind for kind, _, _ in made] == [ARTICLE, BATCH]
     article, batch = Article.decode(made[0][2]), FactBatch.decode(made[1][2])
     (expected,) = articles_in(page(TEXT))
@@ -32,7 +32,7 @@ def test_a_page_becomes_its_articles_each_followed_by_its_facts() -> None:
 
 
 def test_what_is_no_page_is_poison_and_what_breaks_us_is_a_bug_with_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    (poison,) = outputs(b'{"page_id": 1}')
+    (poison,) = extract(b'{"page_id": 1}')
     assert poison[:1] == POISON
     assert "page_id" in poison.decode()
 
@@ -40,7 +40,7 @@ def test_what_is_no_page_is_poison_and_what_breaks_us_is_a_bug_with_its_tracebac
         raise ZeroDivisionError("never thought of")
 
     monkeypatch.setattr("dateline_extraction.work.articles_in", broken)
-    (bug,) = outputs(page(TEXT).encode())
+    (bug,) = extract(page(TEXT).encode())
     assert bug[:1] == BUG
     assert b"never thought of" in bug
 
@@ -63,7 +63,10 @@ def test_a_batch_that_is_too_large_keeps_its_first_facts_and_counts_the_rest() -
 
 
 def test_an_article_that_is_too_large_keeps_its_beginning_and_its_alignment() -> None:
-    (article,) = articles_in(page(TEXT + "  去年，苏州的出口比前一年有所增长，其中机电产品增长最快。\n" * 2000))
+    paragraphs = tuple(f"去年出口{number}亿元，同比有所增长。" for number in range(2000))
+    text = "\n".join(paragraphs)
+    article = Article(article_id=page_id(b"a"), page_id=page_id(b"p"), ordinal=0, source="s", paragraphs=paragraphs, text=text,
+                      alignment=tuple((at, at + 7, 3) for at in range(0, len(text), 3)))  # fmt: skip
     cut = shortened(article, 60_000)
     assert 40_000 < len(cut.encode()) <= 60_000
     assert article.text.startswith(cut.text)
@@ -75,7 +78,7 @@ def test_an_article_that_is_too_large_keeps_its_beginning_and_its_alignment() ->
 
 def test_a_page_of_nothing_but_figures_goes_through_to_the_end() -> None:
     """60 KB of amounts: what extraction writes fits its topic, and what enrichment makes of it fits the next."""
-    made = [unframed(frame) for frame in outputs(page("苏州统计表\n" + "亿元3个" * 12_000).encode())]
+    made = [unframed(frame) for frame in extract(page("苏州统计表\n" + "亿元3个" * 12_000).encode())]
     for kind, _, body in made:
         topic = {ARTICLE: ARTICLES, BATCH: FACTS}[kind]
         assert len(body) + 4096 <= topic.max_message_bytes

@@ -12,13 +12,17 @@ class Settings(WorkerSettings):
 
     http_port: int = Field(default=8702, ge=0, le=65535)
     in_hand: int = Field(
-        default_factory=lambda: len(os.sched_getaffinity(0)), ge=1, description="pages worked on at a time, each in a process; default: cores"
+        default_factory=lambda: len(os.sched_getaffinity(0)),
+        ge=1,
+        description="pages worked on at a time, each in a process; default: cores",
     )
     text_memory_mib: int = Field(default=2048, ge=256, description="address space of such a process")
     text_seconds: int = Field(default=20, ge=1, description="CPU time of a page, and")
     text_seconds_per_mib: int = Field(default=30, ge=0, description="for each MiB of its message more")
     text_seconds_most: int = Field(default=200, ge=1, description="whatever its size; the clock gives four times as much")
-    stuck_seconds: float = Field(default=900, description="without progress for so long the liveness probe fails: beyond any page's clock")
+    stuck_seconds: float = Field(
+        default=900, description="without progress for so long the liveness probe fails: beyond any page's clock"
+    )
     second_url: str | None = Field(
         default=None, description="base of an OpenAI-compatible API, up to /chat/completions; off without it"
     )

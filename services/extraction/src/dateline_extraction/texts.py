@@ -7,6 +7,7 @@ loop answers all the while.
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from dateline_bus.bounded import Bounded, Closed, Exceeded
 from dateline_bus.failures import NotNow, NotPossible
@@ -15,9 +16,9 @@ from dateline_extraction.second import SecondExtractor
 from dateline_extraction.settings import Settings
 from dateline_extraction.work import ARTICLE, BATCH, BUG, POISON, WORK, framed, unframed
 from dateline_schema.records import Article, FactBatch
-from dateline_schema.topics import ARTICLES, FACTS
+from dateline_schema.topics import ARTICLES, FACTS, Topic
 
-_TOPICS = {ARTICLE: ARTICLES, BATCH: FACTS}
+_TOPICS: dict[bytes, Topic[Any]] = {ARTICLE: ARTICLES, BATCH: FACTS}
 _CALLS_PER_CHILD = 20_000
 MOST_OUTPUT_BYTES = 1024 * 1024 * 1024
 """Of one page: what its outputs may take of this process's memory. The largest honest page makes a quarter of it."""
@@ -63,7 +64,7 @@ class Texts:
             for answer in answers:
                 size += len(answer)
                 if size > MOST_OUTPUT_BYTES:
-                    raise NotPossible(f"its outputs are more than {MOST_OUTPUT_BYTES} bytes")
+                    raise NotPossible(f"its outputs are more than {MOST_OUTPUT_BYTES} bytes", made=made)
                 if answer[:1] in (POISON, BUG):
                     words = answer[1:].decode("utf-8", "replace")
                     poison, bug = (words, bug) if answer[:1] == POISON else (poison, words)
@@ -77,7 +78,7 @@ class Texts:
                         _, key, body = unframed(framed(BATCH, key, batch))
                 made.append(Output(_TOPICS[kind], key, body))
         except Exceeded as error:
-            raise NotPossible(f"the page's text: {error}") from error
+            raise NotPossible(f"the page's text: {error}", made=made) from error
         except Closed as error:
             raise NotNow("extraction is ending") from error
         finally:

@@ -6,7 +6,6 @@ A frame is a kind, the length of the key, the key and the body. What would be to
 import traceback
 from collections.abc import Iterator
 
-
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import articles_in
 from dateline_extraction.domain.sizes import fitted, shortened
@@ -14,14 +13,14 @@ from dateline_schema.record import InvalidRecord, Record
 from dateline_schema.records import Page
 from dateline_schema.topics import ARTICLES, FACTS
 
-WORK = "dateline_extraction.work:outputs"
+WORK = "dateline_extraction.work:extract"
 ARTICLE, BATCH, POISON, BUG = b"A", b"F", b"P", b"B"
 OVERHEAD_BYTES = 4096
 """Room for key, headers and batch framing below a topic's max.message.bytes."""
 _LONGEST_TRACEBACK = 8000
 
 
-def outputs(value: bytes) -> Iterator[bytes]:
+def extract(value: bytes) -> Iterator[bytes]:
     """The articles of the page that `value` encodes in reading order, each followed by the batch of its facts."""
     try:
         page = Page.decode(value)
@@ -50,5 +49,3 @@ def unframed(frame: bytes) -> tuple[bytes, str, bytes]:
     if kind not in (ARTICLE, BATCH) or len(frame) < 2 + length:
         raise ValueError("no output")
     return kind, frame[2 : 2 + length].decode("ascii"), frame[2 + length :]
-
-

@@ -6,13 +6,21 @@ Bug (anything else): ours. It becomes a dead letter with its traceback; many in 
 """
 
 import asyncio
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from dateline_schema.record import InvalidRecord
 
 
 class NotPossible(Exception):
-    """This message can never be processed: it becomes a dead letter and the next one is taken."""
+    """This message can never be processed: it becomes a dead letter and the next one is taken.
+
+    `made`: a stage's outputs that were whole before; they are sent all the same.
+    """
+
+    def __init__(self, *words: object, made: Sequence[Any] = ()) -> None:
+        super().__init__(*words)
+        self.made = made
 
 
 class NotNow(Exception):

@@ -28,8 +28,8 @@ MESSAGE_OVERHEAD_BYTES = 4096
 PORTION_MESSAGES, PORTION_BYTES = 64, 8 * 2**20
 """Outputs that are sent before the first of them is acknowledged; a single one may be larger."""
 
-Work = Callable[[Any], Iterable[Record]]
-"""`record -> records`. Raises NotNow for what may work later; what else it raises makes the message a dead letter."""
+Work = Callable[[Any], Iterable[Any]]
+"""`record -> records`, or what a runner of its own calls. Raises NotNow for what may work later; what else it raises makes the message a dead letter."""
 
 
 class Output(NamedTuple):
@@ -145,6 +145,9 @@ class Stage:
             await self._send(message, outputs)
             return "ok" if outputs else "skipped:nothing to write"
         except Exception as error:
+            if isinstance(error, NotPossible) and error.made:
+                # What was made before a bound was reached is kept: one article never costs the others.
+                await self._send(message, error.made)
             return await self._desk.bury(message, error, stage=self.name, attempts=attempts, first_at=first_at)
 
     async def _worked(self, message: Message) -> Sequence[Output]:

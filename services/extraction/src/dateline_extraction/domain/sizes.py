@@ -40,4 +40,4 @@ def fitted(batch: FactBatch, most_bytes: int) -> FactBatch:
         if room < 0:
             break
         kept += 1
-    return batch.model_copy(update={"facts": batch.facts[:kept], "left_out": len(batch.facts) - kept})
+    return batch.model_copy(update={"facts": batch.facts[:kept], "left_out": batch.left_out + len(batch.facts) - kept})

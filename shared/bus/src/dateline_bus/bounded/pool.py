@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -56,7 +56,7 @@ class Bounded:
         for child in taken:
             self._idle.put(child or self._start())
 
-    def run(self, request: bytes) -> Iterator[bytes]:
+    def run(self, request: bytes) -> Generator[bytes, None, None]:
         """What the work answers, one by one as it comes. Raises Exceeded, perhaps after some answers; Closed."""
         child: _Child | None = self._idle.get()
         fresh: _Child | None = None

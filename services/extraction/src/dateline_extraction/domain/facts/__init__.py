@@ -14,6 +14,7 @@ from dateline_extraction.domain.facts.explanation import Explanation, Rejection
 from dateline_extraction.domain.facts.mentions import mentions
 from dateline_extraction.domain.facts.observations import explain as explain_observation
 from dateline_extraction.domain.facts.observations import observations
+from dateline_extraction.domain.facts.observations.reader import MOST_FIGURES
 from dateline_extraction.domain.facts.quotations import quotations
 from dateline_extraction.domain.facts.reasons import explain_named
 from dateline_schema.ids import fact_id
@@ -64,6 +65,7 @@ def with_drafts(article: Article, facts: Iterable[Fact], drafts: Iterable[Draft]
 
 def batch_of(article: Article, facts: tuple[Fact, ...] | None = None) -> FactBatch:
     """All facts of an article as the message that carries them; `facts` where they are known."""
+    document = Document(article)
     return FactBatch(
         article_id=article.article_id,
         page_id=article.page_id,
@@ -73,7 +75,8 @@ def batch_of(article: Article, facts: tuple[Fact, ...] | None = None) -> FactBat
         extractor_version=__version__,
         script=article.script,
         headline_figures=_headline_figures(article),
-        facts=facts_in(article) if facts is None else facts,
+        left_out=max(0, len(document.amounts) - MOST_FIGURES) if facts is None else 0,
+        facts=_facts(document) if facts is None else facts,
     )
 
 
