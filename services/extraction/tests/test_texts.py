@@ -15,6 +15,7 @@ from dateline_bus.failures import NotNow, NotPossible
 from dateline_extraction.settings import Settings
 from dateline_extraction.texts import TextFault, Texts
 from dateline_extraction.work import extract
+from dateline_schema.record import InvalidRecord
 from dateline_schema.records import Page
 from dateline_schema.topics import ARTICLES, FACTS
 
@@ -95,7 +96,7 @@ def test_pages_that_hang_hold_up_no_other_and_the_loop_answers(work: str) -> Non
 
 def test_poison_is_told_from_a_bug_of_ours_and_odd_answers_are_a_bug(work: str) -> None:
     async def body(texts: Texts) -> None:
-        with pytest.raises(NotPossible, match="no page"):
+        with pytest.raises(InvalidRecord, match="no page"):
             await texts.run(b"poison")
         with pytest.raises(TextFault, match="never thought of"):
             await texts.run(b"bug")

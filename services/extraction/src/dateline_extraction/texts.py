@@ -15,6 +15,7 @@ from dateline_bus.stage import Output
 from dateline_extraction.second import SecondExtractor
 from dateline_extraction.settings import Settings
 from dateline_extraction.work import ARTICLE, BATCH, BUG, POISON, WORK, framed, unframed
+from dateline_schema.record import InvalidRecord
 from dateline_schema.records import Article, FactBatch
 from dateline_schema.topics import ARTICLES, FACTS, Topic
 
@@ -86,5 +87,5 @@ class Texts:
         if bug is not None:
             raise TextFault(bug)
         if poison is not None:
-            raise NotPossible(poison)
+            raise InvalidRecord(poison)
         return made
