@@ -66,3 +66,45 @@ def test_a_mention_carries_title_and_canonical_name() -> None:
     assert [(d.body.name, d.body.title, text[d.start : d.end]) for d in drafts if isinstance(d.body, Mention)] == [
         ("本·托米", "首席执行官", "首席执行官本·托米")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Two speakers of one sentence.
+        (
+            "队长周远航认为“主要责任在我自己”，教练何立群则说“全队都要检讨训练方法”。",
+            [("周远航", "主要责任在我自己", True), ("何立群", "全队都要检讨训练方法", True)],
+        ),
+        # A second statement behind the first.
+        (
+            "教练何立群赛前表示，希望球队打出配合，但他同时强调，需要尊重对手。",
+            [("何立群", "希望球队打出配合", False), ("何立群", "需要尊重对手。", False)],
+        ),
+        # The reported part ends where the direct one begins.
+        (
+            "教练何立群坦言，训练条件有了改善，“大家练得比去年更主动，更投入”。",
+            [("何立群", "训练条件有了改善", False), ("何立群", "大家练得比去年更主动，更投入", True)],
+        ),
+        # A pronoun means whom the sentence before is about, not who spoke last.
+        (
+            "局长周远航说，工程进展顺利。\n住持何立群主持了仪式。他说，仪式简朴。",
+            [("周远航", "工程进展顺利。", False), ("何立群", "仪式简朴。", False)],
+        ),
+        ("总统奥巴马签署命令，并称，局势构成威胁。", [("奥巴马", "局势构成威胁。", False)]),
+        ("国际足联19号宣布，决赛推迟举行。", [("国际足联", "决赛推迟举行。", False)]),
+    ],
+)
+def test_statements_are_told_apart(text: str, expected: list[tuple[str, str, bool]]) -> None:
+    assert said(text) == expected
+
+
+def test_a_statement_goes_on_to_the_end_of_its_paragraph() -> None:
+    words = "下一步要把预防和查处结合起来，从制度和教育两方面入手。要进一步加大查处力度，规范用权行为，防止个人独断专行。"
+    text = f"云山市纪检部门指出，{words}\n记者了解到，此前已有三人被查。"
+    assert said(text)[0] == ("云山市纪检部门", words, False)
+
+
+def test_a_statement_ends_where_somebody_else_speaks() -> None:
+    text = "局长周远航表示，工程进展顺利。市长何立群表示，资金已经到位。"
+    assert said(text) == [("周远航", "工程进展顺利。", False), ("何立群", "资金已经到位。", False)]

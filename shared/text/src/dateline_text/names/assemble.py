@@ -61,7 +61,14 @@ def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tu
     known = places.known_places(text, hits)
     within = {i for s, e in known for i in range(s + 1, e)}
     institutions = [span for span in endings.known()[0].find(text, hits) if not places.is_cut(text, span, within)]
-    known = [span for span in known if not (_is_office_holder(text, span) or _is_given_name(text, span))]
+    # 奥|巴马: a place inside a name that everybody knows.
+    famous = _offsets((s, e) for s, e in notable().find(text, hits) if e - s > 2)
+    known = [
+        span
+        for span in known
+        if not (_is_office_holder(text, span) or _is_given_name(text, span))
+        and not (famous.issuperset(range(*span)) and text[slice(*span)] not in notable_words())
+    ]
     institutions = [span for span in institutions if not _is_given_name(text, span)]
     known = _without_name_parts(text, _without_given_names(text, known, hits))
     reading = Reading(text, [*known, *institutions], hits)
@@ -90,6 +97,12 @@ def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tu
     names += [Name(s, e, "place", text[s:e], "names/place") for s, e in _free(place_spans, taken)]
     names += works_in(text, _offsets(organisation_spans))
     return tuple(sorted(names, key=lambda name: (name.start, name.end, name.type)))
+
+
+@cache
+def notable_words() -> frozenset[str]:
+    """The well-known people as words."""
+    return frozenset(word for words in notable().by_pair.values() for word in words)
 
 
 @cache

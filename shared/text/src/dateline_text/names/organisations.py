@@ -60,11 +60,15 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
     spans |= {start: end for start, end in _latin(text) if start not in spans}
     found = list(spans.items())
     inside = {i for start, end in spans.items() for i in range(start, end - 1)}
+    # 邢|台|市
+    inside_places = {i for start, end in places for i in range(start, end)}
     # 国务院|港澳办: a last word within a known name ends nothing.
     ends = [(here, end) for here, end in _last_words(text, hits) if end - 1 not in inside or here not in inside]
     for (here, end), following in zip_longest(ends, ends[1:]):
         # 集团|有限公司: the last word decides.
         suffix = text[here:end]
+        if len(suffix) == 1 and here in inside_places:
+            continue
         if following is not None and following[0] == end:
             more = text[slice(*following)]
             if more in _WHOLE or (suffix in TRADES and len(more) > 1 and more not in TRADES):

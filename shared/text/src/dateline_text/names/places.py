@@ -157,6 +157,11 @@ def _checked(text: str, start: int, end: int) -> Span | None:
         and not _NO_VILLAGE.match(text, end)
     ):
         return start, end + 1
+    if word == "刚果" and text[end : end + 3] in ("（金）", "（布）", "(金)", "(布)"):
+        return start, end + 3
+    if word == "大陆" and before and before not in "，。、；在中与和从到对":
+        # 欧洲大陆, 舟山大陆引水工程
+        return None
     if follow in ("省", "州", "市", "县") and word[-1] not in "省市县区州国" and not _NO_SUFFIX.match(text, end):
         return start, end + 1
     return start, end

@@ -1,0 +1,75 @@
+"""Verbs of speaking, quotation marks, and which of them hold speech."""
+
+import re
+from functools import cache
+
+from dateline_text.names.lexicon import alternatives, grammar
+from dateline_text.names.name import Name
+
+Span = tuple[int, int]
+
+# A mark that is never closed ends with its paragraph, or before the sentence that names the speaker (…减少。管涛说，).
+MARKED = re.compile(
+    r"“(?:[^“”\n]{2,}?(?<=。)(?=[\u4e00-\u9fff·]{2,12}(?:说|表示|指出|称)，[^“”\n]*(?:\n|$))|[^“”\n]{4,}(?:”|(?=\n|$)))"
+)
+_NOT_VERB = re.compile(
+    r"(?:表示(?:强烈|热烈|诚挚|衷心|坚决|极大|高度|深切)?的?(?:抗议|感谢|祝贺|欢迎|不满|关切|满意|遗憾|慰问|哀悼|支持|反对|同意|担忧|肯定|赞赏|敬意|理解|愤慨|谴责|歉意)(?=[，。、；,]|$)|说明书|说法|称号|称为|称之|表示[器的]|指出生|宣布的|认为是|介绍人|强调的|发现的|提出的|公布的|希望小学|希望工程|要求的|通报批评|分析师|报告期|估计数)"
+)
+# Verbs that report only when 说 称, a comma, a colon or a quotation mark comes right after.
+_LOOSE = frozenset(grammar("loose"))
+_REPORTING = frozenset(grammar("silent"))
+# Of these, the ones that report without a comma where the speaker stands directly before them: 赫亚里警告空袭可能使局势升级.
+_DIRECTLY = frozenset(grammar("directly"))
+# 两人都认为|“: what stands between a verb and a mark that it opens.
+_OPENED = re.compile(r"(?:说|称|表示|认为|指出|坦言|强调|直言|感叹)(?:自己)?$")
+
+
+@cache
+def verbs() -> re.Pattern[str]:
+    """The verbs of speaking."""
+    return re.compile(f"{alternatives(grammar('speech'))}(?:(?<!说)(?<!称)[说称]|(?<=说)道)?")
+
+
+def verb_in(text: str, start: int, end: int, marks: list[tuple[int, int]], people: list[Name]) -> re.Match[str] | None:
+    """The first verb of speaking outside quotation marks that reports something."""
+    for verb in verbs().finditer(text, start, end):
+        if any(s < verb.start() < e for s, e in marks) or _NOT_VERB.match(text, verb.start()):
+            continue
+        follow = text[verb.end() : verb.end() + 1]
+        word = verb.group()
+        direct = word in _DIRECTLY and any(name.end == verb.start() and name.type == "person" for name in people)
+        if word in _REPORTING or (word in _LOOSE and follow and follow not in "，：:“,说称" and not direct):
+            continue
+        if (word == "称" and text[verb.start() - 1] in "简名号职堪据声著自人又被俗统通也") or (
+            word == "说" and text[verb.start() - 1] in "小学据传假"
+        ):
+            continue
+        if follow and follow in "的了过起":
+            continue
+        return verb
+    return None
+
+
+def is_speech(text: str, span: tuple[int, int]) -> bool:
+    """Whether the quotation marks hold a clause, not a name or a slogan."""
+    inner = text[span[0] + 1 : inner_end(text, span)]
+    introduced = text[span[0] - 1 : span[0]] in "：:，,"
+    if len(inner) > 4 and _OPENED.search(text, max(0, span[0] - 6), span[0]):
+        return True
+    if text[span[1] - 2 : span[1]] in ("，”", ",”") and len(inner) > 1:
+        return True
+    return len(inner) >= 6 and (inner[-1:] in "。！？，…" or "，" in inner or "。" in inner or (introduced and len(inner) > 8))
+
+
+def inner_end(text: str, span: tuple[int, int]) -> int:
+    """Where the words inside the marks end, without a comma before the closing one."""
+    end = span[1]
+    end -= text[end - 1] == "”"
+    return end - 1 if text[end - 1] in "，," else end
+
+
+def content_end(text: str, end: int) -> int:
+    """Where what is said ends in a sentence that ends at `end`."""
+    while end > 0 and text[end - 1] in "\n”":
+        end -= 1
+    return end
