@@ -6,6 +6,7 @@ import pytest
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts import explain, facts_in
+from dateline_extraction.domain.facts.observations import observations
 from dateline_extraction.domain.facts.observations.choice.debris import debris
 from dateline_schema.records import Article, Observation
 
@@ -46,7 +47,6 @@ def test_traditional_text_is_read_like_simplified_text_and_given_back_as_printed
     ("text", "quote", "owner"),
     [
         ("宏远机械股份有限公司发布年报。去年营业收入达到12亿元。\n该公司研发费用增长5%。", "5%", "宏远机械股份有限公司"),
-        ("广东上半年经济平稳。进出口总额增长3.2%，固定资产投资增长4.1%。", "4.1%", "广东"),
         ("国家统计局公布数据，6月份居民消费价格上涨0.3%。", "0.3%", None),
         ("标普500指数报5600.5点。", "5600.5点", None),
     ],
@@ -66,3 +66,18 @@ def test_an_explanation_shows_the_candidates_with_what_they_weigh(article: Calla
     assert "owner 宏远机械股份有限公司: " in told
     assert "owner -: " in told  # that it is nobody's was weighed and rejected
     assert "running +" in told
+
+
+@pytest.mark.parametrize(
+    ("headline", "text", "quote", "owner"),
+    [
+        ("兴浩中期少赚三成", "兴浩上半年盈利跌30%至18亿元。\n集团收入38亿元，整体出租率跌1.3个百分点。", "1.3个百分点", "兴浩"),
+        ("广东经济平稳", "广东上半年经济平稳。进出口总额增长3.2%，固定资产投资增长4.1%。", "4.1%", "广东"),
+        ("股市收盘走低", "兴浩上半年盈利跌30%至18亿元。\n整体出租率跌1.3个百分点。", "1.3个百分点", None),
+    ],
+)
+def test_who_opens_headline_and_text_is_spoken_of_until_somebody_else_is(
+    article: Callable[..., Article], headline: str, text: str, quote: str, owner: str | None
+) -> None:
+    drafts = {draft.body.quote: draft.body for draft in observations(Document(article(text, headline)))}
+    assert (drafts[quote].subject or drafts[quote].area) == owner

@@ -15,7 +15,7 @@ from dateline_text.names import Name
 _COUNTRY = ("中国", "我国", "全国", "中國", "我國", "全國")
 _DEICTIC = re.compile(
     f"{either((*WORDS['deictic_areas'], '本港', '香港', *_COUNTRY))}|"
-    "(?:该|本|这家|這家|該)(?:公司|集团|集團|企业|银行|院|校|厂|省|市|区|县|镇|乡|村|州|国|國|港|基金|机构|部门|平台|项目|行)(?!场)|(?:全|我)(?:省|市|区|县|镇|乡|村|州)(?![政区])|(?<=[，。；\n])(?:公司|集团)(?=[，的\\d]|实现|预计|营|净|总|共|已|目前|主)"
+    "(?:该|本|这家|這家|該)(?:公司|集团|集團|企业|银行|院|校|厂|省|市|区|县|镇|乡|村|州|国|國|港|基金|机构|部门|平台|项目|行)(?!场)|(?:全|我)(?:省|市|区|县|镇|乡|村|州)(?![政区])|(?<=[，。；\n])(?:公司|集团)(?=[，的\\d]|实现|预计|营|净|总|共|已|目前|主|上半年|下半年|全年|去年|今年|在|截至|期内|将|拟|拥有)"
 )
 _TYPES = frozenset({"organisation", "place", "person", "product", "work"})
 _SAYS = re.compile(
@@ -32,6 +32,8 @@ _ORGAN = re.compile(
 _CENTRAL = re.compile(r"人民银行|央行|联储|中央银行|储备银行|交易所|清算所|登记结算")
 _FIRM = re.compile(r"(?:公司|集团|集團|股份|控股|银行|銀行|航空|电子|科技|汽车|行|能源|证券|保险|基金|石油|厂|店|[A-Za-z]{2,})$")
 _DEBRIS = re.compile(r"今年|去年|完成|安排|启动|建设|要|全面|加大|出台|去|打造")
+_FIRST_WORDS = 20
+"""Characters in which a text names whom it is about."""
 _PLACES = {"市": "市", "省": "省", "区": "区", "县": "县", "镇": "镇", "乡": "乡", "村": "村", "州": "州", "国": "国", "國": "國"}
 
 
@@ -70,6 +72,7 @@ class Actors:
         self.named = [actor for actor in self.found if actor.kind != "topic"]
         self.starts = [actor.start for actor in self.found]
         self.counts = Counter(actor.name for actor in self.found)
+        self.protagonist = self._protagonist()
         self.sources = {actor.name for actor in self.found if "says it" in actor.beside}
         self.tellers = {a.name for a in self.found if a.name in self.sources and a.kind in {"organ", "person"}}
         self.headline = (document.article.headline or "").translate(_NO_QUOTES)
@@ -80,6 +83,12 @@ class Actors:
         }
         in_headline = [(self.headline.find(name), name, kind) for name, kind in kinds.items() if name in self.headline]
         self.in_headline = [(name, kind) for _, name, kind in sorted(in_headline) if kind != "topic"]
+
+    def _protagonist(self) -> str:
+        """Who opens the headline and the text."""
+        headline = (self.document.article.headline or "").translate(_NO_QUOTES)
+        first = next((actor for actor in self.found if actor.start <= self.document.body_start + _FIRST_WORDS), None)
+        return first.name if first and first.opens and headline.startswith(first.name) else ""
 
     def within(self, start: int, end: int) -> list[Actor]:
         """Those that stand in `[start, end)`."""
@@ -168,6 +177,8 @@ def _meant(words: str, before: list[Actor]) -> Actor | None:
     tail = words[-1]
     if words.endswith(_ORGANISED):
         known = [actor for actor in before if actor.kind in {"organisation", "firm", "organ"}]
+        if not known and before and before[0].kind == "topic":
+            return before[0]
         return next((a for a in reversed(known) if a.leads), known[-1] if known else None)
     if tail in _PLACES:
         known = [actor for actor in before if actor.kind == "place"]

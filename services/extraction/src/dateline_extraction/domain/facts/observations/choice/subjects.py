@@ -126,6 +126,9 @@ class Subjects:
             yield "another in the indicator"
         elif _OWNS.search(indicator):
             yield "an owner in the indicator"
+        if name == self.actors.protagonist:
+            yield "protagonist"
+            yield f"protagonist {kind}"
         if name in self.actors.sources:
             yield "a source"
             yield f"a source {kind}"
