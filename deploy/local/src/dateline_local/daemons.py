@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -41,6 +42,16 @@ class Daemon:
         process = self._process()
         if process is not None:
             process.send_signal(number)
+
+    def kill(self) -> None:
+        """SIGKILL, at once: it and its children, as a crash of the machine would end them."""
+        process = self._process()
+        if process is not None:
+            family = [process, *process.children(recursive=True)]
+            for one in family:
+                with suppress(psutil.NoSuchProcess):
+                    one.kill()
+            psutil.wait_procs(family, timeout=10)
 
     def stop(self, seconds: float = 20) -> bool:
         """End it and its children: gently, then after `seconds` by SIGKILL. Returns whether gently was enough."""

@@ -70,7 +70,7 @@ class Kafka:
         """SIGKILL, as a crash would; `start` brings the same broker back with its data."""
         running = Daemons(self.folder).find(NAME)
         if running is not None:
-            running.stop(0)
+            running.kill()
 
     @property
     def _config(self) -> Path:

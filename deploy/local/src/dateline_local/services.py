@@ -91,7 +91,7 @@ class Services:
         """SIGKILL, as the kernel's out-of-memory killer would."""
         daemon = Daemons(self.folder).find(name)
         if daemon is not None:
-            daemon.stop(0)
+            daemon.kill()
 
     def stop(self) -> None:
         """End all that runs, gently, the last started first."""

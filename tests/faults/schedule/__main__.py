@@ -1,0 +1,106 @@
+"""Faults in a seeded schedule: prints the table; status 1 when something did not hold.    python -m tests.faults.schedule [--long] [--seed N]"""
+
+import argparse
+import random
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from dateline_local.errors import LocalError
+from dateline_local.net import wait_until
+from tests.pages import page
+
+from .bench import Bench
+from .faults import FAULTS, Fault
+from .invariants import hashes, lag, letters, misfits
+from .load import Load
+
+SETTLE_SECONDS = 150
+HEAD = ("fault", "acked", "dead/poison", "exits", "slowest POST", "back after", "holds")
+
+
+def run(bench: Bench, faults: list[Fault], pages: list[bytes], rate: float, chance: random.Random) -> list[str]:
+    """Pages flow, each fault happens while they do; what did not hold."""
+    wrong: list[str] = []
+    sizes, share, at, poison = bench.sizes(), len(pages) // max(1, len(faults)), 0, len(letters(bench))
+    for one in faults:
+        load = Load(bench, pages[at : at + share], rate)
+        at += share
+        exits = len(bench.exits)
+        load.start()
+        time.sleep(1)
+        poison += one.act(bench, chance)
+        undone = time.monotonic()
+        said: list[str] = []
+        if not load.finish(SETTLE_SECONDS):
+            said.append(f"{load.acknowledged} of {len(load.pages)} acknowledged")
+        try:
+            wait_until(lambda: lag(bench) == 0, SETTLE_SECONDS, lambda: f"{lag(bench)} messages are not at their end")
+        except LocalError as error:
+            said.append(str(error))
+        back = time.monotonic() - undone
+        dead = len(letters(bench))
+        if dead != poison:
+            said.append(f"{dead} dead letters for {poison} poison")
+            poison = dead
+        said += [f"{gone.name} ended by itself: {gone.last}" for gone in bench.exits[exits:]]
+        wrong += [f"{one.name}: {reason}" for reason in said]
+        print(
+            f"| {one.name} | {load.acknowledged}/{len(load.pages)} | {dead}/{poison} | {len(bench.exits) - exits} "
+            f"| {load.slowest:.1f} s | {back:.0f} s | {'; '.join(said) or 'yes'} |",
+            flush=True,
+        )
+    return wrong + misfits(bench.names, sizes, bench.sizes())
+
+
+def fresh(folder: Path) -> Bench:
+    """A platform over empty topics and tables, ready."""
+    bench = Bench(folder)
+    bench.start()
+    return bench
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--long", action="store_true", help="every fault three times, in other orders, and the long ones")
+    parser.add_argument("--seed", type=int, default=None, help="of the order and of who is hit; printed")
+    parser.add_argument("--only", help="faults whose name contains this")
+    parser.add_argument("--pages", type=int, default=6, help="while each fault lasts")
+    options = parser.parse_args()
+    seed = options.seed if options.seed is not None else int(time.time()) % 10_000
+    chance = random.Random(seed)
+    chosen = [one for one in FAULTS if (options.long or not one.long_only) and (options.only or "") in one.name]
+    schedule = [one for _ in range(3 if options.long else 1) for one in chance.sample(chosen, len(chosen))]
+    share = options.pages * (4 if options.long else 1)
+    pages = [page(number) for number in range(share * len(schedule))]
+    folder = Path(tempfile.mkdtemp(prefix="dateline-faults-", dir="/var/tmp"))
+    print(f"seed {seed}, {len(schedule)} faults, {len(pages)} pages\n\n| {' | '.join(HEAD)} |\n{'|---' * len(HEAD)}|", flush=True)
+    wrong: list[str] = []
+    bench = Bench(folder / "faults")
+    try:
+        bench.start()
+        wrong += run(bench, schedule, pages, 4, chance)
+        found = hashes(bench)
+    finally:
+        bench.stop()
+    bench = Bench(folder / "reference")
+    try:
+        bench.start()
+        wrong += run(bench, [Fault("none (reference)", lambda *_: 0)], pages, 20, chance)
+        expected = hashes(bench)
+    finally:
+        bench.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    for table, (rows, digest) in expected.items():
+        same = found.get(table) == (rows, digest)
+        print(f"\n{table}: {found.get(table, (0,))[0]} of {rows} rows, {'same' if same else 'ANOTHER HASH'}", end="")
+        wrong += [] if same else [f"{table}: {found.get(table)} instead of {(rows, digest)}"]
+    print("\n\n" + ("\n".join(f"DOES NOT HOLD  {reason}" for reason in wrong) or f"everything held (seed {seed})"))
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""A platform whose every process can be hurt: broker, database, replicas behind a supervisor that notes who ends by itself."""
+
+import asyncio
+import signal
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from dateline_local.daemons import Daemon, Daemons
+from dateline_local.kafka import Kafka
+from dateline_local.net import wait_until
+from dateline_local.postgres import Postgres
+from dateline_local.services import Services
+from dateline_local.state import cache_folder
+
+REPLICAS = {"ingest": 1, "extraction": 2, "enrichment": 2, "storage": 2}
+SETTINGS = {"DATELINE_SESSION_TIMEOUT_SECONDS": "6", "DATELINE_LOG_LEVEL": "INFO"}
+
+
+@dataclass
+class Exit:
+    """A process that ended though nobody had asked it to."""
+
+    name: str
+    last: str
+
+
+@dataclass
+class Bench:
+    """Broker, database and replicas in `folder`, all of this machine."""
+
+    folder: Path
+    kafka: Kafka = field(init=False)
+    postgres: Postgres = field(init=False)
+    services: Services = field(init=False)
+    exits: list[Exit] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    """Replicas that are down on purpose: not brought back."""
+
+    def __post_init__(self) -> None:
+        self.kafka = Kafka(self.folder / "kafka", cache_folder())
+        self.postgres = Postgres(self.folder / "postgres")
+        self._watching = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """Every replica."""
+        return [f"{service}-{n}" for service, count in REPLICAS.items() for n in range(1, count + 1)]
+
+    def start(self) -> None:
+        """Everything, ready."""
+        self.kafka.start()
+        self.postgres.start()
+        self.services = Services(self.folder / "services", self.kafka.bootstrap, self.postgres.url)
+        self.services.more |= SETTINGS
+        self.services.create_topics()
+        for name in self.names:
+            self.start_replica(name)
+        self.services.wait_ready(*self.names)
+        self._thread = threading.Thread(target=self._supervise, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Everything, and its data."""
+        self._watching.set()
+        if self._thread is not None:
+            self._thread.join()
+            self.services.stop()
+        self.kafka.stop()
+        self.postgres.remove()
+
+    def start_replica(self, name: str) -> None:
+        """Start one; `ingest-1` answers where `ingest` is asked."""
+        self.services.start(name.split("-")[0], name)
+        if name == "ingest-1":
+            self.services.ports["ingest"] = self.services.ports[name]
+        self.asked.discard(name)
+
+    def daemon(self, name: str) -> Daemon | None:
+        """A replica's process."""
+        return Daemons(self.services.folder).find(name)
+
+    def hurt(self, name: str, number: int) -> None:
+        """Send a signal; what ends by it is brought back, and is no exit by itself."""
+        if number in (signal.SIGKILL, signal.SIGTERM):
+            self.asked.add(name)
+        daemon = self.daemon(name)
+        if daemon is not None:
+            daemon.signal(number)
+            if number == signal.SIGKILL:
+                wait_until(lambda: not daemon.alive(), 10, lambda: f"{name} lives")
+
+    def _supervise(self) -> None:
+        while not self._watching.wait(0.5):
+            for name in self.names:
+                if name not in self.asked and self.daemon(name) is None:
+                    log = self.services.folder / "logs" / f"{name}.log"
+                    self.exits.append(Exit(name, log.read_text("utf-8", "replace").strip().rsplit("\n", 1)[-1][:300]))
+                    self.start_replica(name)
+
+    def sizes(self, names: Iterable[str] | None = None) -> dict[str, tuple[int, int, int]]:
+        """Of each replica: MiB of memory, open descriptors, children."""
+        found = {}
+        for name in names or self.names:
+            daemon = self.daemon(name)
+            if daemon is not None:
+                process = psutil.Process(daemon.pid)
+                found[name] = (process.memory_info().rss >> 20, process.num_fds(), len(process.children()))
+        return found
+
+    def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+        """Run a statement on a connection of its own, in the maintenance database, which no fault closes."""
+        import asyncpg
+
+        async def run() -> list[tuple[object, ...]]:
+            connection = await asyncpg.connect(self.postgres.url_of("postgres"))
+            try:
+                return [tuple(row) for row in await connection.fetch(statement, *values)]
+            finally:
+                await connection.close()
+
+        return asyncio.run(run())
+
+
+def pause(seconds: float) -> None:
+    """A fault lasts for as long as it lasts: the one place that sleeps."""
+    time.sleep(seconds)

@@ -1,0 +1,103 @@
+"""What must hold after faults: every acknowledged page stored once with exactly its facts, and nothing else."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from dateline_schema.topics import DEAD_LETTERS, TOPICS
+
+from .bench import Bench
+
+TABLES = {
+    # Times of arrival, and versions, which count how often something was told, are no facts.
+    "articles": "to_jsonb(t) - 'stored_at' - 'received_at'",
+    "facts": "to_jsonb(t) - 'stored_at' - 'received_at' - 'revised_at' - 'body'",
+    "fact_lists": "to_jsonb(t) - 'stored_at' - 'received_at' - 'revised_at' - 'version' - 'body'",
+}
+
+
+async def _hashes(url: str) -> dict[str, tuple[int, str]]:
+    connection = await asyncpg.connect(url)
+    try:
+        found = {}
+        for table, row in TABLES.items():
+            where = "WHERE superseded_at IS NULL" if table == "facts" else ""
+            rows = sorted(r["row"] for r in await connection.fetch(f"SELECT ({row})::text AS row FROM {table} t {where}"))
+            found[table] = len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
+        return found
+    finally:
+        await connection.close()
+
+
+def hashes(bench: Bench) -> dict[str, tuple[int, str]]:
+    """Of each table: how many rows, and a hash of them."""
+    return asyncio.run(_hashes(bench.postgres.url))
+
+
+async def _lag(kafka: str, url: str) -> tuple[int, int]:
+    """Messages that a service has not read to its end, by the offsets beside the rows, and records left in the outbox."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, group_id="dateline-extraction", enable_auto_commit=False)
+    await consumer.start()
+    connection = await asyncpg.connect(url)
+    try:
+        behind = 0
+        stored = {}
+        for schema, service in (("public", "storage"), ("enrichment", "enrichment")):
+            for row in await connection.fetch(f"SELECT topic, partition, next_offset FROM {schema}.bus_offsets"):
+                stored[service, row["topic"], row["partition"]] = row["next_offset"]
+        for topic in TOPICS:
+            tps = [TopicPartition(topic.name, p) for p in range(topic.partitions)]
+            ends = await consumer.end_offsets(tps)
+            for tp, end in ends.items():
+                for reader in topic.readers:
+                    if reader == "extraction":
+                        behind += end - (await consumer.committed(tp) or 0)
+                    elif reader in ("storage", "enrichment"):
+                        behind += end - stored.get((reader, tp.topic, tp.partition), 0)
+        return behind, await connection.fetchval("SELECT count(*) FROM enrichment.outbox")
+    finally:
+        await connection.close()
+        await consumer.stop()
+
+
+def lag(bench: Bench) -> int:
+    """How many messages are not yet at their end."""
+    behind, outbox = asyncio.run(_lag(bench.kafka.bootstrap, bench.postgres.url))
+    return behind + outbox
+
+
+async def _letters(kafka: str) -> list[Any]:
+    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, auto_offset_reset="earliest")
+    await consumer.start()
+    try:
+        tp = TopicPartition(DEAD_LETTERS.name, 0)
+        consumer.assign([tp])
+        end = (await consumer.end_offsets([tp]))[tp]
+        found: list[Any] = []
+        await consumer.seek_to_beginning(tp)
+        while await consumer.position(tp) < end:
+            for records in (await consumer.getmany(timeout_ms=500)).values():
+                found += records
+        return [DEAD_LETTERS.model.decode(record.value) for record in found]
+    finally:
+        await consumer.stop()
+
+
+def letters(bench: Bench) -> Sequence[Any]:
+    """All dead letters."""
+    return asyncio.run(_letters(bench.kafka.bootstrap))
+
+
+def misfits(names: Sequence[str], before: dict[str, tuple[int, int, int]], after: dict[str, tuple[int, int, int]]) -> list[str]:
+    """Replicas that have grown: more than 150 MiB, 25 descriptors or 4 children."""
+    found = []
+    for name in names:
+        if name in before and name in after:
+            grown = [b - a for a, b in zip(before[name], after[name], strict=True)]
+            if any(more > most for more, most in zip(grown, (150, 25, 4), strict=True)):
+                found.append(f"{name} grew by {grown[0]} MiB, {grown[1]} descriptors, {grown[2]} children")
+    return found
