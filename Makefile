@@ -10,7 +10,7 @@ UNEMITTED := $(foreach name,$(OURS),--no-emit-package dateline-$(name))
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test bench bench-notary lint formats lock new-service schemas examples kubernetes
+.PHONY: help setup run stop test faults bench bench-notary lint formats lock new-service schemas examples kubernetes
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
@@ -66,6 +66,9 @@ test: lint ## lint, then every test
 	@$(PYTHON) -m venv .opponents
 	@.opponents/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+
+faults: setup ## faults in a seeded schedule against real parts: prints the table (LONG=1: three rounds and the long ones; SEED=n)
+	@$(BIN)/python -m tests.faults.schedule $(if $(LONG),--long) $(if $(SEED),--seed $(SEED))
 
 bench: setup ## ratios measured side by side in one run
 	@$(MAKE) --no-print-directory .opponents/.installed || echo "the public libraries could not be installed" >&2

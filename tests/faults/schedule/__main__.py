@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from .invariants import hashes, lag, letters, misfits
 from .load import Load
 
 SETTLE_SECONDS = 150
-HEAD = ("fault", "acked", "dead/poison", "exits", "slowest POST", "back after", "holds")
+HEAD = ("fault", "acked", "dead/poison", "exits", "refused", "slowest POST", "back after", "holds")
 
 
 def run(bench: Bench, faults: list[Fault], pages: list[bytes], rate: float, chance: random.Random) -> list[str]:
@@ -49,7 +50,7 @@ def run(bench: Bench, faults: list[Fault], pages: list[bytes], rate: float, chan
         wrong += [f"{one.name}: {reason}" for reason in said]
         print(
             f"| {one.name} | {load.acknowledged}/{len(load.pages)} | {dead}/{poison} | {len(bench.exits) - exits} "
-            f"| {load.slowest:.1f} s | {back:.0f} s | {'; '.join(said) or 'yes'} |",
+            f"| {sum(load.refusals.values())} | {load.slowest:.1f} s | {back:.0f} s | {'; '.join(said) or 'yes'} |",
             flush=True,
         )
     return wrong + misfits(bench.names, sizes, bench.sizes())
@@ -67,22 +68,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--long", action="store_true", help="every fault three times, in other orders, and the long ones")
     parser.add_argument("--seed", type=int, default=None, help="of the order and of who is hit; printed")
-    parser.add_argument("--only", help="faults whose name contains this")
-    parser.add_argument("--pages", type=int, default=6, help="while each fault lasts")
+    parser.add_argument("--only", help="faults whose name this regular expression finds")
+    parser.add_argument("--pages", type=int, default=12, help="while each fault lasts")
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else int(time.time()) % 10_000
     chance = random.Random(seed)
-    chosen = [one for one in FAULTS if (options.long or not one.long_only) and (options.only or "") in one.name]
+    chosen = [one for one in FAULTS if (options.long or not one.long_only) and re.search(options.only or "", one.name)]
     schedule = [one for _ in range(3 if options.long else 1) for one in chance.sample(chosen, len(chosen))]
     share = options.pages * (4 if options.long else 1)
     pages = [page(number) for number in range(share * len(schedule))]
     folder = Path(tempfile.mkdtemp(prefix="dateline-faults-", dir="/var/tmp"))
     print(f"seed {seed}, {len(schedule)} faults, {len(pages)} pages\n\n| {' | '.join(HEAD)} |\n{'|---' * len(HEAD)}|", flush=True)
     wrong: list[str] = []
-    bench = Bench(folder / "faults")
+    bench = Bench(folder / "faults", 3 if options.long else 1)
     try:
         bench.start()
-        wrong += run(bench, schedule, pages, 4, chance)
+        wrong += run(bench, schedule, pages, 1.5, chance)
         found = hashes(bench)
     finally:
         bench.stop()

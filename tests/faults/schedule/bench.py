@@ -10,12 +10,14 @@ from pathlib import Path
 
 import psutil
 
+from dateline_local.cluster import Cluster
 from dateline_local.daemons import Daemon, Daemons
 from dateline_local.kafka import Kafka
-from dateline_local.net import wait_until
+from dateline_local.net import HOST, free_port, wait_until
 from dateline_local.postgres import Postgres
 from dateline_local.services import Services
 from dateline_local.state import cache_folder
+from dateline_local.toxiproxy import Toxiproxy, available
 
 REPLICAS = {"ingest": 1, "extraction": 2, "enrichment": 2, "storage": 2}
 SETTINGS = {"DATELINE_SESSION_TIMEOUT_SECONDS": "6", "DATELINE_LOG_LEVEL": "INFO"}
@@ -34,7 +36,10 @@ class Bench:
     """Broker, database and replicas in `folder`, all of this machine."""
 
     folder: Path
-    kafka: Kafka = field(init=False)
+    brokers: int = 1
+    kafka: Kafka | Cluster = field(init=False)
+    network: Toxiproxy | None = field(init=False, default=None)
+    """Between the services and their servers, where it can be had."""
     postgres: Postgres = field(init=False)
     services: Services = field(init=False)
     exits: list[Exit] = field(default_factory=list)
@@ -42,10 +47,27 @@ class Bench:
     """Replicas that are down on purpose: not brought back."""
 
     def __post_init__(self) -> None:
-        self.kafka = Kafka(self.folder / "kafka", cache_folder())
-        self.postgres = Postgres(self.folder / "postgres")
+        self.postgres, self._proxies = Postgres(self.folder / "postgres"), dict[str, tuple[int, int]]()
+        if available(cache_folder()):
+            self.network = Toxiproxy(self.folder / "network", cache_folder())
+        if self.brokers == 1:
+            port = free_port()
+            self.kafka = Kafka(self.folder / "kafka", cache_folder(), port, self._through("kafka", port))
+        else:
+            self.kafka = Cluster(self.folder / "kafka", cache_folder(), lambda port: self._through(f"kafka-{port}", port))
         self._watching = threading.Event()
         self._thread: threading.Thread | None = None
+
+    def _through(self, name: str, port: int) -> str | None:
+        """The address by which the services reach a server's port, when it is another."""
+        if self.network is None:
+            return None
+        self._proxies[name] = port, free_port()
+        return f"{HOST}:{self._proxies[name][1]}"
+
+    def links(self, server: str) -> list[str]:
+        """The proxies before `kafka` or `postgres`."""
+        return [name for name in self._proxies if name.startswith(server)]
 
     @property
     def names(self) -> list[str]:
@@ -54,9 +76,16 @@ class Bench:
 
     def start(self) -> None:
         """Everything, ready."""
+        through = self._through("postgres", self.postgres.port)
+        if self.network is not None:
+            self.network.start()
+            for name, (upstream, listen) in self._proxies.items():
+                self.network.proxy(name, upstream, listen)
         self.kafka.start()
         self.postgres.start()
-        self.services = Services(self.folder / "services", self.kafka.bootstrap, self.postgres.url)
+        url = self.postgres.url.replace(f"{HOST}:{self.postgres.port}", through) if through else self.postgres.url
+        bootstrap = self.kafka.bootstrap if isinstance(self.kafka, Cluster) else self.kafka.advertised or self.kafka.bootstrap
+        self.services = Services(self.folder / "services", bootstrap, url, replication=self.brokers)
         self.services.more |= SETTINGS
         self.services.create_topics()
         for name in self.names:
@@ -73,6 +102,8 @@ class Bench:
             self.services.stop()
         self.kafka.stop()
         self.postgres.remove()
+        if self.network is not None:
+            self.network.stop()
 
     def start_replica(self, name: str) -> None:
         """Start one; `ingest-1` answers where `ingest` is asked."""

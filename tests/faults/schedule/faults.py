@@ -6,15 +6,18 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from dateline_local.cluster import Cluster
 from dateline_local.daemons import Daemons
-from dateline_schema.topics import ARTICLES, ENRICHED, FACTS, PAGES
+from dateline_local.toxiproxy import Toxiproxy
+from dateline_schema.topics import ARTICLES, ENRICHED, FACTS, PAGES, TOPICS, Topic
 
-from .bench import Bench, pause
+from .bench import REPLICAS, Bench, pause
 
 Act = Callable[[Bench, random.Random], int]
 
@@ -42,7 +45,8 @@ def fault(name: str, *, long_only: bool = False) -> Callable[[Act], Act]:
 
 
 def _server(bench: Bench, name: str, number: int) -> None:
-    folder = bench.kafka.folder if name == "kafka" else bench.postgres.folder
+    kafka = bench.kafka.nodes[0].folder if isinstance(bench.kafka, Cluster) else bench.kafka.folder
+    folder = kafka if name == "kafka" else bench.postgres.folder
     daemon = Daemons(folder).find(name)
     assert daemon is not None
     daemon.signal(number)
@@ -190,24 +194,76 @@ def ingest_killed(bench: Bench, _: random.Random) -> int:
 @fault("g1 poison on every topic")
 def poison(bench: Bench, _: random.Random) -> int:
     bad = [b"", b"{", b"\xff\xfe\x00", b"[" * 2000, b'"text"', b"null", None]
-    readers = {PAGES.name: 1, ARTICLES.name: 2, FACTS.name: 1, ENRICHED.name: 1}
-    for topic in readers:
-        _put(bench, topic, bad)
-    return sum(len(bad) * count for count in readers.values())
+    for topic in (PAGES, ARTICLES, FACTS, ENRICHED):
+        _put(bench, topic.name, bad)
+    return sum(len(bad) * _readers(topic) for topic in (PAGES, ARTICLES, FACTS, ENRICHED))
 
 
 @fault("g3 150 poison in a row on articles")
 def flood(bench: Bench, _: random.Random) -> int:
     _put(bench, ARTICLES.name, [b"flood %d" % n for n in range(150)])
-    return 300
+    return 150 * _readers(ARTICLES)
 
 
 @fault("k3 the broker refuses large messages for 6 s")
 def refused(bench: Bench, _: random.Random) -> int:
-    _limit(bench, PAGES.name, "300")
+    _limit(bench, PAGES.name, "100")
     pause(6)
     _limit(bench, PAGES.name, str(PAGES.max_message_bytes))
     return 0
+
+
+@fault("k4 min.insync violated 6 s")
+def out_of_sync(bench: Bench, _: random.Random) -> int:
+    for topic in (PAGES, ARTICLES, ENRICHED):
+        _configure(bench, topic.name, {"min.insync.replicas": str(bench.brokers + 1)})
+    pause(6)
+    for topic in (PAGES, ARTICLES, ENRICHED):
+        _configure(bench, topic.name, {})
+    return 0
+
+
+def _network(bench: Bench, server: str, hurt: Callable[[Toxiproxy, str], None], seconds: float) -> None:
+    if bench.network is not None:
+        for link in bench.links(server):
+            hurt(bench.network, link)
+        pause(seconds)
+        bench.network.reset()
+
+
+@fault("n1 broker's network 300 ms slower, 6 s")
+def broker_slow(bench: Bench, _: random.Random) -> int:
+    _network(bench, "kafka", lambda network, link: network.poison(link, "latency", latency=150, jitter=100), 6)
+    return 0
+
+
+@fault("n2 broker's network swallows everything 8 s")
+def broker_swallowed(bench: Bench, _: random.Random) -> int:
+    _network(bench, "kafka", lambda network, link: network.poison(link, "timeout", timeout=0), 8)
+    return 0
+
+
+@fault("n3 database's network cut 6 s")
+def database_cut(bench: Bench, _: random.Random) -> int:
+    _network(bench, "postgres", lambda network, link: network.cut(link, True), 6)
+    return 0
+
+
+@fault("n4 database's network swallows everything 8 s")
+def database_swallowed(bench: Bench, _: random.Random) -> int:
+    _network(bench, "postgres", lambda network, link: network.poison(link, "timeout", timeout=0), 8)
+    return 0
+
+
+@fault("n5 connections reset after 20 KB, 6 s", long_only=True)
+def reset_peers(bench: Bench, _: random.Random) -> int:
+    _network(bench, "kafka", lambda network, link: network.poison(link, "limit_data", bytes=20_000), 6)
+    return 0
+
+
+def _readers(topic: Topic[Any]) -> int:
+    """How many services bury a bad message of this topic."""
+    return sum(reader in REPLICAS for reader in topic.readers)
 
 
 def _put(bench: Bench, topic: str, values: Sequence[bytes | None]) -> None:
@@ -222,10 +278,18 @@ def _put(bench: Bench, topic: str, values: Sequence[bytes | None]) -> None:
 
 
 def _limit(bench: Bench, topic: str, most: str) -> None:
+    _configure(bench, topic, {"max.message.bytes": most})
+
+
+def _configure(bench: Bench, topic: str, config: dict[str, str]) -> None:
+    # What is not named is set back to the broker's default.
+    largest = next(known.max_message_bytes for known in TOPICS if known.name == topic)
+    config = {"max.message.bytes": str(largest), "min.insync.replicas": str(bench.brokers // 2 + 1)} | config
+
     async def run() -> None:
         admin = AIOKafkaAdminClient(bootstrap_servers=bench.kafka.bootstrap)
         await admin.start()
-        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, {"max.message.bytes": most})])
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, config)])
         await admin.close()
 
     asyncio.run(run())

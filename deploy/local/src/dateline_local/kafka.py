@@ -28,7 +28,7 @@ _FLAGS = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disa
 
 @dataclass
 class Kafka:
-    """One broker. State lies in `folder`, jars in `cache` (shared by all brokers of a checkout).
+    """One broker, alone or one of several (see cluster). State lies in `folder`, jars in `cache` (shared by all brokers of a checkout).
 
     `advertised` is the address that clients are told, when they come through a proxy.
     """
@@ -37,6 +37,11 @@ class Kafka:
     cache: Path
     port: int = field(default_factory=free_port)
     advertised: str | None = None
+    controller_port: int = field(default_factory=free_port)
+    node: int = 1
+    voters: tuple[tuple[int, int], ...] = ()
+    """Nodes and controller ports of the whole cluster, when this is one of several."""
+    cluster: str = field(default_factory=lambda: base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="))
 
     @property
     def bootstrap(self) -> str:
@@ -45,6 +50,12 @@ class Kafka:
 
     def start(self) -> Daemon:
         """Start it, or find it running; returns when it accepts connections. Raises LocalError."""
+        running = self.launch()
+        running.wait_ready(lambda: listens(self.port), READY_SECONDS)
+        return running
+
+    def launch(self) -> Daemon:
+        """Start it, or find it running, without waiting for it. Raises LocalError."""
         running = Daemons(self.folder).find(NAME)
         if running is None:
             check_disk(_existing(self.folder))
@@ -54,7 +65,6 @@ class Kafka:
                 NAME,
                 [java(), *_FLAGS, *self._archive_flags(libraries), *self._class_path(libraries), "kafka.Kafka", self._config],
             )
-        running.wait_ready(lambda: listens(self.port), READY_SECONDS)
         return running
 
     def stop(self) -> None:
@@ -116,7 +126,12 @@ class Kafka:
             self._config.write_text(
                 template.substitute(
                     broker_port=self.port,
-                    controller_port=free_port(),
+                    controller_port=self.controller_port,
+                    node=self.node,
+                    voters=",".join(
+                        f"{node}@{HOST}:{port}" for node, port in self.voters or ((self.node, self.controller_port),)
+                    ),
+                    replication=max(1, len(self.voters)),
                     advertised=self.advertised or self.bootstrap,
                     data=data,
                 ),
@@ -126,7 +141,6 @@ class Kafka:
             raise explain(error) from error
         if (data / "meta.properties").exists():
             return
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         done = subprocess.run(
             [
                 java(),
@@ -135,7 +149,7 @@ class Kafka:
                 "kafka.tools.StorageTool",
                 "format",
                 "-t",
-                cluster,
+                self.cluster,
                 "-c",
                 self._config,
             ],

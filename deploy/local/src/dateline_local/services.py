@@ -28,13 +28,14 @@ class Services:
     kafka: str
     database: str
     ports: dict[str, int] = field(default_factory=dict)
+    replication: int = 1
     more: dict[str, str] = field(default_factory=dict)
     """More settings for all of them."""
 
     def create_topics(self) -> None:
         """The registries' topics, where they are missing. Raises LocalError."""
         done = subprocess.run(
-            [sys.executable, "-m", "dateline_bus.create_topics", *REGISTRIES],
+            [sys.executable, "-m", "dateline_bus.create_topics", "--replication", str(self.replication), *REGISTRIES],
             env=self._env(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

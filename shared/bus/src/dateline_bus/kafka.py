@@ -89,5 +89,7 @@ def _new_topic(topic: Topic[Record], replication: int) -> NewTopic:
         "retention.ms": str(topic.retention_ms),
         "max.message.bytes": str(topic.max_message_bytes),
         "cleanup.policy": "delete",
+        # What is acknowledged is on a majority: one broker may be lost.
+        "min.insync.replicas": str(replication // 2 + 1),
     }
     return NewTopic(topic.name, num_partitions=topic.partitions, replication_factor=replication, topic_configs=config)
