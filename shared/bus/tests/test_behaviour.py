@@ -289,6 +289,32 @@ def test_a_rebalance_in_mid_batch_ends_nobody_and_loses_and_doubles_nothing(kind
     assert subject.dead() == []
 
 
+@pytest.mark.parametrize("moment", ["seek_to_beginning", "committed"])
+def test_a_partition_that_comes_and_goes_while_it_is_placed_is_read_all_the_same(moment: str) -> None:
+    async def body(subject: Subject) -> None:
+        put(subject, *"abcdef")
+        broker, made, storms = subject.broker, subject.broker.consumer, [1, 1, 1]
+
+        def consumer(group: str) -> Any:
+            client = made(group)
+            once = getattr(client, moment)
+
+            async def amid(*tps: Any) -> Any:
+                if storms:
+                    storms.pop()
+                    await broker.rebalance(group)
+                return await once(*tps)
+
+            setattr(client, moment, amid)
+            return client
+
+        broker.consumer = consumer  # type: ignore[method-assign]
+        await until(subject, lambda: subject.committed() == 6)
+
+    subject = play("sink" if moment == "seek_to_beginning" else "stage", body)
+    assert sorted(subject.texts()) == list("abcdef")
+
+
 @both
 def test_after_stop_the_batch_in_hand_comes_to_its_end_and_the_next_process_goes_on_behind_it(kind: str) -> None:
     async def body(subject: Subject) -> None:

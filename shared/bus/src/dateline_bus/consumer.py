@@ -6,6 +6,7 @@ and a partition that has come is read only after the strategy has said from wher
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
@@ -77,6 +78,8 @@ class Consumer:
         self._client: Any = None
         self._unplaced: set[At] = set()
         self._next: dict[At, int | None] = {}
+        self._comings: Counter[At] = Counter()
+        """How often a partition has come or gone: what was begun for it before an await may be for another time."""
 
     def positions(self) -> Mapping[At, int | None]:
         """Our partitions, and where each will be read next."""
@@ -170,26 +173,28 @@ class Consumer:
 
     async def _seek(self, tp: TopicPartition, places: Mapping[At, int | None]) -> None:
         at = (tp.topic, tp.partition)
+        coming = self._comings[at]
         try:
             if at not in places:
-                self._next[at] = await asyncio.wait_for(self._client.committed(tp), COMMIT_SECONDS)
+                place = await asyncio.wait_for(self._client.committed(tp), COMMIT_SECONDS)
             elif (place := places[at]) is None:
-                self._next[at] = None
                 await asyncio.wait_for(self._client.seek_to_beginning(tp), COMMIT_SECONDS)
             else:
-                self._next[at] = place
                 self._client.seek(tp, place)
+            if self._comings[at] != coming:
+                return  # it went, and perhaps came back, while we waited: what the listener noted holds
             self._client.resume(tp)
+            self._next[at] = place
             self._unplaced.discard(at)
         except (KafkaError, AssertionError, TimeoutError) as error:
             # The broker is away, or it is no more ours, which the listener notes.
-            self._next.pop(at, None)
             log.info("partition not placed", extra={"partition": f"{at[0]}/{at[1]}", "reason": repr(error)})
             await asyncio.sleep(0.1)
 
     def assigned(self, partitions: Collection[At]) -> None:
         """Partitions have come, or are to be placed anew: paused until it is known from where to read them."""
         for at in partitions:
+            self._comings[at] += 1
             self._next.pop(at, None)
             self._unplaced.add(at)
             with suppress(KafkaError, AssertionError, KeyError):  # gone meanwhile
@@ -198,6 +203,7 @@ class Consumer:
     async def revoked(self, partitions: Collection[At]) -> None:
         """Partitions go to others; what is in hand of them ends or is superseded."""
         for at in partitions:
+            self._comings[at] += 1
             self._next.pop(at, None)
             self._unplaced.discard(at)
         await self._attempts.given_back(partitions)

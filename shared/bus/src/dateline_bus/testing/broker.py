@@ -170,12 +170,16 @@ class GroupConsumer:
         self.assigned[tp] = offset
 
     async def seek_to_beginning(self, *tps: TopicPartition) -> None:
-        """Read all."""
+        """Read all; takes a while, in which partitions may come and go."""
+        for tp in tps:
+            self._own(tp)
+        await asyncio.sleep(0.002)
         for tp in tps:
             self.seek(tp, 0)
 
     async def committed(self, tp: TopicPartition) -> int | None:
-        """The group's offset."""
+        """The group's offset; takes a while."""
+        await asyncio.sleep(0.002)
         kept = self._broker.committed.get(self._group, {}).get((tp.topic, tp.partition))
         return kept.offset if kept else None
 
