@@ -67,8 +67,8 @@ test: lint ## lint, then every test
 	@.opponents/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-faults: setup ## faults in a seeded schedule against real parts: prints the table (LONG=1: three rounds and the long ones; SEED=n)
-	@$(BIN)/python -m tests.faults.schedule $(if $(LONG),--long) $(if $(SEED),--seed $(SEED))
+faults: setup ## faults in a seeded schedule against real parts: prints the table (SHORT=1: eight of them; LONG=1: thrice, three brokers; SEED=n)
+	@$(BIN)/python -m tests.faults.schedule $(if $(LONG),--long) $(if $(SHORT),--most 8) $(if $(SEED),--seed $(SEED))
 
 bench: setup ## ratios measured side by side in one run
 	@$(MAKE) --no-print-directory .opponents/.installed || echo "the public libraries could not be installed" >&2

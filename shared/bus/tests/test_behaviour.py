@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dateline_bus.attempts import Mark
-from dateline_bus.consumer import Strategy
+from dateline_bus.consumer import Consumer, Strategy
 from dateline_bus.envelope import Trace
 from dateline_bus.failures import NotNow, NotPossible
 from dateline_bus.message import Message
@@ -184,6 +184,24 @@ def test_faults_of_ours_in_a_row_pause_the_service_then_it_goes_on_and_nothing_i
     assert len(subject.texts()) == 5
     assert any("paused after 3 faults of ours in a row" in str(reason) for reason in seen)
     assert subject.desk.health.not_ready() == "starting"
+
+
+def test_a_sink_that_dies_in_the_pause_buries_nothing_again() -> None:
+    async def body(subject: Subject) -> None:
+        texts = [f"{n:02}" for n in range(6)]
+        subject.work = raising(ZeroDivisionError("ours"), *texts[:3])
+        put(subject, *texts)
+        consumer = Consumer(lambda: subject.broker.consumer(GROUP), (PAGES,), subject.strategy, subject.desk, attempts())
+        killed = asyncio.create_task(consumer.run(asyncio.Event()))
+        while len(subject.dead()) < 3 or subject.store.offsets_kept.get((PAGES.name, 0)) != 3:
+            await asyncio.sleep(0.001)
+        killed.cancel()
+        await asyncio.gather(killed, return_exceptions=True)
+        subject.desk.breaker._close()
+        await until(subject, lambda: subject.committed() == 6)
+
+    subject = play("sink", body, dead_letter_limit=3, breaker_pause_seconds=1000)
+    assert [letter.offset for letter in subject.broker.dead()] == [0, 1, 2]
 
 
 @both

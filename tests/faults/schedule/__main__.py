@@ -11,6 +11,8 @@ from pathlib import Path
 
 from dateline_local.errors import LocalError
 from dateline_local.net import wait_until
+from dateline_local.state import cache_folder
+from dateline_local.toxiproxy import available
 from tests.pages import page
 
 from .bench import Bench
@@ -69,11 +71,16 @@ def main() -> None:
     parser.add_argument("--long", action="store_true", help="every fault three times, in other orders, and the long ones")
     parser.add_argument("--seed", type=int, default=None, help="of the order and of who is hit; printed")
     parser.add_argument("--only", help="faults whose name this regular expression finds")
+    parser.add_argument("--most", type=int, default=len(FAULTS), help="faults, drawn by the seed")
     parser.add_argument("--pages", type=int, default=12, help="while each fault lasts")
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else int(time.time()) % 10_000
     chance = random.Random(seed)
     chosen = [one for one in FAULTS if (options.long or not one.long_only) and re.search(options.only or "", one.name)]
+    if not available(cache_folder()):
+        print("NO TOXIPROXY AND NO GO: the faults of the network are left out", file=sys.stderr)
+        chosen = [one for one in chosen if not one.name.startswith("n")]
+    chosen = chance.sample(chosen, min(options.most, len(chosen)))
     schedule = [one for _ in range(3 if options.long else 1) for one in chance.sample(chosen, len(chosen))]
     share = options.pages * (4 if options.long else 1)
     pages = [page(number) for number in range(share * len(schedule))]

@@ -13,10 +13,10 @@ from dateline_schema.topics import DEAD_LETTERS, TOPICS
 from .bench import Bench
 
 TABLES = {
-    # Times of arrival, and versions, which count how often something was told, are no facts.
+    # Times of arrival and what is told of them (a story's dates), and versions, which count how often something was told, are no facts.
     "articles": "to_jsonb(t) - 'stored_at' - 'received_at'",
     "facts": "to_jsonb(t) - 'stored_at' - 'received_at' - 'revised_at' - 'body'",
-    "fact_lists": "to_jsonb(t) - 'stored_at' - 'received_at' - 'revised_at' - 'version' - 'body'",
+    "fact_lists": "to_jsonb(t) - 'stored_at' - 'received_at' - 'revised_at' - 'version' - 'context'",
 }
 
 

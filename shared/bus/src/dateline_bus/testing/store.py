@@ -53,6 +53,8 @@ class Store:
         for at, step in steps.items():
             if self.offsets_kept.get(at) != step.before:
                 raise Superseded(f"{at} stands at {self.offsets_kept.get(at)}, not at {step.before}")
+            if step.next <= (step.before or -1):
+                raise AssertionError(f"{at} goes back from {step.before} to {step.next}")
         self.rows += [row.record for row in rows]
         self.outbox += [outgoing for row in rows if (outgoing := self.tells(row))]
         self.offsets_kept |= {at: step.next for at, step in steps.items()}
