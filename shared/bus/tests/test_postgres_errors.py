@@ -68,6 +68,9 @@ class Cursor:
     def __init__(self, error: Exception) -> None:
         self.error = error
 
+    async def expire_connections(self) -> None:
+        pass
+
     def acquire(self, **_: Any) -> "Cursor":
         return self
 
@@ -98,6 +101,23 @@ def test_opening_waits_and_says_why_without_the_address(url: str) -> None:
     with pytest.raises(NotNow) as said:
         asyncio.run(store.open())
     assert "ss#w" not in str(said.value)
+
+
+def test_what_failed_in_passing_is_tried_again_in_a_new_session(postgres: str) -> None:
+    async def run() -> None:
+        store = Postgres(SecretStr(postgres), "dateline_storage")
+        store._pool = await asyncpg.create_pool(postgres, min_size=1, max_size=1)
+        sessions = set()
+        for _ in range(2):
+            with pytest.raises(NotNow, match="statement timeout"):
+                async with store.transaction() as connection:
+                    sessions.add(await connection.fetchval("SELECT pg_backend_pid()"))
+                    await connection.execute("SET LOCAL statement_timeout = 10")
+                    await connection.execute("SELECT pg_sleep(5)")
+        await store.close()
+        assert len(sessions) == 2
+
+    asyncio.run(run())
 
 
 def test_offsets_are_written_only_where_they_stand_as_expected(postgres: str) -> None:

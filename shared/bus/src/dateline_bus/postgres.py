@@ -82,6 +82,10 @@ class Postgres:
         except Exception as error:
             if (failure := failure_of(error)) is None:
                 raise
+            if isinstance(failure, NotNow):
+                # A session may be sick for good (after cancelled statements its temporary tables could not be read any more: seen), and
+                # what is waited for without end must not wait for that: the next try has a new one.
+                await self._pool.expire_connections()
             raise failure from error
 
     @asynccontextmanager
