@@ -108,12 +108,16 @@ def test_what_failed_in_passing_is_tried_again_in_a_new_session(postgres: str) -
         store = Postgres(SecretStr(postgres), "dateline_storage")
         store._pool = await asyncpg.create_pool(postgres, min_size=1, max_size=1)
         sessions = set()
+
+        async def times_out() -> None:
+            async with store.transaction() as connection:
+                sessions.add(await connection.fetchval("SELECT pg_backend_pid()"))
+                await connection.execute("SET LOCAL statement_timeout = 10")
+                await connection.execute("SELECT pg_sleep(5)")
+
         for _ in range(2):
             with pytest.raises(NotNow, match="statement timeout"):
-                async with store.transaction() as connection:
-                    sessions.add(await connection.fetchval("SELECT pg_backend_pid()"))
-                    await connection.execute("SET LOCAL statement_timeout = 10")
-                    await connection.execute("SELECT pg_sleep(5)")
+                await times_out()
         await store.close()
         assert len(sessions) == 2
 
