@@ -1,5 +1,6 @@
 """What people come for, from end to end, on a real platform."""
 
+import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -10,9 +11,11 @@ from playwright.sync_api import Page, expect
 
 from dateline_local.services import Services
 
-HOSTILE = """<script>alert(1)</script>丰水县粮食产量公布
+HOSTILE = """丰水县粮食产量公布
 
-丰水县统计局1月20日发布，2023年全县粮食产量<b>12.5万吨</b>，同比增长3.1%。𠮷田村\u202e的收成😀最好，产量达1.2万吨。
+丰水县统计局1月20日发布，2023年全县粮食产量<b>12.5万吨</b>，同比增长3.1%。𠮷田村的收成😀最好，产量达1.2万吨。
+
+有人写道：<script>alert(1)</script> &amp; [/b]。
 """
 
 
@@ -87,3 +90,45 @@ def test_another_sites_form_sends_nothing(services: Services) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=10)
     assert refused.value.code == 403
+
+
+def test_a_row_put_right_is_shown_beside_the_machines_value_and_exported(
+    services: Services, page: Page, send: Callable[..., None]
+) -> None:
+    send(
+        "柳河县工业增长\n\n柳河县统计局4月9日发布，2024年一季度柳河县工业增加值为27.4亿元，同比增长5.6%。\n",
+        "柳河报",
+        "2024-04-09",
+    )
+    page.goto(services.url("api", "/live"))
+    for _ in range(60):
+        if page.locator(".tape li", has_text="27.4").count():
+            break
+        page.wait_for_timeout(250)
+        page.reload()
+    figure = page.locator(".tape li", has=page.locator(".value", has_text="27.4")).first
+    figure.get_by_role("link").first.click()
+    page.locator("#fact .actions a", has_text="复核").click()
+    row = page.locator(".list li").first
+    row.get_by_label("对象").fill("柳河县")
+    row.get_by_label("指标").fill("规模以上工业增加值")
+    row.get_by_label("你的名字").fill("数据台")
+    row.get_by_role("button", name="有误").click()
+    expect(page.locator(".list .good", has_text="规模以上工业增加值")).to_be_visible()
+    page.locator(".list .good a").first.click()
+    for _ in range(40):
+        if page.locator("p", has_text="规模以上工业增加值").count():
+            break
+        page.wait_for_timeout(250)
+        page.reload()
+    expect(page.locator("p", has_text="规模以上工业增加值").first).to_contain_text("数据台")
+    (line,) = [json.loads(one) for one in text_of(services, "/review/labels.jsonl").splitlines() if "27.4亿元" in one]
+    (label,) = [one for one in line["rows"] if one["quote"] == "27.4亿元"]
+    assert label["indicator"] == "规模以上工业增加值"
+    assert label["value"] == "2740000000"
+    assert line["text"].count("27.4亿元") == label["n"] == 1
+
+
+def text_of(services: Services, path: str) -> str:
+    with urllib.request.urlopen(services.url("api", path), timeout=30) as answer:
+        return str(answer.read().decode())

@@ -9,7 +9,19 @@ from playwright.sync_api import Page, expect
 
 from dateline_local.services import Services
 
-VIEWS = ["/live", "/pages", "/series", "/search?q=进出口", "/stories", "/people", "/watches", "/pipeline", "/dead-letters"]
+VIEWS = [
+    "/live",
+    "/review",
+    "/drop",
+    "/pages",
+    "/series",
+    "/search?q=进出口",
+    "/stories",
+    "/people",
+    "/watches",
+    "/pipeline",
+    "/dead-letters",
+]
 SHOTS = Path(__file__).parents[2] / ".state" / "screenshots"
 SCHEMES = [
     {"color_scheme": "light"},

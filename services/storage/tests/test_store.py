@@ -15,7 +15,7 @@ from dateline_bus.message import Message, Step
 from dateline_bus.postgres import MigrationChanged, migrate
 from dateline_bus.sink import Row
 from dateline_schema.record import Record
-from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page
+from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page, Review
 from dateline_storage.store import PostgresStore
 
 EXAMPLES = Path(__file__).parents[3] / "shared" / "schema" / "examples"
@@ -24,11 +24,12 @@ MODELS: dict[str, type[Record]] = {
     "dateline.articles.v1": Article,
     "dateline.enriched.v1": EnrichedBatch,
     "dateline.alerts.v1": Alert,
+    "dateline.reviews.v1": Review,
     "dateline.dead-letters.v1": DeadLetter,
 }
 TABLES = (
     "pages", "articles", "article_words", "facts", "fact_lists", "series", "indicators", "entities", "fact_entities", "checks", "alerts",
-    "dead_letters",
+    "reviews", "dead_letters",
 )  # fmt: skip
 At = ("t", 0)
 

@@ -1,6 +1,7 @@
 """The application: routes, probes, problems."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,24 +18,30 @@ from dateline_api.routes import facts, funnel, listings, pages, search, series
 from dateline_api.settings import Settings
 from dateline_api.site.app import make_site
 from dateline_api.web import Everywhere, Tagged
+from dateline_bus.backoff import persistently
 from dateline_bus.metrics import Metrics
 from dateline_bus.probes import Health
+from dateline_bus.running import at_most
+from dateline_bus.sender import Sender
 
+log = logging.getLogger(__name__)
 ROUTERS = (pages.router, facts.router, series.router, search.router, listings.router, funnel.router)
 
 
 def make_app(settings: Settings) -> FastAPI:
     """The API over one database; nothing runs before it is served."""
-    database = Database(settings)
+    database, desk_sender = Database(settings), Sender(settings)
     metrics, health = Metrics("api", __version__), Health(settings.stuck_seconds)
     health.ready = database.not_ready
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        connecting = asyncio.create_task(database.keep_open())
+        connecting = [asyncio.create_task(database.keep_open()), asyncio.create_task(_connect(desk_sender, settings))]
         yield
         health.draining = True
-        connecting.cancel()
+        for task in connecting:
+            task.cancel()
+        await at_most(1, desk_sender.stop())
         await database.close()
 
     app = FastAPI(
@@ -57,12 +64,21 @@ def make_app(settings: Settings) -> FastAPI:
         raise ProblemError(404, f"There is no /v1/{path}; /openapi.json says what there is.")
 
     # Behind everything else: an address that nobody knows is a page that says so.
-    app.mount("", make_site(database, settings))
+    app.mount("", make_site(database, settings, desk_sender))
     app.add_middleware(Tagged)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Everywhere, metrics=metrics)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
+
+
+async def _connect(sender: Sender, settings: Settings) -> None:
+    """The pages write what people say of facts; until the broker is there they say that they cannot."""
+
+    def failed(error: BaseException, _: int) -> None:
+        log.warning("waiting for the broker", extra={"reason": str(error)})
+
+    await persistently(sender.start, failed, first=settings.first_retry_seconds)
 
 
 def _add_probes(app: FastAPI, health: Health, metrics: Metrics) -> None:

@@ -9,10 +9,10 @@ from dateline_bus.message import Steps
 from dateline_bus.postgres import Connection, Postgres, keep_offsets
 from dateline_bus.sink import Row
 from dateline_schema.record import Record
-from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page
+from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page, Review
 from dateline_storage import tables
 from dateline_storage.domain.derived import derived
-from dateline_storage.domain.rows import alert_row, article_row, fact_rows, letter_row, list_row, page_row, word_rows
+from dateline_storage.domain.rows import alert_row, article_row, fact_rows, letter_row, list_row, page_row, review_row, word_rows
 from dateline_storage.stage import merge, stage
 
 CHANNEL = "dateline_feed"
@@ -54,6 +54,7 @@ async def write(connection: Connection, records: Sequence[Record]) -> dict[str, 
     batches: dict[str, EnrichedBatch] = {}
     alerts: dict[str, Alert] = {}
     letters: list[DeadLetter] = []
+    reviews: dict[str, Review] = {}
     for record in records:
         match record:
             case Page():
@@ -66,6 +67,8 @@ async def write(connection: Connection, records: Sequence[Record]) -> dict[str, 
                     batches[record.article_id] = record
             case Alert():
                 alerts[record.alert_id] = record
+            case Review():
+                reviews[record.review_id] = record
             case DeadLetter():
                 letters.append(record)
             case _:
@@ -75,6 +78,7 @@ async def write(connection: Connection, records: Sequence[Record]) -> dict[str, 
         "articles": await _write_articles(connection, list(articles.values())),
         "facts": await _write_facts(connection, list(batches.values())),
         "alerts": await _write_alerts(connection, list(alerts.values())),
+        "reviews": await merge(connection, tables.REVIEWS, [review_row(review) for review in reviews.values()]),
         "dead_letters": await merge(connection, tables.LETTERS, list({row[0]: row for row in map(letter_row, letters)}.values())),
     }
     if changed["facts"] or changed["alerts"]:

@@ -19,6 +19,7 @@ FACTS = Table(
 )
 ALERTS = Table("alerts", r.ALERT_COLUMNS, ("alert_id",), returning=" RETURNING alert_id")
 LETTERS = Table("dead_letters", r.LETTER_COLUMNS, ("letter_id",))
+REVIEWS = Table("reviews", r.REVIEW_COLUMNS, ("review_id",), keep_first=True)
 # Of several names the shortest stays, then the first in order: whatever the order of arrival, the same rows.
 _SHORTER = ' AND (length(excluded.name), excluded.name COLLATE "C") < (length({0}.name), {0}.name COLLATE "C")'
 SERIES = Table("series", d.SERIES_COLUMNS, ("series_key",), vectors=("grams",), only_if=_SHORTER.format("series"))

@@ -45,6 +45,11 @@ def article_id(source: str, headline: str | None, text: str) -> str:
     return digest(canonical([source, folded(headline or ""), folded(text)]))
 
 
+def review_id(fact: str, author: str, moment: str) -> str:
+    """The id of one person's word on a fact at one time (ISO 8601)."""
+    return digest(canonical([fact, author, moment]))
+
+
 def fact_id(article: str, kind: str, start: int, end: int, payload: dict[str, Any]) -> str:
     """The id of a fact: article, kind, evidence span in the article's text, and what it asserts.
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, Generic, TypeVar
 
 from dateline_schema.record import Record
-from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, FactBatch, Notice, Page
+from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, FactBatch, Notice, Page, Review
 
 R = TypeVar("R", bound=Record)
 
@@ -104,6 +104,18 @@ ALERTS = Topic(
     readers=("storage",),
     description="Revisions, corrections and retractions, and what watches have found.",
 )
+REVIEWS = Topic(
+    name="dateline.reviews.v1",
+    model=Review,
+    key="fact_id",
+    event_type="dateline.review.v1",
+    writers=("api",),
+    readers=("storage",),
+    description="What people say of facts: right, or what is wrong. Kept for ever: nobody can say it again.",
+    partitions=1,
+    retention_ms=-1,
+    max_message_bytes=MIB,
+)
 DEAD_LETTERS = Topic(
     name="dateline.dead-letters.v1",
     model=DeadLetter,
@@ -118,7 +130,7 @@ DEAD_LETTERS = Topic(
     max_message_bytes=66 * MIB,
 )
 
-TOPICS: tuple[Topic[Any], ...] = (PAGES, ARTICLES, FACTS, ENRICHED, NOTICES, ALERTS, DEAD_LETTERS)
+TOPICS: tuple[Topic[Any], ...] = (PAGES, ARTICLES, FACTS, ENRICHED, NOTICES, ALERTS, REVIEWS, DEAD_LETTERS)
 
 
 def registered(modules: Iterable[str]) -> tuple[Topic[Any], ...]:

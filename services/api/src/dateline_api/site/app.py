@@ -14,12 +14,13 @@ from dateline_api.database import Database
 from dateline_api.domain.cursor import InvalidCursor
 from dateline_api.problems import ProblemError
 from dateline_api.settings import Settings
-from dateline_api.site.archive import Archive
-from dateline_api.site.routes import archive, drop, pages, series
+from dateline_api.site.reviews import Reviews
+from dateline_api.site.routes import archive, drop, pages, review, series
 from dateline_api.site.routes.common import YEAR, show
+from dateline_bus.sender import Sender
 
 log = logging.getLogger(__name__)
-ROUTERS = (pages.router, series.router, archive.router, drop.router)
+ROUTERS = (pages.router, series.router, archive.router, drop.router, review.router)
 
 
 class Assets(StaticFiles):
@@ -32,10 +33,10 @@ class Assets(StaticFiles):
         return answer
 
 
-def make_site(database: Database, settings: Settings) -> FastAPI:
+def make_site(database: Database, settings: Settings, sender: Sender) -> FastAPI:
     """The pages over one database, to be mounted behind the API."""
     site = FastAPI(version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
-    site.state.archive, site.state.settings = Archive(database), settings
+    site.state.archive, site.state.settings, site.state.sender = Reviews(database), settings, sender
     for router in ROUTERS:
         site.include_router(router)
     site.mount("/static", Assets(directory=Path(str(files("dateline_api.site").joinpath("static")))))

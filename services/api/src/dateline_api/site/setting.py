@@ -20,6 +20,7 @@ MENU = (
     ("watches", "/watches"),
     ("pipeline", "/pipeline"),
     ("letters", "/dead-letters"),
+    ("review", "/review"),
 )
 """What the head of every page leads to: key of the word and of the view, address."""
 
@@ -53,7 +54,7 @@ def _has_htmx() -> bool:
 
 def rendered(template: str, language: str, view: str, version: str, other_language: str, **values: Any) -> str:
     """A page's HTML. `other_language`: address of the same page in the other one. Raises KeyError for a word that is missing."""
-    given = {"q": None, "fact": None, "reviewing": False} | values
+    given = {"q": None, "fact": None, "reviewing": True, "said": ()} | values
     return (
         environment()
         .get_template(template)

@@ -20,6 +20,7 @@ from dateline_schema.records import (
     Observation,
     Page,
     Quotation,
+    Review,
 )
 from dateline_storage.domain.words import clause_of
 from dateline_text.search import bigrams, fold, parts_of
@@ -43,6 +44,7 @@ LIST_COLUMNS = (
     "revised_by", "revised_at", "retracted_at", "retracted_by", "context",
 )  # fmt: skip
 ALERT_COLUMNS = ("alert_id", "watch_id", "kind", "article_id", "fact_id", "raised_at", "body")
+REVIEW_COLUMNS = ("review_id", "fact_id", "article_id", "author", "verdict", "reviewed_at", "body")
 LETTER_COLUMNS = (
     "letter_id", "topic", "partition", "message_offset", "key", "value", "value_bytes", "headers", "service", "service_version",
     "stage", "error", "message", "attempts", "first_at", "last_at",
@@ -132,6 +134,12 @@ def alert_row(alert: Alert) -> Values:
     """In the order of ALERT_COLUMNS."""
     whole = _json(alert.model_dump_json())
     return alert.alert_id, alert.watch_id, alert.kind, alert.article_id, alert.fact_id, alert.raised_at, whole
+
+
+def review_row(review: Review) -> Values:
+    """In the order of REVIEW_COLUMNS."""
+    author, whole = _text(review.author), _json(review.model_dump_json())
+    return review.review_id, review.fact_id, review.article_id, author, review.verdict, review.reviewed_at, whole
 
 
 def letter_row(letter: DeadLetter) -> Values:

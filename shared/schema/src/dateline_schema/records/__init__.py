@@ -11,6 +11,7 @@ from dateline_schema.records.notice import Notice
 from dateline_schema.records.observation import Observation, Precision
 from dateline_schema.records.page import Block, Box, Layout, Page
 from dateline_schema.records.quotation import Quotation, Speaker
+from dateline_schema.records.review import Correction, Review
 from dateline_schema.records.structure import Bond, Structure
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Box",
     "Byline",
     "Check",
+    "Correction",
     "Dateline",
     "DeadLetter",
     "EnrichedBatch",
@@ -42,6 +44,7 @@ __all__ = [
     "Precision",
     "Quotation",
     "Retraction",
+    "Review",
     "SectionHead",
     "Speaker",
     "Story",

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
-from dateline_api.site.archive import Archive
+from dateline_api.site.reviews import Reviews
 from dateline_api.site.setting import rendered
 from dateline_api.site.words import LANGUAGES, language_of
 
@@ -18,12 +18,12 @@ POLICY = (
 )
 
 
-def _archive(request: Request) -> Archive:
-    found: Archive = request.app.state.archive
+def _archive(request: Request) -> Reviews:
+    found: Reviews = request.app.state.archive
     return found
 
 
-Asks = Annotated[Archive, Depends(_archive)]
+Asks = Annotated[Reviews, Depends(_archive)]
 Name = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00]*$")]
 Key = Annotated[str, Query(max_length=500, pattern=r"^[^\x00]+$")]
 Cursor = Annotated[str | None, Query(alias="after", max_length=2000)]

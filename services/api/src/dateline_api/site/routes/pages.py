@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from dateline_api.domain.filters import FactFilters
-from dateline_api.site.desk import Desk
+from dateline_api.site.reviews import Reviews
 from dateline_api.site.routes.common import Asks, Cursor, Name, further, missing, show
 from dateline_api.site.views.facts import Card, cards
 from dateline_api.site.views.pages import blocks_of, raw_lines, sheets_of
@@ -57,7 +57,8 @@ async def fact_panel(request: Request, archive: Asks, fact_id: str) -> Response:
     if told is None:
         raise missing()
     number, total = await archive.place_of(told)
-    return show(request, "fact.html", "pages", fact=Card(told, number, total))
+    said = await archive.reviews_of(fact_id)
+    return show(request, "fact.html", "pages", fact=Card(told, number, total), said=said)
 
 
 @router.get("/pages")
@@ -108,7 +109,7 @@ async def fact_page(archive: Asks, fact_id: str) -> RedirectResponse:
 
 async def _desk_page(
     request: Request,
-    desk: Desk,
+    desk: Reviews,
     arrived: Page,
     articles: Sequence[tuple[Article, int]],
     article: Article | None,
@@ -120,6 +121,7 @@ async def _desk_page(
     panel = next((card for card in cards(told) if card.fact_id == fact), None)
     if panel is None and fact and (gone := await desk.fact(fact)) is not None:
         panel = Card(gone)
+    said = await desk.reviews_of(panel.fact_id) if panel else []
     checks = [check.verdict for item in told for check in item.enriched.checks]
     return show(
         request,
@@ -135,6 +137,7 @@ async def _desk_page(
         base=f"/articles/{article.article_id}" if article else f"/pages/{arrived.page_id}",
         chosen=fact,
         fact=panel,
+        said=said,
         total=len(told),
         holds=checks.count("consistent"),
         fails=checks.count("inconsistent"),
