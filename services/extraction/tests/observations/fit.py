@@ -39,6 +39,8 @@ EXPECTED = {
     "rule": 2.5,
     "running": 1.5,
     "protagonist": 2.5,
+    "of the body that tells": 1.0,
+    "of the body that tells near": 1.0,
     "topic running": 1.0,
     "running firm": 0.5,
     "clause leads nearest": 0.7,

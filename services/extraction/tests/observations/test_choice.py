@@ -81,3 +81,16 @@ def test_who_opens_headline_and_text_is_spoken_of_until_somebody_else_is(
 ) -> None:
     drafts = {draft.body.quote: draft.body for draft in observations(Document(article(text, headline)))}
     assert (drafts[quote].subject or drafts[quote].area) == owner
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "owner"),
+    [
+        ("德国联邦统计局数据显示，11月CPI同比上涨2.3%，环比下降0.2%。", "0.2%", "德国"),
+        ("广东省统计局公布，前三季度地区生产总值10.5万亿元，同比增长4.1%。", "4.1%", "广东省"),
+        ("国家统计局公布，前三季度国内生产总值增长4.1%。", "4.1%", None),
+    ],
+)
+def test_what_a_body_tells_is_of_its_own_country_or_province(observe: Observe, text: str, quote: str, owner: str | None) -> None:
+    found = observe(text)[quote]
+    assert (found.subject or found.area) == owner

@@ -31,6 +31,10 @@ _ORGAN = re.compile(
 )
 _CENTRAL = re.compile(r"人民银行|央行|联储|中央银行|储备银行|交易所|清算所|登记结算")
 _FIRM = re.compile(r"(?:公司|集团|集團|股份|控股|银行|銀行|航空|电子|科技|汽车|行|能源|证券|保险|基金|石油|厂|店|[A-Za-z]{2,})$")
+_BODY_OF = re.compile(
+    r"(?P<place>(?!国家|中央|全国|联邦)[^，。]{1,5}?[国省市县区盟]?)(?:国家|联邦|中央|人民)?(?:统计|劳工部|劳动部|央行|中央银行|储备银行|经济部|商务部|财政部|农业部|农村部|发改委|发展和改革|海关|人社局|商务局|财政局|应急|卫健|卫生部|内政部|交通)"
+)
+"""德国 | 联邦统计局, 广东省 | 统计局: whose figures a body tells."""
 _DEBRIS = re.compile(r"今年|去年|完成|安排|启动|建设|要|全面|加大|出台|去|打造")
 _FIRST_WORDS = 20
 """Characters in which a text names whom it is about."""
@@ -125,6 +129,9 @@ class Actors:
             meant = None if name or kind == "country" else _meant(words, found)
             opens = self._opens(start, found)
             beside = tuple(self._beside(start, end))
+            if kind == "organ" and "says it" in beside and (of := _BODY_OF.match(words)):
+                place_kind = "country" if of["place"] in _COUNTRY else "place"
+                found.append(Actor(start, start + of.end("place"), of["place"], place_kind, True, ("of the body that tells",)))
             found.append(Actor(start, end, meant.name if meant else words, meant.kind if meant else kind, opens, beside))
         return found
 
