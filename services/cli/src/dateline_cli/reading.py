@@ -20,6 +20,8 @@ _SECONDS = 60
 
 # Page.received_at does not reach the output of a command; a constant keeps "same bytes in, same bytes out" plain.
 _RECEIVED = datetime(1970, 1, 1, tzinfo=UTC)
+# For the same reason no clock says which days are still to come.
+_TODAY = date(9000, 1, 1)
 
 
 def pages_of(name: str, source: str, published_on: date | None, failures: Failures) -> Iterator[Page]:
@@ -33,6 +35,7 @@ def pages_of(name: str, source: str, published_on: date | None, failures: Failur
         name=name,
         published_on=published_on,
         limits=limits,
+        today=_TODAY,
         reading=lambda data, context: read_within(_readers().run, data, context),
     )
     for page in found:

@@ -20,16 +20,17 @@ def pages_in(
     published_on: date | None = None,
     limits: Limits | None = None,
     reading: Callable[[bytes, Context], Iterator[Found]] = read,
+    today: date | None = None,
 ) -> Iterator[Page | Refusal]:
     """The pages of a file in order, and what of it could not be read.
 
     A page that is a whole file, or a whole member of a container, has the id of those bytes; a page that is a part of one has an
     id made of that part (its reader says how). What the caller states (`uri`, `published_on`) wins over what the file says; a
     member's own address wins over the container's. `media_type`, `charset` and `name` are hints. `reading`: how the bytes are
-    read (bounds.read_within for hostile input). Whatever the reader, text, names and dates go through the gate. Raises
+    read (bounds.read_within for hostile input). `today`: no page is of a day far behind it; the day of receipt, if not given. Whatever the reader, text, names and dates go through the gate. Raises
     readers.Refused.
     """
-    source, today = checked_source(source), received_at.date()
+    source, today = checked_source(source), today or received_at.date()
     if published_on != sane(published_on, today):
         raise Refused(400, "Bad published_on", f"{published_on} is no day of issue")
     context = Context(
