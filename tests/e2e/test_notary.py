@@ -77,7 +77,8 @@ def test_a_network_left_running_answers_and_ends_with_all_its_parts_on_sigterm(k
     try:
         assert process.stdout is not None
         parts = dict(_part(process.stdout.readline()) for _ in range(7))
-        with urllib.request.urlopen(f"{parts['desk']}/trades", timeout=10) as answer:
+        bearer = {"Authorization": f"Bearer {(tmp_path / 'token').read_text()}"}
+        with urllib.request.urlopen(urllib.request.Request(f"{parts['desk']}/trades", headers=bearer), timeout=10) as answer:
             assert json.load(answer) == []
         family = psutil.Process(process.pid).children(recursive=True)
         assert len(family) == 6

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from pathlib import Path
 
 import pytest
@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from dateline_notary.accounts import AccountLedger, Refused
 from dateline_notary.domain.accounts import payment_token
 
-SECRET = b"of the desk"
+SECRET = b"of the desk, and long"
 
 
 @pytest.fixture
 def accounts(tmp_path: Path) -> Iterator[AccountLedger]:
     ledger = AccountLedger(tmp_path / "accounts.sqlite")
     ledger.open_account("desk", "CNY", "100.10", SECRET)
-    ledger.open_account("agency", "CNY", "0", b"of the agency")
+    ledger.open_account("agency", "CNY", "0", b"of the agency, long")
     yield ledger
     ledger.close()
 
@@ -83,3 +83,25 @@ def test_two_openings_are_one_account_and_the_file_keeps_it(tmp_path: Path) -> N
         ledger.open_account("desk", "CNY", balance, SECRET)
         assert ledger.balance("desk", "CNY") == 5
         ledger.close()
+
+
+def test_large_balances_are_exact_and_what_cannot_be_is_refused() -> None:
+    ledger = AccountLedger(":memory:")
+    ledger.open_account("desk", "CNY", "1", SECRET)
+    ledger.open_account("agency", "CNY", "223456789012345678901", SECRET)
+    for txid, amount in (("tx:1", "0.00000001"), ("tx:2", "0.00000001")):
+        pay(ledger, txid, amount)
+    assert ledger.balance("agency", "CNY") == Decimal("223456789012345678901.00000002")
+    assert ledger.balance("desk", "CNY") == Decimal("0.99999998")
+    entries = ledger._db.execute("SELECT amount FROM entries WHERE user = 'agency'").fetchall()
+    with localcontext(Context(prec=80)):
+        assert sum(Decimal(amount) for (amount,) in entries) == ledger.balance("agency", "CNY")
+    assert ledger.total("CNY") == 0
+    with pytest.raises(Refused):
+        ledger.open_account("bank", "CNY", "1" * 40 + "." + "1" * 40, SECRET)
+
+
+def test_no_account_is_opened_with_an_empty_secret() -> None:
+    for secret in (b"", b"short"):
+        with pytest.raises(Refused, match="secret"):
+            AccountLedger(":memory:").open_account("desk", "CNY", "1", secret)

@@ -23,17 +23,18 @@ from simulated_network import FACTS
 from test_node import network
 
 OFFER = {"item": "facts", "title": "Facts", "licence": "internal", "price": "10", "currency": "CNY", "facts": FACTS}
+RIGHT = SecretStr("right")
 Scenario = Callable[[dict[str, TestClient[Any, Any]], Any], Awaitable[None]]
 
 
-def over_http(folder: Path, scenario: Scenario, token: SecretStr | None = None) -> None:
+def over_http(folder: Path, scenario: Scenario, token: SecretStr | None = RIGHT, bears: str = "right") -> None:
     async def run() -> None:
         async with network(folder) as net:
             clients = {}
             for user in net.nodes:
                 app = web.Application()
                 add_routes(app, lambda user=user: net.nodes.get(user), token)  # type: ignore[misc]
-                clients[user] = TestClient(TestServer(app))
+                clients[user] = TestClient(TestServer(app), headers={"authorization": f"Bearer {bears}"} if bears else {})
                 await clients[user].start_server()
             try:
                 await scenario(clients, net)
@@ -92,12 +93,30 @@ def test_what_cannot_be_is_a_problem(tmp_path: Path, path: str, body: bytes) -> 
 
 def test_with_a_token_nobody_comes_in_without_it(tmp_path: Path) -> None:
     async def scenario(clients: dict[str, TestClient[Any, Any]], net: Any) -> None:
-        for headers in ({}, {"authorization": "Bearer wrong"}, {"authorization": "Bearer "}):
+        for headers in (
+            {},
+            {"authorization": "Bearer wrong"},
+            {"authorization": "Bearer "},
+            {"authorization": "right"},
+            {"authorization": "Bearer \xff"},
+        ):
             for path in ("/trades", "/record", "/offers"):
                 assert (await clients["desk"].get(path, headers=headers)).status == 401
-        assert (await clients["desk"].get("/trades", headers={"authorization": "Bearer right"})).status == 200
+        right = {"authorization": "Bearer right"}
+        assert (await clients["desk"].get("/trades", headers=right)).status == 200
+        # A web page that somehow has the token, or reaches us by a name bound to our address, still spends no money.
+        for foreign in ({"origin": "https://evil.example"}, {"host": "rebind.evil.example"}, {"sec-fetch-site": "cross-site"}):
+            assert (await clients["desk"].post("/orders", data=b"{}", headers=right | foreign)).status == 403
 
-    over_http(tmp_path, scenario, SecretStr("right"))
+    over_http(tmp_path, scenario, bears="")
+
+
+def test_without_a_token_set_nobody_comes_in_not_even_from_this_machine(tmp_path: Path) -> None:
+    async def scenario(clients: dict[str, TestClient[Any, Any]], net: Any) -> None:
+        for bearer in ("", "Bearer ", "Bearer x"):
+            assert (await clients["desk"].get("/trades", headers={"authorization": bearer})).status == 401
+
+    over_http(tmp_path, scenario, None, bears="")
 
 
 def test_an_empty_token_is_no_token_and_names_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:

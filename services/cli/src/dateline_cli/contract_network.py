@@ -20,6 +20,8 @@ _POLL_SECONDS = 0.05
 _HOST = "127.0.0.1"
 # A new link has no keys yet; a trade should not have to wait for the first block.
 _INITIAL_KEYS = 256
+TOKEN = "token"  # noqa: S105 - a file's name
+"""The file in the network's folder that holds the bearer token of its control routes."""
 _SECRETS = "account-secrets.json"
 
 
@@ -119,7 +121,8 @@ class ContractNetwork:
         return "\n".join(file.read_text("utf-8", "replace").splitlines()[-lines:]) if file.exists() else ""
 
     def _ask(self, user: str, path: str, data: bytes | None) -> bytes | None:
-        request = urllib.request.Request(f"http://{_HOST}:{self.ports[user]}{path}", data=data)
+        headers = {"Authorization": f"Bearer {self.token}"}
+        request = urllib.request.Request(f"http://{_HOST}:{self.ports[user]}{path}", data=data, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
                 body: bytes = answer.read()
@@ -135,6 +138,7 @@ class ContractNetwork:
         """Certificates, topics, the network's file and the accounts; all at once, each is a process of its own."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.secrets = self._account_secrets()
+        self._make_token()
         network = resources.files("dateline_keys.domain.data").joinpath("five-users.toml").read_text("utf-8")
         network = network.replace("\nloss_db", f"\ninitial_keys = {_INITIAL_KEYS}\nloss_db")
         (self.folder / "network.toml").write_text(network, "utf-8")
@@ -171,6 +175,18 @@ class ContractNetwork:
         secrets: dict[str, str] = json.loads(file.read_text("utf-8"))
         return secrets
 
+    def _make_token(self) -> None:
+        """What opens the control routes: made at the first start, kept in the folder for the user's own programs."""
+        file = self.folder / TOKEN
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(os.urandom(24).hex(), "utf-8")
+
+    @property
+    def token(self) -> str:
+        """The bearer token of the control routes."""
+        return (self.folder / TOKEN).read_text("utf-8").strip()
+
     @property
     def _accounts(self) -> Path:
         return self.folder / "accounts.sqlite"
@@ -184,6 +200,7 @@ class ContractNetwork:
             "DATELINE_NOTARY_FOLDER": str(self.folder / "ledgers"),
             "DATELINE_NOTARY_ACCOUNTS_FILE": str(self._accounts),
             "DATELINE_NOTARY_ACCOUNT_SECRET": self.secrets.get(user, self.secrets["desk"]),
+            "DATELINE_NOTARY_TOKEN": self.token,
             "DATELINE_NOTARY_N": str(self.n),
             "DATELINE_HTTP_HOST": _HOST,
             "DATELINE_KME_URL": f"https://localhost:{self.ports['kme']}",

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from dateline_cli.explained import print_explanation
-from dateline_cli.output import Failures, InputFailed, json_lines, open_input, write_line
+from dateline_cli.output import Failures, InputFailed, json_lines, open_input, visible, write_line
 from dateline_cli.reading import pages_of
 from dateline_enrichment.domain import enrich
 from dateline_extraction.domain.document import Document
@@ -66,7 +66,7 @@ def extract(
                 found = _explain_fact(_articles_of(name, source, published_on, articles, failures), explain) or found
             elif explain is not None:
                 for words in _explain_cut(name, source, published_on, failures):
-                    click.echo(words)
+                    click.echo(visible(words))
             elif articles:
                 for line in _from_articles(name, source, raw, failures):
                     write_line(line)

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import os
+import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,9 +14,10 @@ import asyncpg
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from dateline_cli.extract import DAY
-from dateline_cli.output import Failures, InputFailed, write_line
+from dateline_cli.output import Failures, InputFailed, visible, write_line
 
 DATABASE_URL = "DATELINE_DATABASE_URL"
 DEFAULT_URL = "postgresql://dateline@127.0.0.1:5432/dateline"
@@ -128,6 +130,11 @@ async def _print(form: str, filters: tuple[Any, ...]) -> None:
                 await _table(rows)
 
 
+# Some spreadsheets take full-width signs for the narrow ones, and look past blanks before them.
+_FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@|%＝＋－＠﹢﹣\t\r]")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+
+
 async def _table(rows: AsyncIterator[Any]) -> None:
     console = Console()
     headline: object = ()
@@ -140,8 +147,9 @@ async def _table(rows: AsyncIterator[Any]) -> None:
             title = "  ".join(
                 str(part) for part in (headline or "(no headline)", row["source"], row["published_on"] or "") if part
             )
-            table = Table(*_SHOWN, title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-        table.add_row(*(str(_plain(row[column]) if row[column] is not None else "") for column in _SHOWN))
+            table = Table(*_SHOWN, title=Text(visible(title)), title_justify="left", title_style="bold", box=None, pad_edge=False)
+        # As Text: what looks like markup is a headline's own brackets.
+        table.add_row(*(Text(visible(_plain(row[column]) if row[column] is not None else "")) for column in _SHOWN))
     console.print(table if table is not None else "no facts")
 
 
@@ -173,6 +181,8 @@ def _plain(value: Any) -> Any:
 
 def _safe(value: Any) -> Any:
     """A spreadsheet runs text that begins like a formula; a leading quote keeps it text. Numbers pass."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and not value[1:].replace(".", "").isdigit():
-        return "'" + value
+    if isinstance(value, str):
+        value = visible(value) if sys.stdout.isatty() else value
+        if _FORMULA.match(value) and not _NUMBER.fullmatch(value):
+            return "'" + value
     return value

@@ -1,7 +1,6 @@
-"""`dateline ingest`: files and folders to a running ingest service, resumable."""
+"""`dateline ingest`: files and folders to a running ingest service; it says what it has already."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -10,55 +9,15 @@ from typing import Any
 
 import aiohttp
 import click
-import orjson
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from dateline_cli.extract import DAY
 from dateline_cli.output import Failures, InputFailed, write_line
-from dateline_schema.ids import digest
 
 CONCURRENCY = 8
 ATTEMPTS = 5
 FIRST_WAIT_SECONDS = 0.5
-
-
-class Journal:
-    """The pages a server has acknowledged, one JSON line each: an interrupted run goes on where it stopped.
-
-    Keyed by server, source and content, so a changed file is sent again and a moved one is not.
-    """
-
-    def __init__(self, path: Path, server: str, source: str) -> None:
-        self._path, self._server, self._source = path, server, source
-        self._done = set(self._read())
-
-    def _read(self) -> Iterator[str]:
-        if not self._path.exists():
-            return
-        for line in self._path.read_bytes().splitlines():
-            try:
-                row = orjson.loads(line)
-            except orjson.JSONDecodeError:
-                continue  # the line that a crash cut short
-            if row["server"] == self._server and row["source"] == self._source:
-                yield row["content"]
-
-    def __contains__(self, content: str) -> bool:
-        return content in self._done
-
-    def add(self, content: str) -> None:
-        """Remember, durably, that the server has this content."""
-        self._done.add(content)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        row = {"server": self._server, "source": self._source, "content": content}
-        with self._path.open("ab") as file:
-            file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
-
-
-def _default_journal() -> Path:
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state) / "dateline" / "ingest.jsonl"
 
 
 @click.command()
@@ -66,18 +25,24 @@ def _default_journal() -> Path:
 @click.option("--server", envvar="DATELINE_INGEST_URL", default="http://127.0.0.1:8701", show_default=True, show_envvar=True)
 @click.option("--source", default="file", show_default=True, help="Publisher or feed id of the pages.")
 @click.option("--published-on", type=DAY, help="Issue date of the pages, YYYY-MM-DD.")
-@click.option("--journal", type=click.Path(path_type=Path), default=_default_journal, help="What was acknowledged, for resuming.")
-@click.option("--again", is_flag=True, help="Send what the journal holds too (the platform stores it once all the same).")
-def ingest(paths: tuple[str, ...], server: str, source: str, published_on: date | None, journal: Path, again: bool) -> None:
+@click.option(
+    "--token",
+    envvar="DATELINE_INGEST_TOKEN",
+    show_envvar=True,
+    help="Of a sender that the service knows; better in the environment.",
+)
+@click.option("--again", is_flag=True, help="Send on what the platform has too (it stores it once all the same).")
+def ingest(paths: tuple[str, ...], server: str, source: str, published_on: date | None, token: str | None, again: bool) -> None:
     """Send FILES and DIRS (all files below them) to the ingest service: text, PDF, HTML, feeds, ninjs, WARC, ZIP.
 
-    On a terminal a progress bar; piped, one JSON line per file: {"file", "status", "page_id", "page_ids", "refused"}.
+    The platform says what it has already, so an interrupted run is simply started again. On a terminal a progress bar; piped, one JSON
+    line per file: {"file", "status", "page_id", "page_ids", "refused"}.
     """
     failures = Failures()
     query = {"source": source} | ({"published_on": published_on.isoformat()} if published_on else {})
-    asyncio.run(
-        _send_all(list(_files(paths, failures)), server.rstrip("/"), query, Journal(journal, server, source), again, failures)
-    )
+    query |= {"again": "true"} if again else {}
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    asyncio.run(_send_all(list(_files(paths, failures)), server.rstrip("/"), query, headers, failures))
     failures.exit()
 
 
@@ -95,27 +60,20 @@ def _files(paths: tuple[str, ...], failures: Failures) -> Iterator[Path]:
             failures.report(name, "no such file or folder")
 
 
-async def _send_all(
-    files: list[Path], server: str, query: dict[str, str], journal: Journal, again: bool, failures: Failures
-) -> None:
+async def _send_all(files: list[Path], server: str, query: dict[str, str], headers: dict[str, str], failures: Failures) -> None:
     pending = iter(files)
-    async with aiohttp.ClientSession() as session, _reporter(len(files)) as report:
+    async with aiohttp.ClientSession(headers=headers) as session, _reporter(len(files)) as report:
 
         async def worker() -> None:
             for path in pending:
                 try:
                     data = path.read_bytes()
-                    content = digest(data)
-                    if content in journal and not again:
-                        report({"file": str(path), "status": "already sent", "page_id": content})
-                        continue
                     answer = await _send(session, f"{server}/pages", query, path.name, data)
                     refused = answer.get("refused") or []
                     for part in refused:
                         failures.report(f"{path}: {part['member']}", f"{part['title']}: {part['detail']}")
-                    if not refused:  # what was refused is said again by the next run
-                        journal.add(content)
-                    report({"file": str(path), "status": "partly accepted" if refused else "accepted"} | answer)
+                    status = "partly accepted" if refused else "already there" if answer.get("duplicate") else "accepted"
+                    report({"file": str(path), "status": status} | answer)
                 except (InputFailed, OSError) as error:
                     failures.report(str(path), getattr(error, "strerror", None) or error)
                     report({"file": str(path), "status": "failed", "reason": str(error)})

@@ -7,6 +7,7 @@ import click
 
 from dateline_bus import garbage
 from dateline_cli import __version__
+from dateline_cli.dead_letters import dead_letters
 from dateline_cli.extract import extract
 from dateline_cli.facts import facts
 from dateline_cli.ingest import ingest
@@ -16,7 +17,7 @@ from dateline_cli.rates import rates
 from dateline_cli.retract import retract
 from dateline_cli.verify import verify
 
-COMMANDS = (extract, mentions, ingest, facts, rates, retract, notary, verify)
+COMMANDS = (dead_letters, extract, mentions, ingest, facts, rates, retract, notary, verify)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -1,6 +1,7 @@
 """What every command does the same way: JSON lines out, one clear line per error, exit codes 0, 1 and 2."""
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,14 @@ from typing import Any, BinaryIO
 
 import click
 import orjson
+
+# Control characters, C1, marks that turn the direction of writing, and what ends a line for some terminals.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+
+def visible(text: object) -> str:
+    """Outside text as people may see it on a terminal: what would act on it instead of being shown is written as its number."""
+    return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", str(text))
 
 
 class InputFailed(Exception):
@@ -24,7 +33,7 @@ class Failures:
         """One line on standard error: the input's name and what is wrong with it."""
         self.count += 1
         line = " ".join(str(error).split()) or type(error).__name__
-        click.echo(f"dateline: {name}: {line}", err=True)
+        click.echo(visible(f"dateline: {name}: {line}"), err=True)
 
     def exit(self) -> None:
         """Ends the process: 0 when nothing failed, else 1."""
@@ -34,7 +43,9 @@ class Failures:
 def write_line(record: Any) -> None:
     """One JSON value as one line of UTF-8 on standard output, flushed so that a pipe sees it at once."""
     stdout = click.get_binary_stream("stdout")
-    stdout.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+    line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+    # JSON escapes what JSON must; on a terminal the rest is escaped too, which leaves the value as it is.
+    stdout.write(visible(line.decode()).encode() if stdout.isatty() else line)
     stdout.flush()
 
 

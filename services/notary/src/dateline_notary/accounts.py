@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
-from dateline_notary.domain.accounts import Refused, check_transfer, payment_token
+from dateline_notary.domain.accounts import Refused, added, check_transfer, exact, payment_token
 
 __all__ = ["AccountLedger", "Payments", "Refused"]
 
@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS entries (
 
 # The other side of what an account is opened with: without it the books would not balance.
 OPENING = "opening-balances"
+SHORTEST_SECRET = 16
 
 
 class AccountLedger:
@@ -49,12 +50,17 @@ class AccountLedger:
         self._db.close()
 
     def open_account(self, user: str, currency: str, balance: str, secret: bytes) -> None:
-        """A new account; one that is there already is left as it is. `secret`: shared by the owner and this ledger."""
+        """A new account; one that is there already is left as it is. `secret`: shared by the owner and this ledger. Raises Refused."""
+        if len(secret) < SHORTEST_SECRET:
+            raise Refused(
+                f"a secret of at least {SHORTEST_SECRET} bytes is needed: with an empty one anybody could authorise payments"
+            )
         with self._transaction():
             there = self._db.execute("SELECT 1 FROM accounts WHERE user = ? AND currency = ?", (user, currency)).fetchone()
             if not there:
-                self._db.execute("INSERT INTO accounts VALUES (?, ?, ?, ?)", (user, currency, _text(Decimal(balance)), secret))
-                self._enter(f"opening {user} {currency}", currency, {user: Decimal(balance), OPENING: -Decimal(balance)})
+                amount = exact(Decimal(balance))
+                self._db.execute("INSERT INTO accounts VALUES (?, ?, ?, ?)", (user, currency, _text(amount), secret))
+                self._enter(f"opening {user} {currency}", currency, {user: amount, OPENING: amount.copy_negate()})
 
     def balance(self, user: str, currency: str) -> Decimal:
         """What is on the account. Raises Refused when there is none."""
@@ -63,7 +69,7 @@ class AccountLedger:
     def total(self, currency: str) -> Decimal:
         """The sum of all entries: always zero."""
         rows = self._db.execute("SELECT amount FROM entries WHERE currency = ?", (currency,))
-        return sum((Decimal(amount) for (amount,) in rows), Decimal(0))
+        return added(*(Decimal(amount) for (amount,) in rows))
 
     async def transfer(self, txid: str, payer: str, payee: str, amount: str, currency: str, token: bytes) -> str:
         """See Payments."""
@@ -76,8 +82,8 @@ class AccountLedger:
             left = check_transfer(balance, amount, token, expected)
             theirs, _ = self._account(payee, currency)
             self._set(payer, currency, left)
-            self._set(payee, currency, theirs + Decimal(amount))
-            self._enter(reference, currency, {payer: -Decimal(amount), payee: Decimal(amount)})
+            self._set(payee, currency, added(theirs, Decimal(amount)))
+            self._enter(reference, currency, {payer: Decimal(amount).copy_negate(), payee: Decimal(amount)})
         return reference
 
     async def reverse(self, reference: str) -> None:
@@ -88,8 +94,8 @@ class AccountLedger:
             if self._entered(back) or not rows:
                 return
             for user, currency, amount in rows:
-                self._set(user, currency, self._account(user, currency)[0] - Decimal(amount))
-            self._enter(back, rows[0][1], {user: -Decimal(amount) for user, _, amount in rows})
+                self._set(user, currency, added(self._account(user, currency)[0], Decimal(amount).copy_negate()))
+            self._enter(back, rows[0][1], {user: Decimal(amount).copy_negate() for user, _, amount in rows})
 
     def _account(self, user: str, currency: str) -> tuple[Decimal, bytes]:
         row = self._db.execute(

@@ -17,7 +17,7 @@ class Settings(WorkerSettings):
     notary_accounts_file: Path | None = Field(default=None, description="the ledger of accounts; default: in the folder")
     notary_account_secret: SecretStr = Field(default=SecretStr(""), description="authorises this user's payments")
     notary_token: SecretStr | None = Field(
-        default=None, description="bearer token of the control routes; without one only this machine may use them"
+        default=None, description="bearer token of the control routes; without one they take no request"
     )
     notary_n: int = Field(default=128, ge=64, multiple_of=8, description="size of the hash; a signature takes 3n key bits a link")
     notary_step_seconds: float = Field(default=30, gt=0, description="how long a trade waits for its next step")
