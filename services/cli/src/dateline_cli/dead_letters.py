@@ -11,14 +11,12 @@ from typing import Any
 
 import click
 import orjson
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
 
 from dateline_bus.envelope import Trace, headers_of
 from dateline_bus.failures import NotNow, NotPossible
-from dateline_bus.kafka import LARGEST_MESSAGE, connection
 from dateline_bus.sender import Sender
 from dateline_bus.settings import WorkerSettings
+from dateline_bus.whole import bodies_of
 from dateline_cli import __version__
 from dateline_cli.output import Failures, InputFailed, write_line
 from dateline_schema.record import InvalidRecord
@@ -29,7 +27,6 @@ ATTEMPT = "dateline_redrive"
 """The header that counts how often a message was sent again."""
 MOST_ATTEMPTS = 3
 _REDRIVEN, _SKIPPED = "Redriven", "Skipped"
-_SECONDS = 15
 
 Chosen = Callable[[DeadLetter], bool]
 
@@ -124,7 +121,7 @@ def _run(work: Callable[[Failures], Any]) -> None:
     failures = Failures()
     try:
         asyncio.run(work(failures))
-    except (InputFailed, NotNow, NotPossible, KafkaError, OSError) as error:
+    except (InputFailed, NotNow, NotPossible, OSError) as error:
         failures.report("dead-letters", error)
     failures.exit()
 
@@ -132,50 +129,17 @@ def _run(work: Callable[[Failures], Any]) -> None:
 async def _letters(chosen: Chosen, settled: bool = False) -> list[tuple[DeadLetter, str]]:
     """Letters and how they stand (open, redriven, skipped); of one message the last word counts."""
     found: dict[str, tuple[DeadLetter, str]] = {}
-    async for letter in _stored():
+    async for body in bodies_of(WorkerSettings(), DEAD_LETTERS):
+        try:
+            letter = DeadLetter.decode(body)
+        except InvalidRecord:
+            continue
         if letter.service == "cli":
             if known := found.get(name_of(letter)):
                 found[name_of(letter)] = known[0], letter.error.lower()
         else:
             found[name_of(letter)] = letter, "open"
     return [(letter, state) for letter, state in found.values() if chosen(letter) and (settled or state == "open")]
-
-
-async def _stored() -> AsyncIterator[DeadLetter]:
-    """All letters there are now. Raises InputFailed."""
-    consumer = AIOKafkaConsumer(
-        **connection(WorkerSettings()),
-        enable_auto_commit=False,
-        max_partition_fetch_bytes=LARGEST_MESSAGE,
-        request_timeout_ms=5_000,
-    )
-    try:
-        async with asyncio.timeout(_SECONDS):
-            await consumer.start()
-            places = [TopicPartition(DEAD_LETTERS.name, number) for number in await _partitions(consumer)]
-            consumer.assign(places)
-            await consumer.seek_to_beginning(*places)
-            ends = await consumer.end_offsets(places)
-        for place in places:
-            while await consumer.position(place) < ends[place]:
-                for messages in (await consumer.getmany(place, timeout_ms=1000)).values():
-                    for message in messages:
-                        try:
-                            yield DeadLetter.decode(message.value or b"")
-                        except InvalidRecord:
-                            continue
-    except (KafkaError, OSError, TimeoutError) as error:
-        raise InputFailed(f"the broker does not answer: {error or type(error).__name__}") from error
-    finally:
-        await consumer.stop()
-
-
-async def _partitions(consumer: AIOKafkaConsumer) -> list[int]:
-    await consumer._client.add_topic(DEAD_LETTERS.name)
-    found = consumer.partitions_for_topic(DEAD_LETTERS.name)
-    if not found:
-        raise InputFailed(f"the broker has no topic {DEAD_LETTERS.name}")
-    return sorted(found)
 
 
 async def _list(chosen: Chosen, settled: bool) -> None:
