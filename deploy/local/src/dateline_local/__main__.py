@@ -67,7 +67,7 @@ def run(folder: Path) -> None:
     if status != 202:
         raise LocalError(f"ingest did not take the sample page: {status} {answer}")
     _print_facts(database, str(answer["page_id"]))
-    _print_addresses(services, kafka, database)
+    _print_addresses(services, kafka, database, str(answer["page_id"]))
     if os.environ.get(NOTARY):
         _start_notaries(services.folder, kafka, ports["notary"])
 
@@ -155,10 +155,13 @@ def _print_facts(database: str, page: str) -> None:
     print(f"{count} facts of the sample page are stored: figures above, names, quotations and events with `dateline facts`.\n")
 
 
-def _print_addresses(services: Services, kafka: str, database: str) -> None:
+def _print_addresses(services: Services, kafka: str, database: str, page: str) -> None:
+    print(f"  Look at it:   {services.url('api', '/')}")
+    for path, says in ((f"/pages/{page}", "the page as it arrived, every figure marked"), ("/live", "figures as they come")):
+        print(f"    {services.url('api', path)}   {says}")
+    print(f"    {services.url('api', '/drop')}   drop a file of your own\n")
     lines = [("Kafka", kafka), ("PostgreSQL", database), ("pages in", services.url("ingest", "/pages"))]
     lines += [
-        ("web pages", services.url("api", "/")),
         ("API", services.url("api", "/v1/status")),
         ("described in", services.url("api", "/openapi.json")),
     ]
