@@ -86,7 +86,15 @@ def fitted(binding: Binding, owner: Owner) -> Binding:
         return replace(
             binding, indicator=_without(indicator, ruled) or None
         )  # 中石油 | 勘探与生产板块: the rule has the same owner, more exactly
-    if ruled and said and indicator and said not in ruled and is_plain(ruled) and ruled not in indicator:
+    if (
+        ruled
+        and said
+        and indicator
+        and said not in ruled
+        and said not in indicator
+        and is_plain(ruled)
+        and ruled not in indicator
+    ):
         indicator = ruled + indicator
     indicator = _without(indicator, said)
     return replace(binding, subject=owner.subject, area=owner.area, indicator=indicator or None)
