@@ -79,10 +79,11 @@ bench: setup ## ratios measured side by side in one run
 bench-notary: setup ## what signing costs, and 1 GiB hashed beside a plain read of it
 	@$(BIN)/python tests/benchmarks/notary.py
 
-# Without DIR: the project's own set of web pages, made anew.
+# Without DIR: the project's own sets of web pages and newspaper sheets, made anew.
 formats: setup ## how well files come out as articles: make formats DIR=a folder with answers.jsonl
 	@if test -z "$(DIR)"; then set -e; dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
-	  PYTHONPATH=tests/formats $(BIN)/python tests/formats/web_set.py "$$dir"; $(BIN)/python tools/formats.py "$$dir"; \
+	  PYTHONPATH=tests/formats $(BIN)/python tests/formats/web_set.py "$$dir"; \
+	  $(BIN)/python tests/formats/paper_set.py "$$dir" 100 150; $(BIN)/python tools/formats.py "$$dir"; \
 	else $(BIN)/python tools/formats.py "$(DIR)"; fi
 
 schemas: setup ## JSON Schemas and AsyncAPI from the models; refuses a change that breaks readers

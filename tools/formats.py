@@ -1,10 +1,11 @@
 """How well files come out as articles: a table for a folder of files with their right answers.
 
     python tools/formats.py DIR        DIR/answers.jsonl, one object a line: {"file", "kind", "headline", "published_on", "bylines",
-                                       "sentences", "others", "refused"}; what is left out is not asked, null means that there is none
+                                       "sentences", "others", "refused", "stories"}; what is left out is not asked, null means that there is none
 
 A story is right when its file gives one article with the right headline. `sentences` are to be found in the article's text, section
-heads or captions; `others` are lines of other stories, to be found in none of them. `refused`: the file has to be refused, in one line.
+heads or captions; `others` are lines of other stories, to be found in none of them. `refused`: the file has to be refused, in one line. `stories`: of a file that holds several, each with "headline"
+and "paragraphs"; one is right when an article has its headline and all of its paragraphs and no others.
 """
 
 import json
@@ -78,6 +79,8 @@ def _compared(answer: dict[str, Any], articles: list[Article], refusal: str) -> 
     if answer.get("refused"):
         yield "refused", int(bool(refusal) and "\n" not in refusal), 1, f"{len(articles)} articles"
         return
+    for story in answer.get("stories", []):
+        yield "one article", int(_found(story, articles)), 1, f"{story['headline']} among {[a.headline for a in articles]}"
     first = articles[0] if articles else None
     headlines = [article.headline for article in articles]
     if "headline" in answer:
@@ -94,6 +97,14 @@ def _compared(answer: dict[str, Any], articles: list[Article], refusal: str) -> 
     yield "sentences", len(answer.get("sentences", [])) - len(lost), len(answer.get("sentences", [])), f"lost {lost}"
     inside = [other for other in answer.get("others", []) if _folded(other) in text]
     yield "others in", len(inside), len(answer.get("others", [])), f"inside {inside}"
+
+
+def _found(story: dict[str, Any], articles: list[Article]) -> bool:
+    paragraphs = [_folded(paragraph) for paragraph in story["paragraphs"]]
+    return any(
+        _folded(article.headline or "") == _folded(story["headline"]) and [_folded(p) for p in article.paragraphs] == paragraphs
+        for article in articles
+    )
 
 
 def _parts(article: Article) -> Iterator[str]:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline_extraction.domain.page import articles_in, explain
+from dateline_extraction.domain.page.furniture import is_furniture
 from dateline_extraction.domain.page.lines import lines_of
-from dateline_extraction.domain.page.running import running_in
+from dateline_extraction.domain.page.places import Place
+from dateline_extraction.domain.page.running import running_in, without_quotes
 from dateline_extraction.domain.page.scores import Role
 from dateline_schema.ids import page_id
 from dateline_schema.records import Article, Box, Layout, Page
@@ -107,3 +109,39 @@ def test_a_mark_without_its_other_half_joins_nothing() -> None:
         "城区今晚有大到暴雨",
         "新泊位投产",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_masthead"),
+    [
+        ("临江日报", True),
+        ("农历甲辰年正月廿六 今日16版", True),
+        ("甲辰年正月廿六", True),
+        ("农历二月初三", True),
+        ("国内统一连续出版物号 CN 33-0001", True),
+        ("今日16版", True),
+        ("临江日报社发布报告", False),
+        ("农历新年将至，市场供应充足。", False),
+        ("今日16个项目开工", False),
+    ],
+)
+def test_a_masthead_is_furniture_and_a_headline_is_not(line: str, is_masthead: bool) -> None:
+    assert is_furniture(line) == is_masthead
+
+
+@pytest.mark.parametrize(
+    ("sizes", "roles", "expected"),
+    [
+        ("bsbs", [2, 7, 9, 9], [2, 7, 15, 9]),
+        ("bsbbs", [2, 7, 9, 9, 8], [2, 7, 17, 17, 8]),
+        ("bbs", [2, 7, 9], [2, 17, 7]),
+        ("bss", [2, 7, 9], [2, 7, 9]),
+        ("bsbs", [2, 7, 2, 7], [2, 7, 2, 7]),
+        ("bbbbbbs", [2, 7, 9, 9, 9, 9, 8], [2, 7, 9, 9, 9, 9, 8]),
+    ],
+)
+def test_words_shown_off_in_larger_type_are_furniture_and_a_lead_is_text(
+    sizes: str, roles: list[int], expected: list[int]
+) -> None:
+    places = [Place("big" if size == "b" else "same", 20) for size in sizes]
+    assert list(without_quotes([Role(role) for role in roles], places)) == [Role(role) for role in expected]

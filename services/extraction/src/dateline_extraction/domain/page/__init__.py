@@ -14,7 +14,7 @@ from dateline_extraction.domain.page.jumps import parted
 from dateline_extraction.domain.page.lines import lines_of
 from dateline_extraction.domain.page.order import orders_of
 from dateline_extraction.domain.page.places import placed
-from dateline_extraction.domain.page.running import over_sheets, running_in
+from dateline_extraction.domain.page.running import over_sheets, running_in, without_quotes
 from dateline_extraction.domain.page.told import told
 from dateline_schema.records import Article, Page
 
@@ -37,11 +37,12 @@ def _cut(page: Page) -> Cut:
         return told(lines, page.blocks)
     running = running_in(lines, page.text, page.layout)
     printed = list(parted(line for index, line in enumerate(lines) if index not in running))
-    best = cut(*placed(printed, page.layout))
+    found, places = placed(printed, page.layout)
+    best = cut(found, places)
     if page.layout is None:
         for order in orders_of(printed, mended(best.seen)):
             best = max(best, cut(order), key=lambda done: done.score)
-    roles = over_sheets(best.roles, best.seen, page.layout)
+    roles = over_sheets(without_quotes(best.roles, places), best.seen, page.layout)
     return replace(best, roles=roles, running=tuple(lines[index] for index in sorted(running)))
 
 

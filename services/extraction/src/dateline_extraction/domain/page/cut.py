@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import exp
 
 from dateline_extraction.domain.page.datelines import Head
-from dateline_extraction.domain.page.features import Seen, seen_in
+from dateline_extraction.domain.page.features import FEATURES, Seen, seen_in
 from dateline_extraction.domain.page.lattice import Lattice, tables
 from dateline_extraction.domain.page.lines import Line
 from dateline_extraction.domain.page.places import Place
@@ -63,10 +63,25 @@ def cut(lines: Sequence[Line], places: Sequence[Place] = ()) -> Cut:
         return Cut((), (), "after", None, 0.0)
     seen = seen_in(lines, places)
     table = tables(fitted())
-    lattices = [Lattice(seen, table, mode) for mode in MODES]
+    modes = MODES[:1] if _heads_first(seen, places) else MODES
+    lattices = [Lattice(seen, table, mode) for mode in modes]
     best = max(lattices, key=lambda lattice: lattice.score)
     other = min(lattice.score for lattice in lattices)
-    return Cut(tuple(seen), tuple(best.roles), best.mode, best, 1 / (1 + exp(other - best.score)))
+    share = 1 / (1 + exp(other - best.score)) if len(lattices) > 1 else 1.0
+    return Cut(tuple(seen), tuple(best.roles), best.mode, best, share)
+
+
+def _heads_first(seen: Sequence[Seen], places: Sequence[Place]) -> bool:
+    """Whether larger type opens the sheet, as its masthead or behind it: then headlines stand above their bodies."""
+    for one, place in zip(seen, places, strict=False):
+        if place.size == "big":
+            return True
+        if one.features[_FURNITURE] == "none":
+            break
+    return False
+
+
+_FURNITURE = FEATURES.index("furniture")
 
 
 def decisions(done: Cut, most: int = 4) -> list[Decision]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dateline_extraction.domain.page.features import Seen
 from dateline_extraction.domain.page.lines import COMMA, OPEN, Line
+from dateline_extraction.domain.page.places import Place
 from dateline_extraction.domain.page.scores import IN_TEXT, Role
 from dateline_schema.records import Layout
 
@@ -23,6 +24,8 @@ _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]")
 _EDGE, _NEAR, _LONGEST = 3, 9.0, 80
 """Rows from the edge, points, characters."""
+_QUOTE = 4
+"""Lines of words that are shown off; more are a lead in larger type."""
 
 
 @dataclass(slots=True)
@@ -66,6 +69,26 @@ def over_sheets(roles: Sequence[Role], seen: Sequence[Seen], layout: Layout | No
             and not line.indent
         ):
             found[index] = Role.MORE
+    return tuple(found)
+
+
+def without_quotes(roles: Sequence[Role], places: Sequence[Place]) -> tuple[Role, ...]:
+    """The roles, with a few lines of larger type that stand within a story's text as furniture: words of it that are shown off.
+
+    They stand at the head of a column, and the sentence above them goes on below.
+    """
+    found = list(roles)
+    index = 0
+    while index < len(places):
+        end = index
+        while end < len(places) and places[end].size == "big" and found[end] in IN_TEXT:
+            end += 1
+        if index < end <= index + _QUOTE and end < len(found) and found[end] in (Role.MORE, Role.PARAGRAPH):
+            inside = found[end] == Role.MORE and found[index] != Role.BODY
+            if found[index] == Role.BODY:
+                found[end] = Role.BODY
+            found[index:end] = [Role.FURNITURE_WITHIN if inside else Role.FURNITURE_BETWEEN] * (end - index)
+        index = max(end, index + 1)
     return tuple(found)
 
 

@@ -51,12 +51,14 @@ def under_shared_headlines(columns: list[list[Run]], em: float) -> list[list[Run
 
 
 def _same_pitch(columns: list[list[Run]], em: float) -> bool:
-    """Columns of one story are equally wide; one of two lines may show no more of its left edge than an indent."""
+    """Columns of one story are equally wide; one of two lines may show no more of its left edge than an indent, and one that a
+    picture fills shows nothing."""
     edges = [min(run.x0 for run in column) for column in columns if line_count(column) > _FEW]
     steps = [right - left for left, right in pairwise(edges)]
     if len(edges) < len(columns) - 1 or len(columns) < 2:
         return False
-    return not steps or max(steps) - min(steps) <= _ALIKE * em
+    pitch = min(steps, default=1.0)
+    return all(abs(step - max(1, round(step / pitch)) * pitch) <= _ALIKE * em for step in steps)
 
 
 def _headline(column: list[Run], em: float) -> list[Run]:
