@@ -166,3 +166,11 @@ def test_a_json_feed_gives_a_page_an_item() -> None:
     assert [block.role for block in first.blocks] == ["headline", "byline", "paragraph", "heading", "paragraph"]
     assert (first.published_on, first.language, first.uri) == (date(2024, 1, 13), "zh", "https://news.example/1")
     assert (second.text, second.published_on) == (SECOND, None)
+
+
+def test_an_entry_whose_content_is_broken_off_costs_no_other() -> None:
+    feed = (
+        "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>苏州出口增长</title><id>urn:1</id><updated>2024-01-13T08<p></updated>"
+        f"<content type='html'>&lt;p&gt;</content></entry><entry><title>订单恢复</title><summary>{SECOND}</summary></entry></feed>"
+    )
+    assert "苏州出口增长" in [page.text for page in pages(feed.encode())][0]

@@ -66,7 +66,7 @@ def read(data: bytes, context: Context) -> Iterable[Found]:
 
 
 def _page(entry: Any, feed: Any, number: int, media_type: str) -> ReadPage | None:
-    title = " ".join(text_of(entry.get("title", "")).split())
+    title = " ".join(text_of(entry.get("title") or "").split())
     parts = without_title(_content(entry), title)
     text, blocks = composed(title, _authors(entry), parts)
     if not title and not parts:
@@ -86,8 +86,8 @@ def _page(entry: Any, feed: Any, number: int, media_type: str) -> ReadPage | Non
 
 def _content(entry: Any) -> list[tuple[BlockRole, str]]:
     """The longest of the entry's contents, else its summary."""
-    values = [part.get("value", "") for part in entry.get("content", [])]
-    return max(map(parts_of, [*values, entry.get("summary", "")]), key=lambda parts: sum(len(text) for _, text in parts))
+    values = [part.get("value") or "" for part in entry.get("content") or []]
+    return max(map(parts_of, [*values, entry.get("summary") or ""]), key=lambda parts: sum(len(text) for _, text in parts))
 
 
 def _authors(entry: Any) -> tuple[str, ...]:

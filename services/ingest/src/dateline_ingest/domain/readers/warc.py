@@ -74,7 +74,7 @@ def _member(record: Any, number: int, context: Context) -> Iterator[Found]:
     _, _, charset = parameters.partition("charset=")
     try:
         body = context.unpack(_chunks(record.content_stream()), packed=None, name=address)
-        if record.raw_stream.limit > 0 and not record.raw_stream.read(1):
+        if getattr(record.raw_stream, "limit", 0) > 0 and not record.raw_stream.read(1):
             raise EOFError
     except LimitReached:
         raise
