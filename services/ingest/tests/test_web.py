@@ -173,4 +173,4 @@ def test_an_entry_whose_content_is_broken_off_costs_no_other() -> None:
         "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>苏州出口增长</title><id>urn:1</id><updated>2024-01-13T08<p></updated>"
         f"<content type='html'>&lt;p&gt;</content></entry><entry><title>订单恢复</title><summary>{SECOND}</summary></entry></feed>"
     )
-    assert "苏州出口增长" in [page.text for page in pages(feed.encode())][0]
+    assert pages(feed.encode())[0].text.startswith("苏州出口增长")
