@@ -29,6 +29,15 @@ async def hangs_in_a_thread(stop):
     print("up", flush=True)
     await asyncio.to_thread(time.sleep, 60)
 
+async def lets_a_cancellation_out(stop):
+    print("up", flush=True)
+    await stop.wait()
+
+    async def closing():
+        raise asyncio.CancelledError
+
+    await running.at_most(1, closing())
+
 async def swallows(stop):
     print("up", flush=True)
     while True:
@@ -52,7 +61,9 @@ running.main("test", WorkerSettings(drain_seconds=0.5), globals()[sys.argv[1]])
 """
 
 
-@pytest.mark.parametrize("what", ["idle", "never_ends", "hangs_in_a_thread", "swallows", "blocks_the_loop"])
+@pytest.mark.parametrize(
+    "what", ["idle", "never_ends", "lets_a_cancellation_out", "hangs_in_a_thread", "swallows", "blocks_the_loop"]
+)
 def test_sigterm_ends_within_the_time_to_drain_and_two_seconds_with_status_0(what: str) -> None:
     process = subprocess.Popen([sys.executable, "-c", PROGRAM, what], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout
@@ -63,7 +74,7 @@ def test_sigterm_ends_within_the_time_to_drain_and_two_seconds_with_status_0(wha
     assert time.monotonic() - asked <= 0.5 + 2
     if what == "never_ends":
         assert process.stdout.read() == b"given back\n"
-    if what in {"idle", "never_ends", "hangs_in_a_thread"}:  # in order, not cut off
+    if what in {"idle", "never_ends", "lets_a_cancellation_out", "hangs_in_a_thread"}:  # in order, not cut off
         assert process.stderr
         assert b'"stopped"' in process.stderr.read()
 

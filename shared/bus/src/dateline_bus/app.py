@@ -6,6 +6,7 @@ no probes while it waits for the broker, takes its port late, and ends itself in
 
 import asyncio
 import logging
+import ssl
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
@@ -83,7 +84,7 @@ class Worker:
     async def _there(self, desk: Desk, sender: Sender) -> None:
         # Faust ends when it finds no broker, and looks for topics that are made late only every five minutes.
         await wait_for_broker(self.settings, [reads.name for _, _, reads in self._stages])
-        await desk.wait_for("broker", sender.start)
+        await desk.wait_for("broker (sending)", sender.start)
 
 
 class _Reading:
@@ -182,11 +183,11 @@ class _Reading:
         """Nothing of a message may leave an agent, so all that can fail is below; what does end the worker, with nothing acknowledged."""
         stage, event, message, generation = item
         if not self._attempts.known(message.at):
-            await self._desk.wait_for("broker", lambda: self._attempts.assigned([message.at]))
+            await self._desk.wait_for("broker (marks)", lambda: self._attempts.assigned([message.at]))
         async with self._slots.taken(alone=self._attempts.careful(message)):
             if self._worker.health.draining or generation != self._generation:
                 return  # taken by the next worker
-            if await self._desk.wait_for("broker", lambda: self._attempts.begin(message)):
+            if await self._desk.wait_for("broker (marks)", lambda: self._attempts.begin(message)):
                 await stage.handle(message)
             else:
                 error = NotPossible("delivered again and again, and each time the process ended before it had an end")
@@ -222,7 +223,9 @@ class _Reading:
 def _credentials(settings: WorkerSettings) -> Any:
     password = settings.kafka_password.get_secret_value() if settings.kafka_password else None
     if settings.kafka_security.startswith("SASL"):
-        return faust.SASLCredentials(username=settings.kafka_username, password=password, mechanism="PLAIN")
+        # Without a context Faust speaks SASL in the clear, whatever was asked for.
+        context = ssl.create_default_context(cafile=settings.kafka_ca_file) if settings.kafka_security == "SASL_SSL" else None
+        return faust.SASLCredentials(username=settings.kafka_username, password=password, mechanism="PLAIN", ssl_context=context)
     if settings.kafka_security == "SSL":
-        return faust.SSLCredentials(cafile=str(settings.kafka_ca_file) if settings.kafka_ca_file else None)
+        return faust.SSLCredentials(ssl.create_default_context(cafile=settings.kafka_ca_file))
     return None

@@ -92,11 +92,11 @@ class Consumer:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`: then the batch in hand is brought to its end."""
-        self._client = await self._desk.wait_for("broker", self._connected)
+        self._client = await self._desk.wait_for("broker (reading)", self._connected)
         try:
             self._client.subscribe([topic.name for topic in self._topics], listener=_Listener(self))
             while not stop.is_set():
-                await self._desk.wait_for("broker", self._round)
+                await self._desk.wait_for("broker (reading)", self._round)
         finally:
             await at_most(1, self._attempts.close())
             await at_most(1, self._client.stop())
@@ -138,7 +138,7 @@ class Consumer:
 
     async def _take(self, messages: list[Message]) -> None:
         for first in {message.at: message for message in reversed(messages)}.values():
-            if not await self._desk.wait_for("broker", lambda first=first: self._attempts.begin(first)):  # type: ignore[misc]
+            if not await self._desk.wait_for("broker (marks)", lambda first=first: self._attempts.begin(first)):  # type: ignore[misc]
                 error = NotPossible("delivered again and again, and each time the process ended before it had an end")
                 await self._strategy.give_up(first, error)
                 messages = [message for message in messages if message is not first]
@@ -162,7 +162,7 @@ class Consumer:
         """Read new partitions from where the strategy says; until then they are paused. What fails is tried in the next round."""
         if self._unplaced:
             asked = sorted(self._unplaced)
-            await self._desk.wait_for("broker", lambda: self._attempts.assigned(asked))
+            await self._desk.wait_for("broker (marks)", lambda: self._attempts.assigned(asked))
             places = await self._desk.wait_for("store", lambda: self._strategy.places(asked))
             for at in asked:
                 if at not in self._unplaced:

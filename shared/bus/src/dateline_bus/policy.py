@@ -114,7 +114,7 @@ class Desk:
 
     async def deliver(self, topic: str, key: bytes, value: bytes, headers: Headers, stage: str | None = None) -> None:
         """Send until the broker has it. Raises NotPossible when it never will."""
-        await self.wait_for("broker", lambda: self.send(topic, key, value, headers), stage)
+        await self.wait_for("broker (sending)", lambda: self.send(topic, key, value, headers), stage)
 
     async def bury(
         self, message: Message, error: BaseException, *, stage: str, attempts: int = 1, first_at: datetime | None = None

@@ -79,6 +79,8 @@ async def until(stop: asyncio.Event, work: Awaitable[None], drain_seconds: float
         await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
         if not working.done():
             await asyncio.wait([working], timeout=drain_seconds)
+        if working.cancelled():
+            raise RuntimeError("the service was cancelled from within")
         if working.done():
             return working.result()
         log.warning("what is in hand is given back: the time to drain is over")
@@ -107,10 +109,16 @@ async def unless(stop: asyncio.Event, work: Awaitable[Any]) -> bool:
 
 async def at_most(seconds: float, work: Awaitable[Any]) -> None:
     """An orderly end that may not hold up the end: whatever it raises or however long it takes, the service goes on."""
+    task = asyncio.ensure_future(work)
     try:
-        await asyncio.wait_for(work, seconds)
-    except Exception as error:  # closing has failed; there is nothing more to close
-        log.debug("not closed in order", extra={"reason": repr(error)})
+        await asyncio.wait([task], timeout=seconds)
+    finally:
+        if not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=0.2)
+    # aiokafka lets the cancellation of its own tasks out of stop(): nobody has cancelled us.
+    if task.done() and (task.cancelled() or task.exception()):
+        log.debug("not closed in order", extra={"reason": repr(None if task.cancelled() else task.exception())})
 
 
 async def together(works: Iterable[Awaitable[Any]]) -> None:

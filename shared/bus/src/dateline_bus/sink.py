@@ -244,4 +244,4 @@ class Sink:
     async def _there(self, desk: Desk, sender: Sender) -> None:
         await wait_for_broker(self.settings, [topic.name for topic in self._topics])
         await desk.wait_for("store", self._store.open)
-        await desk.wait_for("broker", sender.start)
+        await desk.wait_for("broker (sending)", sender.start)
