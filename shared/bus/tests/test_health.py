@@ -11,7 +11,8 @@ from dateline_bus.message import At
 from dateline_bus.metrics import Metrics
 from dateline_bus.probes import Health
 from dateline_bus.settings import WorkerSettings
-from dateline_bus.testing import Broker, Ends
+from dateline_bus.sink import store_watched
+from dateline_bus.testing import Broker, Ends, Store
 
 
 class Clock:
@@ -60,6 +61,23 @@ def test_readiness_says_everything_that_is_away() -> None:
     assert health.not_ready() == "broker: timeout; store: still refused"
     health.draining = True
     assert health.not_ready() == "draining"
+
+
+def test_a_store_that_does_not_answer_is_noted_also_while_nothing_is_written() -> None:
+    async def run() -> None:
+        store, health = Store(), Health(1)
+        health.ready = lambda: None
+        store.away = True
+        watching = asyncio.create_task(store_watched(store, health, 0.001))
+        while health.not_ready() is None:
+            await asyncio.sleep(0.001)
+        assert "store (asked): the store is away" in str(health.not_ready())
+        store.away = False
+        while health.not_ready() is not None:
+            await asyncio.sleep(0.001)
+        watching.cancel()
+
+    asyncio.run(asyncio.wait_for(run(), 10))
 
 
 def lag(metrics: Metrics) -> dict[str, float]:

@@ -19,7 +19,7 @@ from dateline_bus import running
 from dateline_bus.attempts import Attempts, KafkaMarks
 from dateline_bus.consumer import BATCH, Consumer, kafka_consumer
 from dateline_bus.envelope import Trace, check_type, headers_of, mapping
-from dateline_bus.failures import NotPossible, Superseded, kind_of
+from dateline_bus.failures import NotNow, NotPossible, Superseded, kind_of
 from dateline_bus.kafka import wait_for_broker
 from dateline_bus.lag import Watch
 from dateline_bus.message import At, Message, Step, Steps, next_offsets
@@ -33,6 +33,8 @@ from dateline_schema.record import Record
 from dateline_schema.topics import Topic
 
 log = logging.getLogger(__name__)
+
+STORE_SECONDS = 5.0
 
 
 class Row(NamedTuple):
@@ -197,6 +199,17 @@ class Writing:
             return error
 
 
+async def store_watched(store: Store, health: Health, seconds: float) -> None:
+    """For ever: note whether the store answers, also while nothing is written."""
+    while True:
+        try:
+            await asyncio.wait_for(store.offsets([]), STORE_SECONDS)
+            health.back("store (asked)")
+        except (NotNow, TimeoutError) as error:
+            health.away("store (asked)", str(error) or "does not answer")
+        await asyncio.sleep(seconds)
+
+
 class Sink:
     """The service: reads `topics`, writes to `store`, until SIGTERM; with an `outbox`, sends what is left in it."""
 
@@ -234,7 +247,11 @@ class Sink:
                 if not await running.unless(stop, self._there(desk, sender)):
                     return
                 log.info("started", extra={"http_port": settings.http_port})
-                await consumer.run(stop)
+                asking = asyncio.create_task(store_watched(self._store, health, settings.lag_seconds))
+                try:
+                    await consumer.run(stop)
+                finally:
+                    asking.cancel()
             finally:
                 health.draining = True
                 watching.cancel()
