@@ -10,7 +10,7 @@ UNEMITTED := $(foreach name,$(OURS),--no-emit-package dateline-$(name))
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test faults bench bench-notary lint formats lock new-service schemas examples kubernetes
+.PHONY: help setup run stop test faults accuracy bench bench-notary lint formats lock new-service schemas examples kubernetes
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
@@ -85,6 +85,12 @@ formats: setup ## how well files come out as articles: make formats DIR=a folder
 	  PYTHONPATH=tests/formats $(BIN)/python tests/formats/web_set.py "$$dir"; \
 	  $(BIN)/python tests/formats/paper_set.py "$$dir" 100 150; $(BIN)/python tools/formats.py "$$dir"; \
 	else $(BIN)/python tools/formats.py "$(DIR)"; fi
+
+accuracy: setup ## how right rows, names, quotations and events are on labelled articles: make accuracy DIR=folder
+	@test -n "$(DIR)" || { echo "make accuracy DIR=folder (with articles.jsonl, gold.jsonl and its scorers)"; exit 2; }
+	@$(BIN)/python $(DIR)/score_rows.py $(DIR) $(BIN)/dateline
+	@test ! -f $(DIR)/score_rest.py || $(BIN)/python $(DIR)/score_rest.py $(DIR) $(BIN)/dateline
+	@$(BIN)/python services/extraction/tests/rows/fit_confidence.py $(DIR) --check
 
 schemas: setup ## JSON Schemas and AsyncAPI from the models; refuses a change that breaks readers
 	@$(BIN)/python -m dateline_schema.schemas --registry dateline_contracts.topics shared/schema/json

@@ -1,11 +1,14 @@
 """Periods that rules leave open, official days off, and Traditional text read like Simplified."""
 
 from datetime import date
+from math import log
 
 import pytest
 
 from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.draft import Draft
 from dateline_extraction.domain.facts.observations import observations
+from dateline_extraction.domain.facts.observations.weighed.confidence import calibrated, raw
 from dateline_extraction.domain.facts.observations.weighed.ranking import Table, probabilities, table
 from dateline_extraction.domain.page.script import simplified
 from dateline_schema.ids import article_id, page_id
@@ -14,6 +17,14 @@ from dateline_schema.records.observation import Observation
 
 
 def observed(text: str, day: str, headline: str | None = None) -> dict[str, Observation]:
+    return {d.body.quote: d.body for d in _drafts(text, day, headline) if isinstance(d.body, Observation)}
+
+
+def observed_drafts(text: str, day: str) -> dict[str, float]:
+    return {d.body.quote: d.confidence for d in _drafts(text, day, None) if isinstance(d.body, Observation)}
+
+
+def _drafts(text: str, day: str, headline: str | None) -> list[Draft]:
     article = Article(
         article_id=article_id("test", headline, text),
         page_id=page_id(text.encode()),
@@ -24,7 +35,7 @@ def observed(text: str, day: str, headline: str | None = None) -> dict[str, Obse
         text=text,
         published_on=date.fromisoformat(day),
     )
-    return {d.body.quote: d.body for d in observations(Document(article)) if isinstance(d.body, Observation)}
+    return list(observations(Document(article)))
 
 
 @pytest.mark.parametrize(
@@ -104,3 +115,27 @@ def test_traditional_text_is_read_like_simplified_and_printed_as_it_stands() -> 
     assert [(o.value, o.unit, o.measure, o.comparison) for o in found.values()] == [
         (o.value, o.unit, o.measure, o.comparison) for o in plain.values()
     ]
+
+
+def test_confidence_is_a_probability_read_from_tables() -> None:
+    points = ((-4.0, 0.2), (-2.0, 0.6), (-1.0, 0.6), (0.0, 0.9))
+    assert [calibrated(score, points) for score in (-9, -4, -3, -2, -1.5, -0.5, 0, 9)] == [
+        0.2,
+        0.2,
+        0.4,
+        0.6,
+        0.6,
+        0.75,
+        0.9,
+        0.9,
+    ]
+    certain = [{"always": 20.0}, {"always": 0.0, "doubt": -1.0}]
+    assert raw(certain, []) == pytest.approx(log(0.5))
+    assert raw(certain, ["doubt"]) < raw(certain, ["unheard of"])
+    assert raw([{"always": -5000.0}], []) == pytest.approx(-5000.0)
+
+
+def test_a_row_of_debris_is_less_sure_than_one_that_says_everything() -> None:
+    text = "国家统计局公布，2024年6月，全国居民消费价格同比上涨0.2%。\n他又说那里的也大概有33个的。"
+    article = observed_drafts(text, "2024-07-16")
+    assert 0 <= article["33个"] < article["0.2%"] <= 1

@@ -21,9 +21,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Labelled:
-    """One article with its labels; `source`: the letters before the first digit of its id, for leaving whole sources out."""
+    """One article with its labels, as printed and as the rules read it; `source`: the letters before the first digit of its id, for leaving whole sources out."""
 
     name: str
+    printed: Document
     document: Document
     rows: list[Row]
 
@@ -43,12 +44,16 @@ class Folder:
         spec.loader.exec_module(self.scorer)
         articles = {row["id"]: row for row in map(json.loads, (folder / "articles.jsonl").open(encoding="utf-8"))}
         gold = map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8"))
-        self.articles = [Labelled(g["id"], plain_view(Document(_article(articles[g["id"]]))), g["rows"]) for g in gold]
+        self.articles = [_labelled(g["id"], Document(_article(articles[g["id"]])), g["rows"]) for g in gold]
 
     def days(self, row: Row) -> list[tuple[date, date] | None]:
         """The stretches of days that are right for a row."""
         found = [self.scorer.days(period) for period in [row["period"], *row.get("period_ok", [])]]
         return [None if days is None else (date.fromisoformat(days[0]), date.fromisoformat(days[1])) for days in found]
+
+
+def _labelled(name: str, document: Document, rows: list[Row]) -> Labelled:
+    return Labelled(name, document, plain_view(document), rows)
 
 
 def _article(row: Row) -> Article:

@@ -49,33 +49,45 @@ def fit_choice(cases: Sequence[Case], penalty: float, shares: Sequence[float], l
     return {name: float(weight) for name, weight in zip(names, weights, strict=True) if abs(weight) >= 0.02}
 
 
-def fit_probability(seen: Sequence[Sequence[str]], right: Sequence[bool], penalty: float, least: int = 8) -> dict[str, float]:
-    """Weights of a logistic regression by Newton's method; the intercept is named `always`."""
-    counts = Counter(name for features in seen for name in set(features))
-    names = ["always", *sorted(name for name, count in counts.items() if count >= least)]
+def fit_probability(
+    seen: Sequence[Sequence[str]], right: Sequence[bool], groups: Sequence[str], penalty: float, least: int, shared: float
+) -> dict[str, float]:
+    """Weights of a logistic regression by Newton's method; the intercept is named `always`.
+
+    `groups`: what each row belongs to (its article). A feature must be seen in `least` of them; a group of n rows counts as n to the
+    power of one less `shared`, because rows of one article are much alike.
+    """
+    met: dict[str, set[str]] = {}
+    for features, group in zip(seen, groups, strict=True):
+        for name in features:
+            met.setdefault(name, set()).add(group)
+    names = ["always", *sorted(name for name, where in met.items() if len(where) >= least)]
     place = {name: number for number, name in enumerate(names)}
     matrix = np.zeros((len(seen), len(names)))
     matrix[:, 0] = 1
     for row, features in enumerate(seen):
         matrix[row, [place[name] for name in features if name in place]] = 1
+    sizes = Counter(groups)
+    share = np.array([sizes[group] ** -shared for group in groups])
+    share /= share.mean()
     target, weights = np.array(right, dtype=float), np.zeros(len(names))
     ridge = np.full(len(names), penalty)
     ridge[0] = 1e-6
     for _ in range(12):
         chance = 1 / (1 + np.exp(-matrix @ weights))
-        slope = matrix.T @ (target - chance) - ridge * weights
-        curve = (matrix * (chance * (1 - chance))[:, None]).T @ matrix + np.diag(ridge)
+        slope = matrix.T @ (share * (target - chance)) - ridge * weights
+        curve = (matrix * (share * chance * (1 - chance))[:, None]).T @ matrix + np.diag(ridge)
         weights = weights + np.linalg.solve(curve, slope)
     return dict(zip(names, weights.tolist(), strict=True))
 
 
-def isotonic(scores: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float]]:
-    """Steps of the nondecreasing function nearest to what was seen: lowest score of a step, share right (pool adjacent violators)."""
+def nondecreasing(shares: Sequence[float]) -> list[float]:
+    """The nondecreasing sequence nearest to the shares (pool adjacent violators)."""
     blocks: list[list[float]] = []
-    for score, ok in sorted(zip(scores, right, strict=True)):
-        blocks.append([score, float(ok), 1.0])
-        while len(blocks) > 1 and blocks[-2][1] * blocks[-1][2] >= blocks[-1][1] * blocks[-2][2]:
-            last = blocks.pop()
-            blocks[-1][1] += last[1]
-            blocks[-1][2] += last[2]
-    return [(low, good / count) for low, good, count in blocks]
+    for share in shares:
+        blocks.append([share, 1.0])
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] >= blocks[-1][0] / blocks[-1][1]:
+            total, count = blocks.pop()
+            blocks[-1][0] += total
+            blocks[-1][1] += count
+    return [total / count for total, count in blocks for _ in range(int(count))]

@@ -77,8 +77,14 @@ _TOKEN = re.compile(r"\d[\d,，]*(?:\.\d+)?|\.\d+|点|.")
 _TAIL_SCALE = re.compile(r"[十拾百佰千仟万亿兆]+$")
 
 
+LONGEST = 120
+"""Characters of a numeral; longer rows of figures are no amount, and beyond what decimals bear."""
+
+
 def read(numeral: str) -> Numeral | None:
-    """The value of a folded numeral, or None for characters that make no number (万 alone, 十百)."""
+    """The value of a folded numeral, or None for characters that make no number (万 alone, 十百) and for ones over LONGEST."""
+    if len(numeral) > LONGEST:
+        return None
     if plain := _PRINTED.fullmatch(numeral):
         return _printed(plain)
     if len(numeral) == 1:

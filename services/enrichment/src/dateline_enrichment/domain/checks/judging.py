@@ -14,10 +14,10 @@ from dateline_schema.records import Check
 from dateline_schema.records.enriched import Verdict
 
 Words = tuple[str, str]
-SURE = 0.7
+SURE = 0.45
 """Confidence of its figures from which a check that rests on what they measure may accuse."""
 
-BOUND = 0.5
+BOUND = 0.3
 """The same, of figures in one sentence."""
 _POINT_MOVED = Decimal("0.06")
 """How far from a power of ten a quotient may be that comes of a moved point, since both sides are rounded."""

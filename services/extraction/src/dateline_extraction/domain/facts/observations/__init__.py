@@ -19,6 +19,7 @@ from dateline_extraction.domain.facts.observations.provenance import Provenance
 from dateline_extraction.domain.facts.observations.reader import Reading, read
 from dateline_extraction.domain.facts.observations.script import plain_view, printed
 from dateline_extraction.domain.facts.observations.structure import structures
+from dateline_extraction.domain.facts.observations.weighed.confidence import Sureness, probability
 from dateline_schema.records import Observation
 from dateline_schema.records.observation import Precision
 
@@ -53,11 +54,13 @@ def observations(document: Document) -> Iterator[Draft]:
     view = plain_view(document)
     provenance, readings = Provenance(view), chosen(view, read(view))
     structure = structures(view, readings)
-    for reading in readings:
-        figure, binding = reading.figure, reading.binding
-        body = printed(_observation(view, reading, provenance), document, view)
-        body = body.model_copy(update={"structure": structure[figure.start, figure.end]})
-        yield Draft(figure.start, figure.end, body, f"observation/{reading.rule}", binding.confidence, features_of(reading))
+    sureness = Sureness(view, readings)
+    for number, reading in enumerate(readings):
+        figure = reading.figure
+        plain = _observation(view, reading, provenance)
+        features = sureness.features(number, plain, features_of(reading))
+        body = printed(plain, document, view).model_copy(update={"structure": structure[figure.start, figure.end]})
+        yield Draft(figure.start, figure.end, body, f"observation/{reading.rule}", probability(features), features)
 
 
 def _observation(document: Document, reading: Reading, provenance: Provenance) -> Observation:

@@ -105,6 +105,13 @@ def _days(period: Period | None) -> tuple[date, date] | None:
     return (period.start, period.end) if period else None
 
 
+def kinds_of(document: Document) -> list[str]:
+    """What an article is about, told from its headline and opening: none, one or more of the kinds."""
+    start = document.body_start
+    opening = (document.article.headline or "") + document.text[start : start + _OPENING]
+    return [name for name, pattern in _KINDS if pattern.search(opening)]
+
+
 class Sight:
     """What of an article bears on the periods of its figures; looked at once."""
 
@@ -113,9 +120,7 @@ class Sight:
         self.day = document.day or document.article.published_on
         self.times = [time for time in document.times if time.kind == "time" and time.period and time.end > document.body_start]
         self.starts = [time.start for time in self.times]
-        start = document.body_start
-        opening = (document.article.headline or "") + self.text[start : start + _OPENING]
-        self.about = [name for name, pattern in _KINDS if pattern.search(opening)]
+        self.about = kinds_of(document)
         self.names_day = (
             "a day said" if any(time.period and time.period.start == time.period.end for time in self.times) else "no day said"
         )

@@ -14,7 +14,7 @@ AND = " & "
 """Joins a feature of a candidate with a trait of the figure that it is a candidate for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """Weights in natural logarithms of odds: of features alone, and of features together with traits."""
 
