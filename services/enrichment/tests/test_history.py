@@ -11,6 +11,7 @@ import pytest
 
 from dateline_enrichment.domain import enrich
 from dateline_enrichment.history.memory import Statement
+from dateline_enrichment.history.queue import put_out
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import dateline_of
 from dateline_schema.ids import article_id, digest
@@ -247,3 +248,30 @@ def test_who_withdraws_twice_is_heard_twice_and_a_replay_is_not_heard(run: Calla
     memory = run(messages([ORIGINAL]), *([word] for word in words), *([word] for word in words), words[::-1])
     alerts = [one for one in memory.said if isinstance(one, Alert)]
     assert [(one.kind, one.raised_at) for one in alerts] == [("retraction", word.at) for word in words[::2]]
+
+
+def test_forms_filled_in_by_different_owners_are_no_versions_of_each_other(run: Callable[..., Memory]) -> None:
+    form = "本报山城12月10日电 {who}公告，2023年{who}实现营业收入{revenue}亿元，净利润{profit}亿元。公司称，将继续加大研发投入，稳步扩大海外市场，回报广大投资者。"
+    filled = [
+        article("xinhua", f"{who}公布年度业绩", form.format(who=who, revenue=revenue, profit=profit), DAY)
+        for who, revenue, profit in (("江海股份", "52.31", "4.18"), ("东山股份", "61.27", "5.92"), ("南湖集团", "48.73", "3.66"))
+    ]
+    for statement in run(messages(filled)).last().values():
+        assert statement.story
+        assert (statement.story.revises, statement.story.revised_by, statement.story.copy_of) == (None, None, None)
+
+
+def test_what_waits_is_sent_by_one_replica_and_in_order_for_each_key(postgres: str) -> None:
+    async def go() -> tuple[list[list[int]], list[list[int]]]:
+        async with Memory.opened(postgres, replicas=2) as (one, other):
+            async with one.store.transaction() as connection:
+                await put_out(connection, [("dateline.alerts.v1", key, b"{}", "00-") for key in "abcabc"])
+            held = [[record.number for record in await memory.store.pending(most)] for memory, most in ((one, 2), (other, 9))]
+            await one.store.sent(held[0])
+            freed = [[record.number for record in await memory.store.pending(9)] for memory in (other, one)]
+            return held, freed
+
+    (mine, theirs), (freed, nothing) = asyncio.run(go())
+    assert mine == [1, 2]  # a and b
+    assert theirs == [3, 6]  # c, and not the second a and b, whose first are in another's hand
+    assert (freed, nothing) == ([4, 5], [])

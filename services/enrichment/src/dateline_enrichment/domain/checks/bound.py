@@ -40,19 +40,31 @@ def told(check: Check, claimed: Interval, computed: Interval) -> Check:
 def _movement(named: Sequence[Figure], rose: bool | None) -> Iterator[Check]:
     """由10%降为9%: the direction the words give. Of negative figures (收窄) words give none."""
     one, other = named
-    if rose is None or one.key.unit != other.key.unit or one.value < 0 or other.value < 0:
+    sides = _on_one_scale(one, other)
+    if rose is None or sides is None or one.value < 0 or other.value < 0:
         return
     words = f"{one.said} → {other.said}", "rise" if rose else "fall"
-    check = (at_most if rose else at_least)("from-to", one.interval, other.interval, words, named)
+    check = (at_most if rose else at_least)("from-to", *sides, words, named)
     yield check.model_copy(update={"expression": f"{words[0]} : {words[1]}"})
+
+
+def _on_one_scale(one: Figure, other: Figure) -> tuple[Interval, Interval] | None:
+    """Both figures' values in one unit; as printed where only one of them says what the price is per (每吨5000元降为4000元)."""
+    if one.key.unit == other.key.unit:
+        return one.interval, other.interval
+    units = one.observation.unit.partition("/"), other.observation.unit.partition("/")
+    if units[0][0] == units[1][0] and not (units[0][2] and units[1][2]):
+        return Interval.printed(one.observation), Interval.printed(other.observation)
+    return None
 
 
 def _growth(named: Sequence[Figure]) -> Iterator[Check]:
     """rate = now / then - 1, in per cent; a fall may be printed without its sign (降幅为20%)."""
     rate, now, then = named
-    if now.key.unit != then.key.unit or then.value <= 0 or now.value < 0 or rate.key.unit not in (PER_CENT, "X"):
+    sides = _on_one_scale(now, then)
+    if sides is None or then.value <= 0 or now.value < 0 or rate.key.unit not in (PER_CENT, "X"):
         return
-    ratio = now.interval / then.interval
+    ratio = sides[0] / sides[1]
     computed = Interval(ratio.low - 1, ratio.high - 1).scaled(_HUNDRED)
     words = f"{rate.value}%", f"{now.said} / {then.said} - 1"
     yield _either_sign("level-and-growth", rate, computed, words, named)

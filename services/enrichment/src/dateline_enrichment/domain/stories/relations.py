@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+from dateline_enrichment.domain.series import UNKNOWN
 from dateline_enrichment.domain.stories.sketch import containment, overlap, resemblance
 from dateline_enrichment.domain.stories.text import grams
 from dateline_enrichment.domain.stories.traits import Traits, rare
@@ -112,6 +113,9 @@ def _reworded(one: Traits, other: Traits, alike: float) -> bool:
     """Whether one is the other with some figures changed, and not one form filled in for another's name."""
     if one.names and other.names and {*one.names}.isdisjoint(other.names):
         return False
+    owners = _owners(one), _owners(other)
+    if all(owners) and owners[0].isdisjoint(owners[1]):
+        return False
     if alike >= FEW_WORDS_CHANGED:
         return True
     if not _cells_differ(one, other):
@@ -119,6 +123,11 @@ def _reworded(one: Traits, other: Traits, alike: float) -> bool:
     if not one.headline or not other.headline:
         return alike >= SAME_WORDS
     return alike >= REVISED_WORDS and _headlines_alike(*map(_unnumbered, (one.headline, other.headline))) >= SAME_FORM
+
+
+def _owners(article: Traits) -> set[str]:
+    """Whose figures an article gives: areas, companies, people."""
+    return {cell.split(".", 2)[1] for cell in article.cells} - {UNKNOWN}
 
 
 def _unnumbered(headline: str) -> str:

@@ -15,10 +15,11 @@ _ARRIVES = re.compile(r"至|到|为|成|达")
 _LONGEST_STEP = 22
 """Characters between where a movement starts and where it ends."""
 _CHANGED = re.compile(
-    rf"^(?:亿元|万元)?[，,、（(。]?(?:两者|二者|前后)?(?:同比|环比|总体|整体|累计|共|净|大幅|小幅|实际|一年|年度|一年间|五年间|期间|则|约|了)*"
+    rf"^(?:亿元|万元)?[，,、（(。]?(?:两者|二者|前后)?(?:同比|环比|总体|整体|累计|共|净|大幅|小幅|猛|大|实际|一年|年度|一年间|五年间|期间|则|约|了)*"
     rf"(?:{_UP}|{_DOWN})(?:幅度?|速度?|率|比例)?(?:约|近|达到?|为|了|逾|超过?)*$"
 )
 """Between a level and its change: 由5.2%降至 | 5.0% | ，下降 | 0.2个百分点."""
+_NOW_AND_CHANGE = 2
 _LIKE_LONG = 1.2
 """How much longer one of two like times may be: a February than a January."""
 _AVERAGE = re.compile("年均|月均|日均|复合|平均")
@@ -41,7 +42,7 @@ def movements(items: Sequence[Standing]) -> Iterator[Bond]:
     """由10%降为9%，下降1个百分点: the two ends, and the change where it is printed beside."""
     for place, one in enumerate(items[:-1]):
         other = items[place + 1]
-        if one.unit != other.unit or one.sentence != other.sentence or not _SET_OUT.search(one.clause_left):
+        if not _one_unit(one, other) or one.sentence != other.sentence or not _SET_OUT.search(one.clause_left):
             continue
         if other.apart > _LONGEST_STEP or not _ARRIVES.search(other.left) or "，" in other.left:
             continue
@@ -66,6 +67,11 @@ def bases(items: Sequence[Standing]) -> Iterator[Bond]:
             yield from _change(behind, now, base)
             continue
         undated = now is not None and (None in (now.period, base.period) or now.period == base.period)
+        after = following(items, place, 2)
+        if not compared and len(after) == _NOW_AND_CHANGE and _one_unit(base, after[0]) and after[0].is_level:
+            if _before(base, after[0]) and not _BASE.search(after[0].left) and _CHANGED.match(after[1].left):
+                yield from _change(after[1], after[0], base)
+                continue
         if now and (undated or _earlier(base, now)):
             change = _change_of(items, now, base)
             if change:
@@ -112,6 +118,11 @@ def _change(change: Standing, now: Standing, base: Standing) -> Iterator[Bond]:
         yield Bond(relation="step", figures=figures)
 
 
+def _one_unit(one: Standing, other: Standing) -> bool:
+    """由每吨5000元降为4000元: what a price is per may be said once."""
+    return one.unit == other.unit or one.unit.partition("/")[0] == other.unit or other.unit.partition("/")[0] == one.unit
+
+
 def _directly(change: Standing, base: Standing) -> bool:
     """Whether a change stands right behind what it is compared with: 较上年的777亿元增长."""
     return change.sentence == base.sentence and _CHANGED.match(change.left.lstrip("的")) is not None
@@ -138,6 +149,11 @@ def _earlier(one: Standing, other: Standing) -> bool:
         return False
     lengths = [(period.end - period.start).days + 1 for period in (one.period, other.period)]
     return one.period.end < other.period.start and max(lengths) <= min(lengths) * _LIKE_LONG
+
+
+def _before(one: Standing, other: Standing) -> bool:
+    """Whether a figure may be of a time before another one's, of whatever length (去年国庆档, 今年)."""
+    return one.period in (None, other.period) or other.period is None or one.period.end < other.period.start
 
 
 def _same_named(one: Standing, other: Standing) -> bool:

@@ -12,6 +12,8 @@ _SAYS_RATE = re.compile(
 _CONVERTS = re.compile(
     r"[（(,，]?(?:人民币|美元)?(?:约|大约|合|折合|相当于|为|即|折|按[^，。；]{0,10})+(?:人民币|美元)?(?:为|约)?"
 )
+_CONVERTED = re.compile(r"[^，。；\d]{0,6}[，,]?(?:折合|约合|折算(?:成|为)?)(?:人民币|美元)?(?:为|约|大约)*")
+"""3.5亿美元 | 的订单，折合人民币约 | 25.2亿元."""
 _FALLING = re.compile(
     r"(?:[由从]高[到至]低|[由从]大[到至]小|[由从]多[到至]少|前[三四五六七八九十\d]+[大位名强家]|居前|排名|位列)[^。；\d]{0,34}$"
 )
@@ -36,7 +38,7 @@ def conversions(items: Sequence[Standing]) -> Iterator[Bond]:
         words = other.left.strip()
         if one.reading.figure.value in (1, 100) and one.reading.figure.bound == "eq" and _SAYS_RATE.fullmatch(words):
             yield Bond(relation="rate", figures=(one.number, other.number))
-        elif one.reading.figure.value not in (0, 1, 100) and _CONVERTS.fullmatch(words):
+        elif one.reading.figure.value not in (0, 1, 100) and (_CONVERTS.fullmatch(words) or _CONVERTED.fullmatch(words)):
             yield Bond(relation="conversion", figures=(one.number, other.number))
 
 
