@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from planted import KINDS, Planted, planted
+from single import SAID
 
 from dateline_enrichment.domain import enrich
 from dateline_extraction.domain.facts import batch_of
@@ -35,3 +36,16 @@ def test_an_error_of_a_kind_is_found_and_what_is_right_is_confirmed(kind: str, p
     assert told[True, "accused"] >= 0.95 * many
     assert told[False, "confirmed"] >= 0.9 * many
     assert told[False, "accused"] == 0
+
+
+@pytest.mark.parametrize(("kind", "headline", "text", "right", "wrong"), SAID, ids=[headline for _, headline, *_ in SAID])
+def test_one_wording_is_confirmed_where_it_is_right_and_accused_where_it_is_wrong(
+    kind: str, headline: str, text: str, right: str, wrong: str
+) -> None:
+    told = [
+        verdicts(Planted(kind, 0, headline.format(figure), text.format(figure), figure == wrong), date(2024, 1, 20))
+        for figure in (right, wrong)
+    ]
+    assert "consistent" in told[0]
+    assert "inconsistent" not in told[0]
+    assert "inconsistent" in told[1]
