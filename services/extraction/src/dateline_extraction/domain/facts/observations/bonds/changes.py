@@ -68,10 +68,10 @@ def bases(items: Sequence[Standing]) -> Iterator[Bond]:
             continue
         undated = now is not None and (None in (now.period, base.period) or now.period == base.period)
         after = following(items, place, 2)
-        if not compared and len(after) == _NOW_AND_CHANGE and _one_unit(base, after[0]) and after[0].is_level:
-            if _before(base, after[0]) and not _BASE.search(after[0].left) and _CHANGED.match(after[1].left):
-                yield from _change(after[1], after[0], base)
-                continue
+        told = not compared and len(after) == _NOW_AND_CHANGE and _CHANGED.match(after[1].left) and _follows(base, after[0])
+        if told:
+            yield from _change(after[1], after[0], base)
+            continue
         if now and (undated or _earlier(base, now)):
             change = _change_of(items, now, base)
             if change:
@@ -149,6 +149,11 @@ def _earlier(one: Standing, other: Standing) -> bool:
         return False
     lengths = [(period.end - period.start).days + 1 for period in (one.period, other.period)]
     return one.period.end < other.period.start and max(lengths) <= min(lengths) * _LIKE_LONG
+
+
+def _follows(base: Standing, now: Standing) -> bool:
+    """去年国庆档票房为14.97亿元，今年达到27.34亿元: whether what stands behind a base is what it is compared with."""
+    return now.is_level and _one_unit(base, now) and _before(base, now) and not _BASE.search(now.left)
 
 
 def _before(one: Standing, other: Standing) -> bool:
