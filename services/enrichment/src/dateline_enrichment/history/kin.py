@@ -99,21 +99,21 @@ async def name_stories(connection: Connection, joined: Collection[str], parted: 
     links += [(article_id, story.get(article_id, article_id)) for article_id in joined]
     named = components(await _ordered(connection, stories), links)
     moved = {old: new for old, new in named.items() if old != new}
-    changed = await _rename(connection, moved, joined, named)
-    return changed | (await _walked(connection, parted) if parted else set())
+    names = await _renamed(connection, moved, joined, named)
+    # What is walked through is the whole truth about its articles. All are written at once: rows are locked in one order.
+    return await _write_names(connection, names | (await _walked(connection, parted) if parted else {}))
 
 
-async def _rename(
+async def _renamed(
     connection: Connection, moved: Mapping[str, str], joined: Collection[str], named: Mapping[str, str]
-) -> set[str]:
+) -> dict[str, str]:
     """Whole stories get another name, and the joined articles theirs."""
     rows = await connection.fetch("SELECT article_id, story_id FROM articles WHERE story_id = ANY($1)", list(moved))
     names = {row["article_id"]: moved[row["story_id"]] for row in rows}
-    names |= {article_id: named.get(article_id, article_id) for article_id in joined}
-    return await _write_names(connection, names)
+    return names | {article_id: named.get(article_id, article_id) for article_id in joined}
 
 
-async def _walked(connection: Connection, seeds: Collection[str]) -> set[str]:
+async def _walked(connection: Connection, seeds: Collection[str]) -> dict[str, str]:
     members, frontier, pairs = set(seeds), set(seeds), set[Edge]()
     rows = await connection.fetch(
         "SELECT article_id FROM articles WHERE story_id IN (SELECT story_id FROM articles WHERE article_id = ANY($1))",
@@ -126,8 +126,7 @@ async def _walked(connection: Connection, seeds: Collection[str]) -> set[str]:
         pairs.update(found)
         frontier = {end for one, other, _ in found for end in (one, other)} - members
         members |= frontier
-    names = components(await _ordered(connection, members), [(one, other) for one, other, _ in pairs])
-    return await _write_names(connection, names)
+    return components(await _ordered(connection, members), [(one, other) for one, other, _ in pairs])
 
 
 async def _write_names(connection: Connection, names: Mapping[str, str]) -> set[str]:
