@@ -195,10 +195,10 @@ def test_the_service_takes_a_pdf_and_an_archive_and_outlives_a_hostile_file(
     env = os.environ | {"DATELINE_INGEST_URL": services.url("ingest")}
     (tmp_path / "sheet.pdf").write_bytes(song)
     (tmp_path / "all.zip").write_bytes(zipped(a=web, b=b"\0"))
-    command = [DATELINE, "ingest", "--source", "paper", "--journal", str(tmp_path / ".journal"), str(tmp_path)]
+    command = [DATELINE, "ingest", "--source", "paper", str(tmp_path)]
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)
     assert {Path(row["file"]).name: row["status"] for row in map(json.loads, done.stdout.splitlines())} == {
-        "sheet.pdf": "accepted",
+        "sheet.pdf": "already there",
         "all.zip": "partly accepted",
     }
     assert (done.returncode, "b: Not a text page" in done.stderr) == (1, True)

@@ -149,8 +149,6 @@ def test_the_command_line_sends_resumes_and_prints(services: Services, tmp_path:
         "cli",
         "--published-on",
         "2024-01-13",
-        "--journal",
-        str(tmp_path / ".journal"),
         str(tmp_path),
     )
     first = dateline(services, *arguments)
@@ -158,7 +156,7 @@ def test_the_command_line_sends_resumes_and_prints(services: Services, tmp_path:
     assert "bad.bin" in first.stderr
     assert sorted(json.loads(line)["status"] for line in first.stdout.splitlines()) == ["accepted"] * 5 + ["failed"]
     again = dateline(services, *arguments)
-    assert sorted(json.loads(line)["status"] for line in again.stdout.splitlines()) == ["already sent"] * 5 + ["failed"]
+    assert sorted(json.loads(line)["status"] for line in again.stdout.splitlines()) == ["already there"] * 5 + ["failed"]
     show = ("facts", "--source", "cli", "--kind", "observation", "--format")
     wait_until(
         lambda: dateline(services, *show, "json").stdout.count("\n") == 5, 60, lambda: dateline(services, *show, "json").stdout
