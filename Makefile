@@ -10,7 +10,7 @@ UNEMITTED := $(foreach name,$(OURS),--no-emit-package dateline-$(name))
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test faults accuracy bench bench-notary lint formats lock new-service schemas examples kubernetes
+.PHONY: help setup run stop audit test faults accuracy bench bench-notary lint formats lock new-service schemas examples kubernetes
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
@@ -57,6 +57,10 @@ lint: setup ## ruff and mypy --strict
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+audit: setup ## every pin asked of the advisory database; fails when one could not be asked
+	@for file in $(LOCKED:=/requirements.txt) requirements-dev.txt; do \
+	  $(BIN)/uv tool run pip-audit==2.9.0 --strict --progress-spinner off --disable-pip --require-hashes -r $$file || exit 1; done
 
 test: lint ## lint, then every test
 	@$(BIN)/pytest
