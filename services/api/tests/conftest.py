@@ -1,20 +1,26 @@
 """The API over a database filled by the storage service's own code with the examples of every topic."""
 
 import asyncio
+import threading
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import asyncpg
+import httpx
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
+from dateline_api.app import config
 from dateline_api.service import make_app
 from dateline_api.settings import Settings
 from dateline_bus.message import Message
 from dateline_bus.sink import Row
-from dateline_local.net import wait_until
+from dateline_local.net import free_port, wait_until
 from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page
 from dateline_storage.store import PostgresStore
 
@@ -71,3 +77,37 @@ def api(database: str) -> Iterator[TestClient]:
     with TestClient(make_app(Settings(database_url=SecretStr(database))), raise_server_exceptions=False) as client:
         wait_until(lambda: client.get("/readyz").status_code == 200, 20, lambda: "the API found no database")
         yield client
+
+
+@pytest.fixture(scope="module")
+def address(database: str) -> Iterator[str]:
+    """URL of an API over the examples on a real port, in a thread of its own."""
+    fill(database, examples())
+    with serving(Settings(database_url=SecretStr(database), http_port=free_port())) as url:
+        yield url
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """The server as `app.main` runs it, but for signals."""
+    server = uvicorn.Server(config(settings))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{settings.http_port}"
+
+    def ready() -> bool:
+        try:
+            return httpx.get(f"{url}/readyz").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    wait_until(ready, 20, lambda: "the API does not answer")
+    yield url
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def storage() -> SimpleNamespace:
+    """What tests do to a database: `fill(url, records)`, `execute(url, statement)`; `examples()` are the topics' own."""
+    return SimpleNamespace(fill=fill, execute=execute, examples=examples)

@@ -123,7 +123,7 @@ def test_facts_without_a_database_is_one_clear_line(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("DATELINE_DATABASE_URL", "postgresql://dateline:secret@127.0.0.1:9/none")
     result = run("facts", "--format", "json")
     assert result.exit_code == 1
-    assert "does not answer" in result.stderr
+    assert "no API answers" in result.stderr
     assert "secret" not in result.stderr
 
 

@@ -145,7 +145,7 @@ def _print_facts(database: str, page: str) -> None:
 
     def settled() -> bool:
         nonlocal count
-        before, count = count, _dateline(database, "facts", "--page", page, "--format", "json").count("\n")
+        before, count = count, _dateline(database, "facts", "--page", page, "--format", "json").count('{"kind"')
         # The articles of a page are stored one by one: done when nothing has come for a moment.
         time.sleep(0.5)
         return count > 0 and count == before
@@ -170,8 +170,10 @@ def _print_addresses(services: Services, kafka: str, database: str, page: str) -
     ]
     for name, address in lines:
         print(f"  {name:12} {address}")
-    print(f"\n  export DATELINE_DATABASE_URL={database} DATELINE_INGEST_URL=http://{HOST}:{services.ports['ingest']}")
-    print("  .venv/bin/dateline facts        .venv/bin/dateline ingest FILE…        make stop")
+    print(f"\n  export DATELINE_INGEST_URL=http://{HOST}:{services.ports['ingest']}")
+    print(
+        "  .venv/bin/dateline facts        .venv/bin/dateline series CPI        .venv/bin/dateline search 出口        .venv/bin/dateline ingest FILE…        make stop"
+    )
 
 
 if __name__ == "__main__":

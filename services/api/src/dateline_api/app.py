@@ -4,6 +4,7 @@ import ipaddress
 import sys
 
 import uvicorn
+from fastapi import FastAPI
 
 from dateline_api.service import make_app
 from dateline_api.settings import Settings
@@ -12,10 +13,10 @@ from dateline_bus import logs
 
 def refusal(settings: Settings) -> str | None:
     """Why it will not listen where it is told to, or None."""
-    if settings.trust_network or _is_loopback(settings.http_host):
+    if settings.trust_network or settings.api_keys == "required" or _is_loopback(settings.http_host):
         return None
     return (
-        f"will not listen on {settings.http_host}: anyone who reaches it could read everything. Listen on 127.0.0.1 (DATELINE_HTTP_HOST), "
+        f"will not listen on {settings.http_host}: anyone who reaches it could read everything. Ask for keys (DATELINE_API_KEYS=required), listen on 127.0.0.1 (DATELINE_HTTP_HOST), "
         "or say with DATELINE_TRUST_NETWORK=true that only trusted people reach it."
     )
 
@@ -36,8 +37,13 @@ def main() -> None:
     if refused := refusal(settings):
         print(f"dateline-api: {refused}", file=sys.stderr)
         sys.exit(2)
-    config = uvicorn.Config(
-        make_app(settings),
+    uvicorn.Server(config(settings)).run()
+
+
+def config(settings: Settings, app: FastAPI | None = None) -> uvicorn.Config:
+    """How it is served: bounds on heads, idle connections and the end."""
+    return uvicorn.Config(
+        app or make_app(settings),
         host=settings.http_host,
         port=settings.http_port,
         log_config=None,
@@ -47,7 +53,6 @@ def main() -> None:
         timeout_keep_alive=15,
         h11_max_incomplete_event_size=32 * 1024,
     )
-    uvicorn.Server(config).run()
 
 
 if __name__ == "__main__":

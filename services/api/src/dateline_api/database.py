@@ -28,6 +28,8 @@ _AWAY = (
     asyncpg.TooManyConnectionsError,
 )
 _RETRY_SECONDS = 2.0
+TEXTS = "SELECT article_id, body->>'text' AS text FROM articles WHERE article_id = ANY($1::text[])"
+"""The clean texts of articles."""
 
 
 class Database:
@@ -102,5 +104,4 @@ class Database:
 
     async def texts(self, articles: Sequence[str]) -> dict[str, str]:
         """The clean texts of articles."""
-        sql = "SELECT article_id, body->>'text' AS text FROM articles WHERE article_id = ANY($1::text[])"
-        return {row["article_id"]: row["text"] for row in await self.fetch(Statement(sql, (list(set(articles)),)))}
+        return {row["article_id"]: row["text"] for row in await self.fetch(Statement(TEXTS, (list(set(articles)),)))}

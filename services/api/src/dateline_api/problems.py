@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from dateline_api.domain.filters import Contradiction
+
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger(__name__)
 
@@ -64,6 +66,10 @@ def add_handlers(app: FastAPI) -> None:
         ]
         detail = "; ".join(f"{one['where']}: {one['what']}" for one in errors[:3])
         return problem(request, 422, detail, errors=errors)
+
+    @app.exception_handler(Contradiction)
+    async def contradiction(request: Request, error: Contradiction) -> Response:
+        return problem(request, 409, f"The filters contradict each other: {error}.")
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:

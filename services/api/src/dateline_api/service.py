@@ -12,9 +12,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 
 from dateline_api import __version__
+from dateline_api.access import Guard
 from dateline_api.database import Database
+from dateline_api.feed import Feed
 from dateline_api.problems import Problem, ProblemError, add_handlers
-from dateline_api.routes import facts, funnel, listings, pages, search, series
+from dateline_api.routes import exports, facts, funnel, listings, pages, search, series, stream
 from dateline_api.settings import Settings
 from dateline_api.site.app import make_site
 from dateline_api.web import Everywhere, Tagged
@@ -25,7 +27,16 @@ from dateline_bus.running import at_most
 from dateline_bus.sender import Sender
 
 log = logging.getLogger(__name__)
-ROUTERS = (pages.router, facts.router, series.router, search.router, listings.router, funnel.router)
+ROUTERS = (
+    pages.router,
+    facts.router,
+    series.router,
+    search.router,
+    listings.router,
+    funnel.router,
+    exports.router,
+    stream.router,
+)
 
 
 def make_app(settings: Settings) -> FastAPI:
@@ -33,13 +44,19 @@ def make_app(settings: Settings) -> FastAPI:
     database, desk_sender = Database(settings), Sender(settings)
     metrics, health = Metrics("api", __version__), Health(settings.stuck_seconds)
     health.ready = database.not_ready
+    feed = Feed(database, settings.database_url.get_secret_value())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        connecting = [asyncio.create_task(database.keep_open()), asyncio.create_task(_connect(desk_sender, settings))]
+        async def follow() -> None:
+            await database.keep_open()
+            await feed.follow()
+
+        working = [asyncio.create_task(follow()), asyncio.create_task(_connect(desk_sender, settings))]
         yield
         health.draining = True
-        for task in connecting:
+        feed.stop()
+        for task in working:
             task.cancel()
         await at_most(1, desk_sender.stop())
         await database.close()
@@ -53,6 +70,7 @@ def make_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.state.feed, app.state.readers = feed, 0
     app.state.database, app.state.metrics, app.state.health, app.state.settings = database, metrics, health, settings
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
@@ -66,6 +84,8 @@ def make_app(settings: Settings) -> FastAPI:
     # Behind everything else: an address that nobody knows is a page that says so.
     app.mount("", make_site(database, settings, desk_sender))
     app.add_middleware(Tagged)
+    if settings.api_keys == "required":
+        app.add_middleware(Guard, database=database)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Everywhere, metrics=metrics)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
@@ -98,6 +118,15 @@ def _add_probes(app: FastAPI, health: Health, metrics: Metrics) -> None:
         return Response(metrics.render(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
+def _unquote_null(parameter: dict[str, Any]) -> None:
+    """A parameter that may be left out is not one that may be null: a query string has no null."""
+    choices = parameter["schema"].get("anyOf")
+    if choices and {"type": "null"} in choices:
+        rest = [choice for choice in choices if choice != {"type": "null"}]
+        del parameter["schema"]["anyOf"]
+        parameter["schema"].update(rest[0] if len(rest) == 1 else {"anyOf": rest})
+
+
 def _openapi(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
@@ -105,5 +134,8 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
+        for path in schema["paths"].values():
+            for parameter in path.get("get", {}).get("parameters", ()):
+                _unquote_null(parameter)
         app.openapi_schema = schema
     return app.openapi_schema

@@ -1,5 +1,7 @@
 """Settings of the API."""
 
+from typing import Literal
+
 from pydantic import Field, SecretStr
 
 from dateline_bus import WorkerSettings
@@ -12,6 +14,10 @@ class Settings(WorkerSettings):
     trust_network: bool = Field(
         default=False, description="whoever can reach http_host may ask: for a container whose port is published on loopback only"
     )
+    api_keys: Literal["off", "required"] = Field(
+        default="off", description="whether whoever asks must hold a key (`dateline keys create`)"
+    )
+    stream_readers: int = Field(default=2000, ge=1, description="readers of the live stream at once")
     http_port: int = Field(default=8700, ge=0, le=65535)
     database_url: SecretStr = Field(default=SecretStr("postgresql://dateline@127.0.0.1:5442/dateline"))
     database_connections: int = Field(default=8, ge=1)

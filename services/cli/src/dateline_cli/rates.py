@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import os
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +9,8 @@ import asyncpg
 import click
 
 from dateline_cli.extract import DAY
-from dateline_cli.facts import DATABASE_URL, DEFAULT_URL
 from dateline_cli.output import Failures, InputFailed, open_input, write_line
+from dateline_cli.questions.platform import DATABASE_URL, database_url
 from dateline_enrichment.domain.rates import DatedRate, InvalidRates, rates_in
 
 _SCHEMA = "enrichment"
@@ -88,9 +87,7 @@ async def _stored(day: date | None) -> list[asyncpg.Record]:
 
 async def _connect() -> "asyncpg.Connection[asyncpg.Record]":
     try:
-        return await asyncpg.connect(
-            os.environ.get(DATABASE_URL, DEFAULT_URL), timeout=10, server_settings={"search_path": _SCHEMA}
-        )
+        return await asyncpg.connect(database_url(), timeout=10, server_settings={"search_path": _SCHEMA})
     except (OSError, asyncpg.PostgresError, TimeoutError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputFailed(f"the database at {DATABASE_URL} does not answer: {reason}") from error

@@ -1,7 +1,6 @@
 """`dateline retract`: an operator withdraws an article, or takes that back. Nothing is deleted."""
 
 import asyncio
-import os
 from datetime import UTC, datetime
 
 import asyncpg
@@ -11,8 +10,8 @@ from dateline_bus.envelope import Trace, headers_of
 from dateline_bus.failures import NotNow, NotPossible
 from dateline_bus.sender import Sender
 from dateline_bus.settings import WorkerSettings
-from dateline_cli.facts import DATABASE_URL, DEFAULT_URL
 from dateline_cli.output import Failures, InputFailed, write_line
+from dateline_cli.questions.platform import DATABASE_URL, database_url
 from dateline_schema.ids import canonical, digest
 from dateline_schema.records import Notice
 from dateline_schema.topics import NOTICES
@@ -53,7 +52,7 @@ def retract(article_id: str, reason: str, undo: bool, unchecked: bool) -> None:
 async def _known(article_id: str) -> None:
     """Raises InputFailed for an article that the database at DATELINE_DATABASE_URL does not hold."""
     try:
-        connection = await asyncpg.connect(os.environ.get(DATABASE_URL, DEFAULT_URL), timeout=10)
+        connection = await asyncpg.connect(database_url(), timeout=10)
     except (OSError, asyncpg.PostgresError, TimeoutError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputFailed(

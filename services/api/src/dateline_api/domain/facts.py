@@ -1,7 +1,7 @@
 """Facts: from filters to a statement, from a row to an answer."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ import orjson
 
 from dateline_api.domain.filters import FactFilters
 from dateline_api.domain.statement import Conditions, Order, Statement
-from dateline_text.search import parse
+from dateline_text.search import InvalidQuery, parse
 
 NEWEST = Order(
     (
@@ -115,21 +115,27 @@ def _add_words(c: Conditions, words: str | None) -> None:
 
 
 def _add_indicator(c: Conditions, words: str | None) -> None:
-    """An indicator by code or by any name it was printed with, and by words that a printed name contains."""
-    if words is None:
+    """An indicator by code or by any name it was printed with, and by words that a printed name contains; `|` between alternatives."""
+    alternatives = [one for one in (words or "").split("|") if one.strip()]
+    matches = [match for one in alternatives for match in _indicator(c, one)]
+    if words is not None:
+        c.add(" OR ".join(matches) if matches else "false")
+
+
+def _indicator(c: Conditions, words: str) -> Iterator[str]:
+    try:
+        query = parse(words)
+    except InvalidQuery:
         return
-    query = parse(words)
-    exact = c.value(" ".join(query.terms))
-    code = c.value(words.upper())
-    matches = []
+    exact, code = c.value(" ".join(query.terms)), c.value(words.strip().upper())
+    named = f"SELECT n.indicator_id FROM indicators n WHERE n.folded = {exact}"  # noqa: S608
+    yield f"f.indicator_id = ANY(ARRAY(SELECT {code}::text UNION {named}))"
+    held = []
     for condition in query.conditions():
-        matches.append(f"n.grams @@ {c.value(condition.tsquery)}::text::tsquery")
+        held.append(f"n.grams @@ {c.value(condition.tsquery)}::text::tsquery")
         if condition.words:
-            matches.append(f"strpos(n.folded, {c.value(condition.words)}) > 0")
-    c.add(
-        f"f.indicator_id = ANY(ARRAY(SELECT {code}::text UNION SELECT n.indicator_id FROM indicators n WHERE n.folded = {exact}))"  # noqa: S608
-        f" OR f.indicator = ANY(ARRAY(SELECT n.name FROM indicators n WHERE {' AND '.join(matches)}))"
-    )
+            held.append(f"strpos(n.folded, {c.value(condition.words)}) > 0")
+    yield f"f.indicator = ANY(ARRAY(SELECT n.name FROM indicators n WHERE {' AND '.join(held)}))"  # noqa: S608
 
 
 def _add_checks(c: Conditions, filters: FactFilters) -> None:

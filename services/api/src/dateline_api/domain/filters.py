@@ -1,32 +1,40 @@
 """The filters that every question about facts takes, with the same names and meanings."""
 
+import re
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from dateline_schema.ids import PATTERN
 from dateline_schema.records import Kind
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
 Id = Annotated[str, StringConstraints(pattern=PATTERN)]
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:$|[T ])")
 Clock = Literal["published", "received"]
 Verdict = Literal["consistent", "inconsistent", "unverifiable"]
 
 
-def _searchable(words: str) -> str:
-    from dateline_text.search import parse
+def _written_day(value: Any) -> Any:
+    """ISO 8601 only: a number is no day, though a library would count it from 1970."""
+    if isinstance(value, str) and not _DAY.match(value):
+        raise ValueError("not a day (YYYY-MM-DD)")
+    return value
 
-    parse(words)  # raises InvalidQuery, a ValueError
-    return words
 
-
+Day = Annotated[date, BeforeValidator(_written_day)]
+Moment = Annotated[date | datetime, BeforeValidator(_written_day)]
 Query = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=400),
-    AfterValidator(_searchable),
+    # Something besides white space, quotation marks and control characters.
+    StringConstraints(min_length=1, max_length=100, pattern=r"""^[^\x00-\x1f]*[^\s"“”\x00-\x20\x7f-\xa0][^\x00-\x1f]*$"""),
     Field(description="words, separated by white space, that must all be there; quotation marks keep white space"),
 ]
+
+
+class Contradiction(Exception):
+    """Two filters that exclude each other, each right by itself."""
 
 
 class Filters(BaseModel):
@@ -38,7 +46,7 @@ class Filters(BaseModel):
 class AsOf(Filters):
     """What was known at a time, on one of two clocks."""
 
-    as_of: date | datetime | None = Field(
+    as_of: Moment | None = Field(
         default=None,
         description="what was known then; a day means its end (UTC). On the clock of publication only the day counts",
     )
@@ -62,8 +70,9 @@ class FactFilters(AsOf):
 
     q: Query | None = None
     kind: Kind | None = None
-    indicator: Words | None = Field(
-        default=None, description="a name or code of an indicator (进出口总值, CPI), or words that a printed name contains"
+    indicator: Query | None = Field(
+        default=None,
+        description="a name or code of an indicator (进出口总值, CPI), or words that a printed name contains; | between alternatives",
     )
     indicator_id: Words | None = Field(default=None, description="exactly this indicator: CPI, TRADE_TOTAL@跨境电商")
     series: Words | None = Field(default=None, description="a series key: M.CN.CPI.PC.0.GY")
@@ -76,10 +85,10 @@ class FactFilters(AsOf):
     page: Id | None = None
     article: Id | None = None
     story: Id | None = None
-    from_: date | None = Field(default=None, alias="from", description="periods that end on this day or later")
-    to: date | None = Field(default=None, description="periods that begin on this day or earlier")
-    published_from: date | None = None
-    published_to: date | None = None
+    from_: Day | None = Field(default=None, alias="from", description="periods that end on this day or later")
+    to: Day | None = Field(default=None, description="periods that begin on this day or earlier")
+    published_from: Day | None = None
+    published_to: Day | None = None
     min_confidence: float = Field(default=0.0, ge=0, le=1)
     unit: Words | None = None
     measure: Words | None = None
@@ -92,7 +101,7 @@ class FactFilters(AsOf):
     def _in_order(self) -> "FactFilters":
         for first, last in ((self.from_, self.to), (self.published_from, self.published_to)):
             if first and last and first > last:
-                raise ValueError(f"{first} is after {last}")
+                raise Contradiction(f"{first} is after {last}")
         return self
 
     def question(self) -> str:

@@ -1,17 +1,18 @@
 """The funnel: pages -> articles -> lists of facts -> facts, with losses by reason; every sum closes."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
-from dateline_api.domain.filters import Filters, Words
+from dateline_api.domain.filters import Day, Filters, Words
 from dateline_api.domain.statement import Conditions, Statement
 
 STATUS = """
     SELECT (SELECT max(stored_at) FROM (SELECT stored_at FROM facts ORDER BY day DESC LIMIT 1000) f) AS newest_fact_at,
            (SELECT max(received_at) FROM (SELECT received_at FROM pages ORDER BY day DESC LIMIT 1000) p) AS newest_page_at,
            (SELECT count(*) FROM pages) AS pages, (SELECT count(*) FROM articles) AS articles,
-           (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'facts'::regclass) AS facts
+           CASE WHEN (SELECT reltuples FROM pg_class WHERE oid = 'facts'::regclass) > 500000
+                THEN (SELECT reltuples::bigint FROM pg_class WHERE oid = 'facts'::regclass)
+                ELSE (SELECT count(*) FROM facts) END AS facts
 """
 
 
@@ -19,8 +20,8 @@ class FunnelFilters(Filters):
     """Which pages: by day of issue and source."""
 
     source: Words | None = None
-    published_from: date | None = None
-    published_to: date | None = None
+    published_from: Day | None = None
+    published_to: Day | None = None
 
 
 def _conditions(filters: FunnelFilters, table: str) -> Conditions:

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from dateline_api.domain.filters import Filters, Id, Query, Verdict, Words
+from dateline_api.domain.filters import Day, Filters, Id, Query, Verdict, Words
 from dateline_api.domain.statement import Conditions, Order, Statement
 from dateline_text.search import parse
 
@@ -40,8 +40,8 @@ class PageFilters(Question):
     """Which pages."""
 
     source: Words | None = None
-    published_from: date | None = None
-    published_to: date | None = None
+    published_from: Day | None = None
+    published_to: Day | None = None
 
 
 class ArticleFilters(PageFilters):
@@ -70,8 +70,8 @@ class CheckFilters(Question):
 
     verdict: Verdict | None = None
     kind: Words | None = None
-    published_from: date | None = None
-    published_to: date | None = None
+    published_from: Day | None = None
+    published_to: Day | None = None
 
 
 class AlertFilters(Question):

@@ -1,6 +1,6 @@
 """Series: which there are, and what was known of one at a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,10 +8,10 @@ import orjson
 from pydantic import Field
 
 from dateline_api.domain.facts import plain
-from dateline_api.domain.filters import AsOf, Clock, Query, Words
+from dateline_api.domain.filters import AsOf, Clock, Day, Query, Words
 from dateline_api.domain.statement import Conditions, Order, Statement
 from dateline_api.domain.vintages import Observed, Print, Vintage, observed
-from dateline_text.search import parse
+from dateline_text.search import InvalidQuery, parse
 
 IN_ORDER = Order((("s.series_key", False),))
 KEY_TYPES = (str,)
@@ -32,13 +32,16 @@ class SeriesFilters(AsOf):
         default=None, max_length=50, description="series keys; with them, or one, come the observations"
     )
     q: Query | None = None
-    indicator: Words | None = Field(default=None, description="a name or code of an indicator, or words that its name contains")
+    indicator: Query | None = Field(default=None, description="a name or code of an indicator, or words that its name contains")
     area: Words | None = Field(default=None, description="code of the area: CN, CN-GD, 419")
     frequency: Words | None = Field(default=None, description="A, H, Q, M, D, YTD, I or _U")
     unit: Words | None = None
-    from_: date | None = Field(default=None, alias="from", description="periods that end on this day or later")
-    to: date | None = Field(default=None, description="periods that begin on this day or earlier")
+    from_: Day | None = Field(default=None, alias="from", description="periods that end on this day or later")
+    to: Day | None = Field(default=None, description="periods that begin on this day or earlier")
     min_confidence: float = Field(default=0.0, ge=0, le=1)
+    observations: bool = Field(
+        default=False, description="with the observations of each series, as if it had been asked for by key"
+    )
     history: bool = Field(default=False, description="every vintage with the facts that printed it, not only the value known")
 
     def question(self) -> str:
@@ -54,14 +57,30 @@ def select(filters: SeriesFilters, limit: int, after: Sequence[Any] | None = Non
     for column, value in (("s.area", filters.area), ("s.frequency", filters.frequency), ("s.unit", filters.unit)):
         if value is not None:
             c.add(f"{column} = {{}}", value)
-    for words in (filters.q, filters.indicator):
-        for condition in parse(words).conditions() if words else ():
-            code = f" OR s.indicator_id = {c.value((words or '').upper())}" if words is filters.indicator else ""
-            c.add(f"s.grams @@ {{}}::text::tsquery{code}", condition.tsquery)
+    for condition in parse(filters.q).conditions() if filters.q else ():
+        c.add("s.grams @@ {}::text::tsquery", condition.tsquery)
+    if filters.indicator is not None:
+        named = [one for words in filters.indicator.split("|") if words.strip() for one in _named(c, words)]
+        c.add(" OR ".join(named) if named else "false")
     if after is not None:
         IN_ORDER.after(c, after)
     sql = f"SELECT s.series_key, s.frequency, s.area, s.indicator_id, s.unit, s.transformation, s.name FROM series s {c.where()} {IN_ORDER.sql()} LIMIT {c.value(limit)}"  # noqa: S608
     return Statement(sql, c.values)
+
+
+def _named(c: Conditions, words: str) -> Iterator[str]:
+    """A series of an indicator by code, by a printed name, or by words that a printed name contains."""
+    try:
+        query = parse(words)
+    except InvalidQuery:
+        return
+    yield f"s.indicator_id = {c.value(words.strip().upper())}"
+    held = []
+    for condition in query.conditions():
+        held.append(f"n.grams @@ {c.value(condition.tsquery)}::text::tsquery")
+        if condition.words:
+            held.append(f"strpos(n.folded, {c.value(condition.words)}) > 0")
+    yield f"s.indicator_id = ANY(ARRAY(SELECT n.indicator_id FROM indicators n WHERE {' AND '.join(held)}))"  # noqa: S608
 
 
 def prints_of(keys: Iterable[str], filters: SeriesFilters) -> Statement:

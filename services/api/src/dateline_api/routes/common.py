@@ -39,17 +39,19 @@ Db = Annotated[Database, Depends(_database)]
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems a route can answer with, for its description."""
     schema = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": "Problem (RFC 9457)", "content": schema} for status in (*statuses, 422, 429, 503, 504)}
+    return {
+        status: {"description": "Problem (RFC 9457)", "content": schema} for status in (*statuses, 404, 409, 422, 429, 503, 504)
+    }
 
 
 def start_of(question: str, cursor: str | None, types: tuple[type, ...]) -> tuple[Any, ...] | None:
-    """The key behind which a page begins. Raises ProblemError 422."""
+    """The key behind which a page begins. Raises ProblemError 404."""
     if cursor is None:
         return None
     try:
         return cursors.decode(question, cursor, types)
     except cursors.InvalidCursor as error:
-        raise ProblemError(422, f"cursor: {error}") from error
+        raise ProblemError(404, f"cursor: {error}") from error
 
 
 async def page_of(

@@ -23,7 +23,7 @@ async def show_funnel(question: Annotated[funnel.FunnelFilters, Query()], databa
 
 @router.get("/status", response_model=StatusAnswer, responses=problems())
 async def status(database: Db) -> Any:
-    """Whether it answers, how much there is (estimated by the database) and how fresh it is."""
+    """Whether it answers, how much there is (facts beyond half a million as the database estimates them) and how fresh it is."""
     row = await database.row(funnel.STATUS)
     assert row is not None  # noqa: S101 - aggregates always give a row
     return {"version": __version__, **row}

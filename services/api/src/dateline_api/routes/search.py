@@ -66,4 +66,4 @@ def _day(written: str) -> Any:
     try:
         return date.fromisoformat(written)
     except ValueError as error:
-        raise ProblemError(422, "cursor: this is no cursor of this interface") from error
+        raise ProblemError(404, "cursor: this is no cursor of this interface") from error

@@ -26,7 +26,7 @@ async def list_series(question: Annotated[SeriesQuestion, Query()], database: Db
     rows = await database.fetch(series.select(question, question.limit + 1, after))
     more, rows = len(rows) > question.limit, rows[: question.limit]
     observations: dict[str, list[dict[str, Any]]] | None = None
-    if question.key:
+    if question.key or question.observations:
         prints = await database.fetch(series.prints_of([row["series_key"] for row in rows], question))
         observations = series.observations(prints, question)
     items = [

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 PART_LENGTH = 100_000
 """Code points of one indexed part of a text: its distinct terms fit the 1 MB that a tsvector can hold."""
-PART_OVERLAP = 200
+PART_OVERLAP = 2_000
 """What two neighbouring parts share: no query is longer, so none is cut in two."""
 
 

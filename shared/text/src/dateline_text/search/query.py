@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from dateline_text.search.folding import fold
 
-LONGEST_TERM = 100
-MOST_TERMS = 8
+LONGEST_TERM = 2000
+"""Folded: one character can become eighteen."""
+MOST_TERMS = 50
 _TERM = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
 
 
@@ -36,7 +37,7 @@ class Query:
 def parse(words: str) -> Query:
     """White space separates terms, quotation marks keep it: `出口 "质量优中有升"`. Raises InvalidQuery."""
     terms: list[str] = []
-    for match in _TERM.finditer(words[: 4 * LONGEST_TERM * MOST_TERMS]):
+    for match in _TERM.finditer(words):
         # A line feed never stands inside a term: it separates paragraphs in the index.
         term = fold(next(group for group in match.groups() if group is not None)).replace("\n", " ").strip()
         if term and term not in terms:

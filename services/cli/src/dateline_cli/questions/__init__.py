@@ -1,0 +1,1 @@
+"""Questions to what is stored: over the API where one runs, else over an API of the command's own on the database."""
