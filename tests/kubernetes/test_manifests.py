@@ -78,7 +78,7 @@ def test_ports_are_those_of_the_settings(service: str) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_no_secret_is_written_down(service: str) -> None:
     (container,) = named(BASE, "Deployment")[service]["spec"]["template"]["spec"]["containers"]
-    secret = [e for e in container["env"] if re.search("URL|PASSWORD|TOKEN|SECRET|KEY", e["name"])]
+    secret = [e for e in container["env"] if re.search("DATABASE_URL|PASSWORD|TOKEN|SECRET|SENDERS|_KEY$", e["name"])]
     assert all("secretKeyRef" in e.get("valueFrom", {}) for e in secret)
     assert ("DATELINE_DATABASE_URL" in {e["name"] for e in secret}) == uses_database(service)
 

@@ -27,7 +27,14 @@ def policy(service: Service) -> Object:
     ingress: list[Object] = [{"from": [{"namespaceSelector": {"matchLabels": MONITORING}}], "ports": [_port(service.port)]}]
     if service.public:
         ingress.append({"from": [{"namespaceSelector": {"matchLabels": ENTRY}}], "ports": [_port(service.port)]})
+    callers = [other.name for other in SERVICES if service.name in other.calls]
+    if callers:
+        ingress.append(
+            {"from": [{"podSelector": {"matchLabels": labels(name)}} for name in callers], "ports": [_port(service.port)]}
+        )
     egress = [_dns()]
+    for called in (other for other in SERVICES if other.name in service.calls):
+        egress.append({"to": [{"podSelector": {"matchLabels": labels(called.name)}}], "ports": [_port(called.port)]})
     if service.reads or service.writes:
         egress.append({"to": [{"podSelector": {"matchLabels": KAFKA}}], "ports": [_port(port) for port in KAFKA_PORTS]})
     if service.database:

@@ -29,7 +29,11 @@ class Service:
     database: bool = False
     public: bool = False
     outward: bool = False
+    calls: tuple[str, ...] = ()
+    """Other services that it talks to over HTTP."""
     settings: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[tuple[str, str, str], ...] = ()
+    """Variable, secret, key: what only this service may know."""
     """Settings of its own, none of them secret."""
     lag_per_replica: int = 200
     """Messages of lag for which one more replica is worth it."""
@@ -56,7 +60,17 @@ class Service:
 
 
 SERVICES = (
-    Service("ingest", 8701, cpu=0.25, memory=256, memory_limit=1024, replicas=(2, 6), public=True, outward=True),
+    Service(
+        "ingest",
+        8701,
+        cpu=0.25,
+        memory=256,
+        memory_limit=1024,
+        replicas=(2, 6),
+        public=True,
+        outward=True,
+        secrets=(("DATELINE_SENDERS", "dateline-ingest-senders", "senders"),),
+    ),
     Service("extraction", 8702, cpu=1.0, memory=384, memory_limit=1536),
     Service("enrichment", 8703, cpu=0.5, memory=256, memory_limit=1024, database=True),
     Service("storage", 8704, cpu=0.25, memory=160, memory_limit=512, replicas=(2, 4), database=True),
@@ -70,6 +84,9 @@ SERVICES = (
         database=True,
         public=True,
         # The network policy lets in the entry and the monitoring only; who may enter is the entry's business.
-        settings=(("DATELINE_TRUST_NETWORK", "true"),),
+        settings=(("DATELINE_TRUST_NETWORK", "true"), ("DATELINE_INGEST_URL", "http://ingest:8701")),
+        # Its own token among ingest's senders: files dropped on a page.
+        secrets=(("DATELINE_INGEST_TOKEN", "dateline-api-sender", "token"),),
+        calls=("ingest",),
     ),
 )

@@ -30,6 +30,7 @@ def environment(service: Service) -> list[Object]:
         {"name": "DATELINE_HTTP_PORT", "value": str(service.port)},
         *({"name": name, "value": value} for name, value in service.settings),
     ]
+    entries += [_secret(*secret) for secret in service.secrets]
     if service.database:
         entries.append(_secret("DATELINE_DATABASE_URL", f"dateline-{service.name}-database", "uri"))
     # The operator names the user as its secret; without SASL nobody asks.
