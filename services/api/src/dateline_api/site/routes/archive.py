@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -125,5 +124,4 @@ async def search(request: Request, archive: Asks, q: Name = None, source: Name =
         total=total,
         series=series,
         next=further("/search", given, more),
-        watch="/watches?" + urlencode({"q": q or ""}),
     )

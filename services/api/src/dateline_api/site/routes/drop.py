@@ -67,7 +67,7 @@ async def _hand_on(request: Request, part: UploadFile, source: str, day: date | 
     settings: Settings = request.app.state.settings
     given = {"source": source, "uri": name} | ({"published_on": day.isoformat()} if day else {})
     headers = {"content-type": part.content_type or "application/octet-stream"}
-    if settings.ingest_token is not None:
+    if settings.ingest_token is not None and settings.ingest_token.get_secret_value():
         headers["authorization"] = f"Bearer {settings.ingest_token.get_secret_value()}"
     try:
         timeout = aiohttp.ClientTimeout(total=INTAKE_SECONDS, connect=3)

@@ -66,11 +66,11 @@ async def series_page(request: Request, archive: Asks, key: Key, as_of: Day = No
 
 def _exports(key: str) -> list[tuple[str, str]]:
     quoted = quote(key, safe="")
-    made = [(name, f"/v1/series/export?key={quoted}&format={form}") for name, form in _FORMATS]
+    made = [(name, f"/v1/export?series={quoted}&format={form}") for name, form in _FORMATS]
     return [*made, ("SVG", f"/series/chart.svg?key={quoted}")]
 
 
-_FORMATS = (("CSV", "csv"), ("XLSX", "xlsx"), ("SDMX", "sdmx-csv"))
+_FORMATS = (("CSV", "csv&bom=true"), ("XLSX", "xlsx"), ("Parquet", "parquet"))
 
 
 @router.get("/series/chart.svg")

@@ -46,7 +46,7 @@
     if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) return;
     const does = {
       j: () => step(1), k: () => step(-1), "/": () => one("#q").focus(), "?": () => one("#keys").showModal(),
-      w: () => one('[data-key="w"]')?.click(), e: () => one('[data-key="e"]')?.click(),
+      s: () => one('[data-key="s"]')?.click(), e: () => one('[data-key="e"]')?.click(),
     }[e.key];
     if (does) { e.preventDefault(); does(); }
   });
