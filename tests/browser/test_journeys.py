@@ -28,7 +28,7 @@ def test_a_page_that_is_posted_shows_on_an_open_tape(services: Services, page: P
         "2024-01-18",
     )
     expect(page.locator(".tape li.new", has_text="768.3").first).to_be_visible(timeout=20_000)
-    page.locator(".tape li.new", has_text="768.3").first.get_by_role("link").first.click()
+    page.locator(".tape li.new", has=page.locator(".value", has_text="768.3")).first.get_by_role("link").first.click()
     expect(page.locator("#fact .value")).to_contain_text("768.3")
     expect(page.locator("#fact mark")).to_contain_text("768.3亿元")
 
