@@ -225,7 +225,9 @@ def _credentials(settings: WorkerSettings) -> Any:
     if settings.kafka_security.startswith("SASL"):
         # Without a context Faust speaks SASL in the clear, whatever was asked for.
         context = ssl.create_default_context(cafile=settings.kafka_ca_file) if settings.kafka_security == "SASL_SSL" else None
-        return faust.SASLCredentials(username=settings.kafka_username, password=password, mechanism="PLAIN", ssl_context=context)
+        return faust.SASLCredentials(
+            username=settings.kafka_username, password=password, mechanism=settings.kafka_mechanism, ssl_context=context
+        )
     if settings.kafka_security == "SSL":
         return faust.SSLCredentials(ssl.create_default_context(cafile=settings.kafka_ca_file))
     return None

@@ -26,7 +26,11 @@ def connection(settings: WorkerSettings) -> dict[str, Any]:
         given["ssl_context"] = ssl.create_default_context(cafile=settings.kafka_ca_file)
     if settings.kafka_security.startswith("SASL"):
         password = settings.kafka_password.get_secret_value() if settings.kafka_password else None
-        given |= {"sasl_mechanism": "PLAIN", "sasl_plain_username": settings.kafka_username, "sasl_plain_password": password}
+        given |= {
+            "sasl_mechanism": settings.kafka_mechanism,
+            "sasl_plain_username": settings.kafka_username,
+            "sasl_plain_password": password,
+        }
     return given
 
 

@@ -16,6 +16,7 @@ class WorkerSettings(BaseSettings):
 
     kafka: str = Field(default="127.0.0.1:9092", description="host:port[,host:port…] of the brokers")
     kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(default="PLAIN", description="of SASL")
     kafka_username: str | None = None
     kafka_password: SecretStr | None = None
     kafka_ca_file: Path | None = None
