@@ -100,7 +100,7 @@ def test_statements_are_told_apart(text: str, expected: list[tuple[str, str, boo
 
 
 def test_a_statement_goes_on_to_the_end_of_its_paragraph() -> None:
-    words = "下一步要把预防和查处结合起来，从制度和教育两方面入手。要进一步加大查处力度，规范用权行为，防止个人独断专行。"
+    words = "下一步要把预防和查处结合起来，从制度和教育两方面入手。要进一步加大督查力度，规范审批行为，防止少数人说了算。"
     text = f"云山市纪检部门指出，{words}\n记者了解到，此前已有三人被查。"
     assert said(text)[0] == ("云山市纪检部门", words, False)
 
