@@ -62,8 +62,10 @@ audit: setup ## every pin asked of the advisory database; fails when one could n
 	@for file in $(LOCKED:=/requirements.txt) requirements-dev.txt; do \
 	  $(BIN)/uv tool run pip-audit==2.9.0 --strict --progress-spinner off --disable-pip --require-hashes -r $$file || exit 1; done
 
-test: lint ## lint, then every test
-	@$(BIN)/pytest
+test: lint ## lint, then every test; the browser ones first
+# The browser's tests have a process of their own: Playwright leaves an event loop in its thread, and nobody else could run one there.
+	@$(BIN)/pytest tests/browser
+	@$(BIN)/pytest --ignore=tests/browser
 
 # The libraries we measure against live in an environment of their own; without them the other tables are still printed.
 .opponents/.installed: tests/benchmarks/requirements-opponents.txt

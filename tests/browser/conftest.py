@@ -34,9 +34,9 @@ def text_of(services: Services, path: str) -> str:
         return answer.read().decode()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(services: Services) -> Iterator[Browser]:
-    """After the platform, whose fixtures run event loops of their own: Playwright's stays open in this thread."""
+    """After the platform, and gone with the module: Playwright's event loop stays open in this thread, and nobody else can run one."""
     del services
     assert CHROMIUM is not None
     with sync_playwright() as playwright:
