@@ -39,8 +39,8 @@ ROUTERS = (
 )
 
 
-def make_app(settings: Settings) -> FastAPI:
-    """The API over one database; nothing runs before it is served."""
+def make_app(settings: Settings, writes: bool = True) -> FastAPI:
+    """The API over one database; nothing runs before it is served. `writes`: the pages publish reviews, so it looks for a broker."""
     database, desk_sender = Database(settings), Sender(settings)
     metrics, health = Metrics("api", __version__), Health(settings.stuck_seconds)
     health.ready = database.not_ready
@@ -52,7 +52,9 @@ def make_app(settings: Settings) -> FastAPI:
             await database.keep_open()
             await feed.follow()
 
-        working = [asyncio.create_task(follow()), asyncio.create_task(_connect(desk_sender, settings))]
+        working = [asyncio.create_task(follow())]
+        if writes:
+            working.append(asyncio.create_task(_connect(desk_sender, settings)))
         yield
         health.draining = True
         feed.stop()

@@ -24,7 +24,7 @@ def serve(database_url: str) -> Iterator[str]:
     """Its address, on a free port of the loopback address. Raises OSError when the database does not answer or has no tables."""
     asyncio.run(_try(database_url))
     settings = Settings(database_url=SecretStr(database_url), statement_seconds=60, log_level="ERROR")
-    app = make_app(settings)
+    app = make_app(settings, writes=False)  # a command asks; it says nothing of facts
     server = uvicorn.Server(config(settings, app))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
