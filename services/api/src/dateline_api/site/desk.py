@@ -118,9 +118,11 @@ class Desk:
 
     async def place_of(self, told: Told) -> tuple[int, int]:
         """Which fact of how many in its article's list; 0 for one that the list no longer holds."""
-        sql = "SELECT fact_id FROM facts WHERE article_id = $1 AND superseded_at IS NULL ORDER BY position LIMIT 20000"
-        ids = [row["fact_id"] for row in await self._database.fetch(Statement(sql, (told.fact.article_id,)))]
-        return (ids.index(told.fact.fact_id) + 1, len(ids)) if told.fact.fact_id in ids else (0, len(ids))
+        sql = """SELECT count(*) FILTER (WHERE o.position <= f.position) AS number, count(*) AS total
+                 FROM facts o LEFT JOIN facts f ON f.fact_id = $2 AND f.superseded_at IS NULL
+                 WHERE o.article_id = $1 AND o.superseded_at IS NULL"""
+        (row,) = await self._database.fetch(Statement(sql, (told.fact.article_id, told.fact.fact_id)))
+        return row["number"], row["total"]
 
     async def facts(self, filters: FactFilters, cursor: str | None = None, limit: int = LISTED) -> tuple[list[Told], str | None]:
         """Facts by day, the newest first, and where the list goes on. Raises InvalidCursor."""

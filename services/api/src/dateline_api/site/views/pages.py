@@ -10,7 +10,6 @@ from dateline_schema.records.page import Box
 
 LINES_SHOWN = 400
 """Lines of a page before the reader is asked whether to show the rest."""
-MARKED_KINDS = frozenset({"observation", "mention", "quotation", "event"})
 
 
 @dataclass(frozen=True)
