@@ -39,7 +39,7 @@ def test_without_a_key_nothing_is_told_but_the_probes(guarded: TestClient) -> No
     assert ask(guarded, "/v1/facts", None)[0] == 401
     assert ask(guarded, "/v1/facts", "unknown")[0] == 401
     assert ask(guarded, "/openapi.json", None)[0] == 401
-    assert ask(guarded, "/", None)[0] == 401
+    assert ask(guarded, "/", None)[0] == 401  # a browser, which wants HTML, is led to the login instead
     assert "www-authenticate" in ask(guarded, "/v1/facts", None)[1]
     assert ask(guarded, "/healthz", None)[0] == 200
 

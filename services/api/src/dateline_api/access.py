@@ -1,23 +1,32 @@
-"""Who may ask, and how much: API keys with scopes and a quota a minute. Keys are known by their SHA-256 only."""
+"""Who may ask, and how much: API keys with scopes and a quota a minute. Keys are known by their SHA-256 only.
+
+A program sends its key with each request. A browser sends it once, in the body of the login form, and has a session from then on.
+"""
 
 import hashlib
 import math
 import time
 from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dateline_api.database import Database
+from dateline_api.database import Database, Row
 from dateline_api.problems import ProblemError, problem
+from dateline_api.sessions import Sessions, cookie_of
 
 _KNOWN_SECONDS = 30
 """How long a revoked key may still work."""
-_MOST_UNKNOWN = 10_000
 WINDOW = 60
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
-_FIND = "SELECT key_id, scopes, per_minute FROM api_keys WHERE hash = $1 AND revoked_at IS NULL"
+LOGIN, LOGOUT = "/login", "/logout"
+_OPEN = frozenset({LOGIN, LOGOUT}) | PROBES
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_FIND = "SELECT key_id, name, scopes, per_minute FROM api_keys WHERE {} = $1 AND revoked_at IS NULL"
+_BY_HASH, _BY_ID = _FIND.format("hash"), _FIND.format("key_id")
 
 
 @dataclass
@@ -25,6 +34,7 @@ class Holder:
     """Whoever holds a key, and what they have asked in this minute."""
 
     key_id: str
+    name: str
     scopes: frozenset[str]
     per_minute: int
     known_until: float
@@ -44,30 +54,34 @@ class Holder:
         return within, told if within else told | {"retry-after": str(reset)}
 
 
-def scope_of(path: str) -> str:
-    """What a key must be good for to ask this."""
+def scope_of(path: str, method: str = "GET") -> str:
+    """What a key must be good for to ask this: whatever changes something wants `write`."""
+    if method not in _SAFE:
+        return "write"
     return "export" if path == "/v1/export" else "stream" if path == "/v1/stream" else "read"
 
 
 class Guard:
-    """Lets in whoever has a key. Quotas are counted by each replica for itself."""
+    """Lets in whoever has a key, or a session opened with one. Quotas are counted by each replica for itself."""
 
-    def __init__(self, app: ASGIApp, database: Database) -> None:
-        self._app, self._database = app, database
-        self._holders: dict[bytes, Holder | None] = {}
+    def __init__(self, app: ASGIApp, keys: "Keys", sessions: Sessions) -> None:
+        self._app, self._keys, self._sessions = app, keys, sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         # Everything but the probes, the web pages too: what they show is the same.
-        if scope["type"] != "http" or scope["path"] in PROBES:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or path in _OPEN or path.startswith("/static/"):
             await self._app(scope, receive, send)
             return
         request = Request(scope)
         try:
-            told = await self._admit(Headers(scope=scope), scope["path"])
+            holder = await self._holder_of(request)
+            told = self._admit(holder, path, request.method)
         except ProblemError as error:
-            await problem(request, error.status, error.detail, error.headers)(scope, receive, send)
+            await self._refusal(request, error)(scope, receive, send)
             return
+        scope.setdefault("state", {})["holder"] = holder
 
         async def with_quota(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -76,31 +90,90 @@ class Guard:
 
         await self._app(scope, receive, with_quota)
 
-    async def _admit(self, headers: Headers, path: str) -> dict[str, str]:
-        kind, _, key = headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not key:
-            raise ProblemError(401, "This needs an API key: Authorization: Bearer KEY.", headers={"www-authenticate": "Bearer"})
-        holder = await self._holder(key.strip())
-        if holder is None:
-            raise ProblemError(401, "This API key is unknown or was revoked.", headers={"www-authenticate": "Bearer"})
-        if (needed := scope_of(path)) not in holder.scopes:
+    async def _holder_of(self, request: Request) -> Holder:
+        kind, _, key = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer" and key.strip():
+            holder = await self._keys.holder(key.strip())
+            if holder is None:
+                raise _unknown("This API key is unknown or was revoked.")
+            return holder
+        opened_with = self._sessions.key_of(cookie_of(request.headers), time.time())
+        if opened_with is None:
+            raise _unknown("This needs an API key: Authorization: Bearer KEY.")
+        # A browser sends the cookie by itself: what changes something must come from a page of ours.
+        origin = request.headers.get("origin")
+        if request.method not in _SAFE and (origin is None or urlsplit(origin).netloc != request.headers.get("host")):
+            raise ProblemError(403, "A page of another site may not ask.")
+        found = await self._keys.known(opened_with)
+        if found is None:
+            raise _unknown("The key of this session was revoked.")
+        return found
+
+    @staticmethod
+    def _admit(holder: Holder, path: str, method: str) -> dict[str, str]:
+        if (needed := scope_of(path, method)) not in holder.scopes:
             raise ProblemError(403, f"This API key is not good for {needed!r}.")
         within, told = holder.take(time.time())
         if not within:
             raise ProblemError(429, f"More than {holder.per_minute} requests in a minute.", headers=told)
         return told
 
-    async def _holder(self, key: str) -> Holder | None:
+    @staticmethod
+    def _refusal(request: Request, error: ProblemError) -> Response:
+        looks = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+        if error.status == 401 and looks and not request.url.path.startswith("/v1"):
+            asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"{LOGIN}?next={quote(asked, safe='')}", 303)
+        return problem(request, error.status, error.detail, error.headers)
+
+
+def _unknown(detail: str) -> ProblemError:
+    return ProblemError(401, detail, headers={"www-authenticate": "Bearer"})
+
+
+class Keys:
+    """The keys of the database, each remembered for half a minute with what its holder has asked."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._ids: dict[bytes, tuple[str, float]] = {}
+        self._holders: dict[str, Holder] = {}
+
+    async def holder(self, key: str) -> Holder | None:
+        """Whoever holds this key; None when it is unknown or was revoked."""
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
-        known, now = self._holders.get(digest), time.monotonic()
-        if known is not None and known.known_until > now:
-            return known
-        row = await self._database.row(_FIND, digest)
+        key_id, until = self._ids.get(digest, ("", 0.0))
+        if until > time.monotonic():
+            return await self.known(key_id)
+        row = await self._database.row(_BY_HASH, digest)
         if row is None:
-            self._holders.pop(digest, None)
+            self._ids.pop(digest, None)
             return None
-        found = Holder(row["key_id"], frozenset(row["scopes"]), row["per_minute"], now + _KNOWN_SECONDS)
+        found = self._remembered(row)
+        self._ids[digest] = found.key_id, found.known_until
+        return found
+
+    async def known(self, key_id: str) -> Holder | None:
+        """Whoever holds the key with this id; None when it was revoked."""
+        known = self._holders.get(key_id)
+        if known is not None and known.known_until > time.monotonic():
+            return known
+        row = await self._database.row(_BY_ID, key_id)
+        if row is None:
+            self._holders.pop(key_id, None)
+            return None
+        return self._remembered(row)
+
+    def forget(self) -> None:
+        """Ask the database again for every key."""
+        self._ids.clear()
+        self._holders.clear()
+
+    def _remembered(self, row: Row) -> Holder:
+        """One holder a key, whichever way they come: the quota is theirs."""
+        known, until = self._holders.get(row["key_id"]), time.monotonic() + _KNOWN_SECONDS
+        found = Holder(row["key_id"], row["name"], frozenset(row["scopes"]), row["per_minute"], until)
         if known is not None:
             found.window, found.used = known.window, known.used
-        self._holders[digest] = found
+        self._holders[found.key_id] = found
         return found

@@ -12,11 +12,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 
 from dateline_api import __version__
-from dateline_api.access import Guard
+from dateline_api.access import Guard, Keys
 from dateline_api.database import Database
 from dateline_api.feed import Feed
 from dateline_api.problems import Problem, ProblemError, add_handlers
 from dateline_api.routes import exports, facts, funnel, listings, pages, search, series, stream
+from dateline_api.sessions import Sessions
 from dateline_api.settings import Settings
 from dateline_api.site.app import make_site
 from dateline_api.web import Everywhere, Tagged
@@ -84,10 +85,12 @@ def make_app(settings: Settings, writes: bool = True) -> FastAPI:
         raise ProblemError(404, f"There is no /v1/{path}; /openapi.json says what there is.")
 
     # Behind everything else: an address that nobody knows is a page that says so.
-    app.mount("", make_site(database, settings, desk_sender))
+    keys, sessions = Keys(database), Sessions(settings)
+    app.state.keys = keys
+    app.mount("", make_site(database, settings, desk_sender, keys, sessions))
     app.add_middleware(Tagged)
     if settings.api_keys == "required":
-        app.add_middleware(Guard, database=database)
+        app.add_middleware(Guard, keys=keys, sessions=sessions)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Everywhere, metrics=metrics)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]

@@ -17,6 +17,11 @@ class Settings(WorkerSettings):
     api_keys: Literal["off", "required"] = Field(
         default="off", description="whether whoever asks must hold a key (`dateline keys create`)"
     )
+    session_secret: SecretStr | None = Field(
+        default=None,
+        description="signs the sessions of the web pages; the same for all replicas. Without it each start ends them",
+    )
+    session_hours: float = Field(default=12, gt=0, le=24 * 30, description="how long somebody stays logged in on the web pages")
     stream_readers: int = Field(default=2000, ge=1, description="readers of the live stream at once")
     http_port: int = Field(default=8700, ge=0, le=65535)
     database_url: SecretStr = Field(default=SecretStr("postgresql://dateline@127.0.0.1:5442/dateline"))

@@ -12,7 +12,8 @@ import click
 from dateline_cli.output import Failures, InputFailed, write_line
 from dateline_cli.questions.platform import database_url
 
-SCOPES = ("read", "export", "stream")
+SCOPES = ("read", "export", "stream", "write")
+"""`write`: whatever changes something: reviews, files, watches, what is sent again."""
 _INSERT = "INSERT INTO api_keys (key_id, name, hash, scopes, per_minute) VALUES ($1, $2, $3, $4, $5)"
 _AUDIT = "INSERT INTO audit (actor, act, subject, detail) VALUES ('cli', $1, $2, $3)"
 _LIST = "SELECT key_id, name, scopes, per_minute, created_at, revoked_at FROM api_keys ORDER BY created_at, key_id"

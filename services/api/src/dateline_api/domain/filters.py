@@ -4,10 +4,11 @@ import re
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from dateline_schema.ids import PATTERN
 from dateline_schema.records import Kind
+from dateline_text.search import parse
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
 Id = Annotated[str, StringConstraints(pattern=PATTERN)]
@@ -25,10 +26,19 @@ def _written_day(value: Any) -> Any:
 
 Day = Annotated[date, BeforeValidator(_written_day)]
 Moment = Annotated[date | datetime, BeforeValidator(_written_day)]
+
+
+def _searchable(words: str) -> str:
+    """Whatever the pattern lets through: a question is what can be looked for."""
+    parse(words)
+    return words
+
+
 Query = Annotated[
     str,
     # Something besides white space, quotation marks and control characters.
     StringConstraints(min_length=1, max_length=100, pattern=r"""^[^\x00-\x1f]*[^\s"“”\x00-\x20\x7f-\xa0][^\x00-\x1f]*$"""),
+    AfterValidator(_searchable),
     Field(description="words, separated by white space, that must all be there; quotation marks keep white space"),
 ]
 

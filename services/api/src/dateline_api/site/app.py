@@ -10,17 +10,20 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from dateline_api import __version__
+from dateline_api.access import Keys
 from dateline_api.database import Database
 from dateline_api.domain.cursor import InvalidCursor
 from dateline_api.problems import ProblemError
+from dateline_api.sessions import Sessions
 from dateline_api.settings import Settings
+from dateline_api.site.asking import Unaskable
 from dateline_api.site.reviews import Reviews
-from dateline_api.site.routes import archive, drop, pages, review, series
+from dateline_api.site.routes import archive, drop, login, pages, review, series
 from dateline_api.site.routes.common import YEAR, show
 from dateline_bus.sender import Sender
 
 log = logging.getLogger(__name__)
-ROUTERS = (pages.router, series.router, archive.router, drop.router, review.router)
+ROUTERS = (pages.router, series.router, archive.router, drop.router, review.router, login.router)
 
 
 class Assets(StaticFiles):
@@ -33,10 +36,11 @@ class Assets(StaticFiles):
         return answer
 
 
-def make_site(database: Database, settings: Settings, sender: Sender) -> FastAPI:
+def make_site(database: Database, settings: Settings, sender: Sender, keys: Keys, sessions: Sessions) -> FastAPI:
     """The pages over one database, to be mounted behind the API."""
     site = FastAPI(version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     site.state.archive, site.state.settings, site.state.sender = Reviews(database), settings, sender
+    site.state.keys, site.state.sessions = keys, sessions
     for router in ROUTERS:
         site.include_router(router)
     site.mount("/static", Assets(directory=Path(str(files("dateline_api.site").joinpath("static")))))
@@ -44,10 +48,14 @@ def make_site(database: Database, settings: Settings, sender: Sender) -> FastAPI
     return site
 
 
+# Of what kind a page says that something is; 504 is told as 503 is, and what has no words of its own as 404.
+_TOLD = {400: 422, 401: 401, 403: 403, 413: 422, 422: 422, 429: 429, 500: 500, 503: 503, 504: 503}
+
+
 def _add_handlers(site: FastAPI) -> None:
-    def page(request: Request, status: int) -> Response:
-        code = status if status in (500, 503, 504) else 404
-        return show(request, "error.html", "", code, code=503 if code == 504 else code)
+    def page(request: Request, status: int, words: str = "") -> Response:
+        told = _TOLD.get(status, 404)
+        return show(request, "error.html", "", status if status in _TOLD else 404, code=told, words=words)
 
     @site.exception_handler(ProblemError)
     async def ours(request: Request, error: ProblemError) -> Response:
@@ -64,8 +72,16 @@ def _add_handlers(site: FastAPI) -> None:
         log.error("page failed", extra={"path": request.url.path}, exc_info=error)
         return page(request, 500)
 
-    @site.exception_handler(RequestValidationError)
     @site.exception_handler(InvalidCursor)
-    async def invalid(request: Request, error: Exception) -> Response:
+    async def lost(request: Request, error: InvalidCursor) -> Response:
         del error
         return page(request, 404)
+
+    @site.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        said = next((one.get("input") for one in error.errors()), "")
+        return page(request, 422, said[:200] if isinstance(said, str) else "")
+
+    @site.exception_handler(Unaskable)
+    async def unaskable(request: Request, error: Unaskable) -> Response:
+        return page(request, 422, error.words)

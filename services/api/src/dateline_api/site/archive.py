@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import ValidationError
-
 from dateline_api.database import Row
 from dateline_api.domain import cursor as cursors
 from dateline_api.domain import funnel, listings, search
 from dateline_api.domain.filters import FactFilters
 from dateline_api.domain.statement import Statement
+from dateline_api.site.asking import asked
 from dateline_api.site.desk import FACTS_ABOUT, LISTED, Desk, loaded
 from dateline_api.site.views.facts import Told
 from dateline_text.search import Query, parse
@@ -82,7 +81,7 @@ class Archive(Desk):
 
     async def people(self, scheme: str, words: str | None, cursor: str | None) -> tuple[list[Person], str | None]:
         """People or organisations, by name where words are given."""
-        rows, more = await self._list(listings.ENTITIES, listings.EntityFilters(scheme=scheme, q=words), cursor)
+        rows, more = await self._list(listings.ENTITIES, asked(listings.EntityFilters, scheme=scheme, q=words), cursor)
         sql = """SELECT k.id, (SELECT count(*) FROM (SELECT FROM fact_entities f WHERE f.entity_id = k.id LIMIT 1000) counted) AS facts
                  FROM unnest($1::text[]) k(id)"""
         counts = await self._database.fetch(Statement(sql, ([row["entity_id"] for row in rows],)))
@@ -94,14 +93,14 @@ class Archive(Desk):
         row = await self._database.row("SELECT name FROM entities WHERE entity_id = $1", entity_id)
         if row is None:
             return None
-        about, _ = await self.facts(FactFilters(entity=entity_id), limit=FACTS_ABOUT)
+        about, _ = await self.facts(asked(FactFilters, entity=entity_id), limit=FACTS_ABOUT)
         return row["name"], about
 
     async def letters(
         self, service: str | None, error: str | None, cursor: str | None
     ) -> tuple[list[Row], str | None, list[Row]]:
         """The newest messages set aside, where the list goes on, and how many there are for each service and reason."""
-        rows, more = await self._list(listings.LETTERS, listings.LetterFilters(service=service, error=error), cursor)
+        rows, more = await self._list(listings.LETTERS, asked(listings.LetterFilters, service=service, error=error), cursor)
         counts = await self._database.fetch(funnel.letters())
         return rows, more, sorted(counts, key=lambda row: -row["letters"])[:LISTED]
 
@@ -125,10 +124,7 @@ class Archive(Desk):
 
     async def hits(self, words: str, source: str | None, cursor: str | None) -> tuple[list[Hit], str | None, int]:
         """Articles that hold the words, the best first, where the list goes on, and how many there are. Raises InvalidCursor."""
-        try:
-            filters = search.SearchFilters(q=words, source=source)
-        except ValidationError:
-            return [], None, 0
+        filters = asked(search.SearchFilters, q=words, source=source)
         query = parse(words)
         question = filters.question()
         after = cursors.decode(question, cursor, (date, str, int)) if cursor else None

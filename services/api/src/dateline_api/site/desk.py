@@ -15,6 +15,7 @@ from dateline_api.domain import facts, listings, series
 from dateline_api.domain.filters import FactFilters
 from dateline_api.domain.statement import Statement
 from dateline_api.domain.vintages import Observed, observed
+from dateline_api.site.asking import asked
 from dateline_api.site.numbers import Figure, amount
 from dateline_api.site.views.facts import Told
 from dateline_schema.record import Record
@@ -178,7 +179,7 @@ class Desk:
 
     async def series_like(self, words: str | None, after: str | None, limit: int = LISTED) -> list[SeriesLine]:
         """Series in the order of their keys; with words those of an indicator that is called so."""
-        filters = series.SeriesFilters(q=words)
+        filters = asked(series.SeriesFilters, q=words)
         rows = await self._database.fetch(series.select(filters, limit, (after,) if after else None))
         return await self.lines([row["series_key"] for row in rows])
 

@@ -43,7 +43,7 @@ async def drop(request: Request) -> Response:
 async def dropped(request: Request) -> Response:
     """Hand the files on. From another site's page nobody may."""
     if not same_origin(request):
-        return show(request, "error.html", "drop", 403, code=404)
+        return show(request, "error.html", "drop", 403, code=403, words="")
     async with request.form(max_files=FILES_AT_ONCE, max_fields=10, max_part_size=1 << 20) as form:
         source, day = str(form.get("source") or "web")[:100], day_of(str(form.get("published_on") or ""))
         files = [part for part in form.getlist("file") if isinstance(part, UploadFile) and part.filename]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from dateline_api.domain.filters import FactFilters
+from dateline_api.site.asking import asked
 from dateline_api.site.reviews import Reviews
 from dateline_api.site.routes.common import Asks, Cursor, Name, further, missing, show
 from dateline_api.site.views.facts import Card, cards
@@ -26,17 +27,17 @@ def home() -> RedirectResponse:
 @router.get("/live")
 async def live(request: Request, archive: Asks, source: Name = None, indicator: Name = None, after: Cursor = None) -> Response:
     """Figures as they come, the newest first."""
-    filters = FactFilters(kind="observation", source=source or None, indicator=indicator or None)
+    filters = asked(FactFilters, kind="observation", source=source, indicator=indicator)
     told, more = await archive.facts(filters, after)
     given = {"source": source, "indicator": indicator}
-    asked = {name: value for name, value in given.items() if value}
+    chosen = {name: value for name, value in given.items() if value}
     return show(
         request,
         "live.html",
         "live",
         facts=[Card(item) for item in told],
         filters=given,
-        stream="/v1/stream?" + urlencode(asked | {"kind": "observation"}),
+        stream="/v1/stream?" + urlencode(chosen | {"kind": "observation"}),
         next=further("/live", given, more),
     )
 

@@ -67,7 +67,7 @@ def _values(card: Card) -> dict[str, str]:
 async def reviewed(request: Request, reviews: Asks) -> Response:
     """Publish what was said. 503 while the broker does not take it: nothing is said twice or lost unseen."""
     if not same_origin(request):
-        return show(request, "error.html", "review", 403, code=404)
+        return show(request, "error.html", "review", 403, code=403, words="")
     async with request.form(max_fields=40, max_files=0) as form:
         given = {name: str(value)[:1000] for name, value in form.items()}
     told = await reviews.fact(given.get("fact_id", ""))
