@@ -17,7 +17,7 @@ from tests.pages import page
 
 from .bench import Bench
 from .faults import FAULTS, Fault
-from .invariants import hashes, lag, letters, misfits
+from .invariants import differences, hash_of, lag, letters, misfits, rows
 from .load import Load
 
 SETTLE_SECONDS = 150
@@ -91,21 +91,24 @@ def main() -> None:
     try:
         bench.start()
         wrong += run(bench, schedule, pages, 1.5, chance)
-        found = hashes(bench)
+        found = rows(bench)
     finally:
         bench.stop()
     bench = Bench(folder / "reference")
     try:
         bench.start()
         wrong += run(bench, [Fault("none (reference)", lambda *_: 0)], pages, 20, chance)
-        expected = hashes(bench)
+        expected = rows(bench)
     finally:
         bench.stop()
         shutil.rmtree(folder, ignore_errors=True)
-    for table, (rows, digest) in expected.items():
-        same = found.get(table) == (rows, digest)
-        print(f"\n{table}: {found.get(table, (0,))[0]} of {rows} rows, {'same' if same else 'ANOTHER HASH'}", end="")
-        wrong += [] if same else [f"{table}: {found.get(table)} instead of {(rows, digest)}"]
+    for table, there in found.items():
+        same = there == expected[table]
+        print(
+            f"\n{table}: {len(there)} of {len(expected[table])} rows, {hash_of(there)}, {'same' if same else 'ANOTHER HASH'}",
+            end="",
+        )
+    wrong += differences(found, expected)
     print("\n\n" + ("\n".join(f"DOES NOT HOLD  {reason}" for reason in wrong) or f"everything held (seed {seed})"))
     sys.exit(1 if wrong else 0)
 

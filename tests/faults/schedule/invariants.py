@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,22 +21,50 @@ TABLES = {
 }
 
 
-async def _hashes(url: str) -> dict[str, tuple[int, str]]:
+Rows = dict[str, dict[str, dict[str, Any]]]
+"""Of each table its rows by their keys."""
+
+
+async def _rows(url: str) -> Rows:
     connection = await asyncpg.connect(url)
     try:
-        found = {}
+        found: Rows = {}
         for table, row in TABLES.items():
             where = "WHERE superseded_at IS NULL" if table == "facts" else ""
-            rows = sorted(r["row"] for r in await connection.fetch(f"SELECT ({row})::text AS row FROM {table} t {where}"))
-            found[table] = len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
+            key = "fact_id" if table == "facts" else "article_id"
+            asked = await connection.fetch(f"SELECT {key} AS key, ({row})::text AS row FROM {table} t {where}")
+            found[table] = {record["key"]: json.loads(record["row"]) for record in asked}
         return found
     finally:
         await connection.close()
 
 
-def hashes(bench: Bench) -> dict[str, tuple[int, str]]:
-    """Of each table: how many rows, and a hash of them."""
-    return asyncio.run(_hashes(bench.postgres.url))
+def rows(bench: Bench) -> Rows:
+    """What stands in the tables."""
+    return asyncio.run(_rows(bench.postgres.url))
+
+
+def hash_of(table: dict[str, dict[str, Any]]) -> str:
+    """Of a table's rows, in the order of their keys."""
+    return hashlib.sha256(json.dumps(sorted(table.items()), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def differences(found: Rows, expected: Rows, most: int = 3) -> list[str]:
+    """What stands otherwise than it should, the first few by their fields."""
+    said = []
+    for table, rows_wanted in expected.items():
+        rows_there = found.get(table, {})
+        missing, more = rows_wanted.keys() - rows_there.keys(), rows_there.keys() - rows_wanted.keys()
+        if missing or more:
+            said.append(f"{table}: {len(missing)} rows are missing, {len(more)} should not be there")
+        other = sorted(key for key in rows_wanted.keys() & rows_there.keys() if rows_wanted[key] != rows_there[key])
+        if other:
+            said.append(f"{table}: {len(other)} rows differ, such as")
+        for key in other[:most]:
+            one, two = rows_there[key], rows_wanted[key]
+            fields = [name for name in sorted({*one, *two}) if one.get(name) != two.get(name)]
+            said += [f"  {key[:24]} {name}: {one.get(name)} instead of {two.get(name)}" for name in fields]
+    return said
 
 
 async def _lag(kafka: str, url: str) -> tuple[int, int]:

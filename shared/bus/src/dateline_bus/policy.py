@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 import traceback
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,30 +44,32 @@ class Breaker:
 
     def __init__(self, limit: int, pause_seconds: float, health: Health, metrics: Metrics) -> None:
         self._limit, self._pause_seconds, self._health, self._metrics = limit, pause_seconds, health, metrics
-        self._count = 0
+        self._counts: Counter[str] = Counter()
         self._closed = asyncio.Event()
         self._closed.set()
         metrics.set("dateline_breaker_open", 0)
 
-    def good(self) -> None:
-        """A message ended well."""
-        self._count = 0
+    def good(self, work: str) -> None:
+        """A message ended well; `work`: what was done with it, since work that goes well says nothing of other work."""
+        self._counts[work] = 0
 
-    def bug(self, reason: str) -> None:
+    def bug(self, work: str, reason: str) -> None:
         """A message was given up by a fault of ours."""
-        self._count += 1
-        if self._count >= self._limit and self._closed.is_set():
+        self._counts[work] += 1
+        if self._counts[work] >= self._limit and self._closed.is_set():
             self._closed.clear()
             self._metrics.set("dateline_breaker_open", 1)
-            self._health.away("breaker", f"paused after {self._count} faults of ours in a row, the last one: {reason[:200]}")
+            self._health.away(
+                "breaker", f"paused after {self._counts[work]} faults of ours in a row, the last one: {reason[:200]}"
+            )
             log.critical(
                 "paused: %d messages in a row failed by faults of ours; see docs/runbooks/dead-letters.md",
-                self._count, extra={"reason": reason, "seconds": self._pause_seconds},
+                self._counts[work], extra={"reason": reason, "seconds": self._pause_seconds},
             )  # fmt: skip
             asyncio.get_running_loop().call_later(self._pause_seconds, self._close)
 
     def _close(self) -> None:
-        self._count = 0
+        self._counts.clear()
         self._metrics.set("dateline_breaker_open", 0)
         self._health.back("breaker")
         self._closed.set()
@@ -125,30 +128,26 @@ class Desk:
         """
         now = datetime.now(UTC)
         letter = letter_for(message, error, attempts, first_at or now, self.service, self.version, stage)
-        trace = Trace.of(mapping(message.headers))
+        await self.deliver_letter(letter, Trace.of(mapping(message.headers)))
+        if letter.bug:
+            self.breaker.bug(stage, letter.message)
+        return f"dead:{letter.error}"
+
+    async def deliver_letter(self, letter: DeadLetter, trace: Trace) -> None:
+        """Send a letter until the broker has it."""
+        stage, where = letter.stage, f"{letter.topic}/{letter.partition}/{letter.offset}"
         headers = headers_of(DEAD_LETTERS, letter.topic, letter.service, trace, letter.last_at)
         try:
             await self.deliver(DEAD_LETTERS.name, letter.topic.encode(), letter.encode(), headers, stage)
         except NotPossible as refused:
             # Larger than the broker takes: the letter without the message still says where it stands.
-            log.error("dead letter without its message", extra={"message_at": message.where, "reason": str(refused)})
+            log.error("dead letter without its message", extra={"message_at": where, "reason": str(refused)})
             short = letter.model_copy(update={"value": None, "message": f"{letter.message} (message left out: {refused})"[:1000]})
             await self.deliver(DEAD_LETTERS.name, letter.topic.encode(), short.encode(), headers, stage)
         self.metrics.add("dateline_dead_letters_total", stage=stage, reason=letter.error)
-        kind = kind_of(error)
-        log.error(
-            "dead letter",
-            extra={
-                "stage": stage,
-                "message_at": message.where,
-                "reason": letter.message,
-                "kind": kind,
-                "trace_id": trace.trace_id,
-            },
-        )
-        if kind == "bug":
-            self.breaker.bug(letter.message)
-        return f"dead:{letter.error}"
+        kind = "bug" if letter.bug else "poison"
+        extra = {"stage": stage, "message_at": where, "reason": letter.message, "kind": kind, "trace_id": trace.trace_id}
+        log.error("dead letter", extra=extra)
 
     def ended(self, stage: str, outcome: str, seconds: float | None, message: Message) -> None:
         """Count a message that has come to its end; `seconds`: where it was measured by itself."""
@@ -160,7 +159,7 @@ class Desk:
         if age is not None:
             self.metrics.set("dateline_freshness_seconds", age, stage=stage)
         if not outcome.startswith("dead:"):
-            self.breaker.good()
+            self.breaker.good(stage)
 
 
 def letter_for(

@@ -30,11 +30,14 @@ from dateline_bus.running import together
 from dateline_bus.sender import Sender
 from dateline_bus.settings import WorkerSettings
 from dateline_schema.record import Record
-from dateline_schema.topics import Topic
+from dateline_schema.records import DeadLetter
+from dateline_schema.topics import DEAD_LETTERS, Topic
 
 log = logging.getLogger(__name__)
 
 STORE_SECONDS = 5.0
+_OUTBOX = "outbox"
+"""What the breaker calls the work that a store does by itself."""
 
 
 class Row(NamedTuple):
@@ -75,7 +78,10 @@ class Outgoing(NamedTuple):
 
 
 class Outbox(Protocol):
-    """What a store has to say (the transactional outbox): at least once, and in the order of `number` for each key."""
+    """What a store has to say (the transactional outbox): at least once, and in the order of `number` for each key.
+
+    Work that it gives up is in it too, as dead letters.
+    """
 
     async def pending(self, most: int) -> Sequence[Outgoing]:
         """The oldest records not yet sent. Raises NotNow."""
@@ -118,6 +124,12 @@ class Writing:
                 rows.setdefault((record.topic.name, record.key), []).append(record)
             await together(self._send(row) for row in rows.values())
             await self._store_does(partial(outbox.sent, [record.number for record in pending]))
+            for record in pending:  # in their order, in which they were not sent
+                if record.topic is not DEAD_LETTERS:
+                    self._desk.breaker.good(_OUTBOX)
+                elif (letter := DeadLetter.decode(record.body)).bug:
+                    self._desk.breaker.bug(_OUTBOX, letter.message)
+            await self._desk.breaker.closed()
 
     async def give_up(self, message: Message, error: BaseException) -> None:
         """See Strategy; its offset is kept at once, so that it is buried once."""
@@ -168,14 +180,13 @@ class Writing:
         for row in rows:
             self._desk.ended(self._desk.service, "ok", None, row.at)
 
-    async def _bury(self, message: Message, error: BaseException) -> None:
-        outcome = await self._desk.bury(message, error, stage=self._desk.service)
-        self._desk.ended(self._desk.service, outcome, None, message)
-        await self._desk.breaker.closed()
-
     async def _send(self, row: list[Outgoing]) -> None:
         """Records of one key, one after the other."""
         for record in row:
+            if record.topic is DEAD_LETTERS:
+                # The store gave something up in the transaction that says so.
+                await self._desk.deliver_letter(DeadLetter.decode(record.body), record.trace)
+                continue
             headers = headers_of(record.topic, record.key, self._desk.service, record.trace, datetime.now(UTC))
             try:
                 await self._desk.deliver(record.topic.name, record.key.encode(), record.body, headers)

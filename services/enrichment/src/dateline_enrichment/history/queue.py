@@ -67,6 +67,14 @@ async def take(connection: Connection, most: int) -> list[Task]:
     return []
 
 
+async def drop(connection: Connection, task: Task) -> None:
+    """Forget a task, but for what others have in hand of it."""
+    await connection.execute(
+        "DELETE FROM todo WHERE number IN (SELECT number FROM todo WHERE stage = $1 AND article_id = $2 FOR UPDATE SKIP LOCKED)",
+        task.stage.value, task.article_id,
+    )  # fmt: skip
+
+
 async def wake_stale(connection: Connection) -> None:
     """Articles that others have marked are told again."""
     rows = await connection.fetch(

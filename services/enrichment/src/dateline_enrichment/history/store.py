@@ -9,23 +9,23 @@ is made of something else than before (`Telling.hash`).
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from pydantic import SecretStr
 
 from dateline_bus.envelope import Trace, mapping
-from dateline_bus.failures import NotPossible
-from dateline_bus.message import Steps
+from dateline_bus.failures import NotNow, NotPossible, Superseded
+from dateline_bus.message import Message, Steps
 from dateline_bus.postgres import Connection, Postgres, keep_offsets
 from dateline_bus.sink import Outgoing, Row
 from dateline_enrichment.domain.stories import Relation, Traits, related
 from dateline_enrichment.history import kin, queue, tables
+from dateline_enrichment.history.giving_up import give_up
 from dateline_enrichment.history.kin import Edge
 from dateline_enrichment.history.memory import Memory, Readings, memory_of
 from dateline_enrichment.history.queue import Stage, Task
-from dateline_enrichment.history.tables import Known
+from dateline_enrichment.history.tables import Facts, Known
 from dateline_enrichment.history.telling import tell
 from dateline_schema.records import Article, FactBatch, Notice
 from dateline_schema.topics import TOPICS
@@ -36,7 +36,6 @@ AT_ONCE = 50
 _TOPICS = {topic.name: topic for topic in TOPICS}
 _FOR_BOTH = frozenset({Relation.REVISION, Relation.ANNOUNCEMENT})
 """Relations that say something of the earlier article too."""
-Result = TypeVar("Result")
 
 
 class HistoryStore(Postgres):
@@ -48,22 +47,41 @@ class HistoryStore(Postgres):
 
     async def write(self, rows: Sequence[Row], steps: Steps) -> dict[str, int]:
         """Take messages in and put out what they change; how many articles and statements. Raises NotNow, NotPossible."""
-        brought = await _off_loop(lambda: _Brought.of(rows, self._readings))
+        brought = await asyncio.to_thread(lambda: _Brought.of(rows, self._readings))
         async with self.transaction() as connection:
             touched = await _take_in(connection, brought, self._readings)
             await keep_offsets(connection, steps)
         return {"articles": touched, "statements": await self._settle()}
 
     async def _settle(self) -> int:
-        """Work off the queue, but for what other replicas have in hand; how many statements that makes."""
-        told = 0
+        """Work off the queue, but for what other replicas have in hand; how many statements that makes.
+
+        Where one of several tasks fails each has a transaction of its own, down to the one that is given up: one article never keeps
+        others from being told.
+        """
+        told, alone = 0, 0
         while True:
-            async with self.transaction() as connection:
-                await queue.wake_stale(connection)
-                tasks = await queue.take(connection, AT_ONCE)
+            tasks: Sequence[Task] = ()
+            try:
+                async with self.transaction() as connection:
+                    await queue.wake_stale(connection)
+                    tasks = await queue.take(connection, 1 if alone else AT_ONCE)
+                    made = await self._work(connection, tasks) if tasks else 0
+            except (NotNow, Superseded):
+                raise
+            except Exception as error:
+                if not tasks:
+                    raise
+                if len(tasks) == 1:
+                    async with self.waiting() as connection:
+                        await give_up(connection, tasks[0], error)
+                else:
+                    alone = len(tasks) + 1
+                made = 0
+            else:
                 if not tasks:
                     return told
-                told += await self._work(connection, tasks)
+            told, alone = told + made, max(0, alone - 1)
 
     async def _work(self, connection: Connection, tasks: Sequence[Task]) -> int:
         match tasks[0].stage:
@@ -96,14 +114,14 @@ class _Brought:
     """What some messages bring, each article's last word once; facts encoded without their time, and read."""
 
     articles: dict[str, Article] = field(default_factory=dict)
-    batches: dict[str, tuple[bytes, FactBatch]] = field(default_factory=dict)
+    batches: dict[str, Facts] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
     headers: dict[str, Row] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Sequence[Row], readings: Readings) -> "_Brought":
         """Raises NotPossible for a record that enrichment does not keep."""
-        brought, batches = cls(), dict[str, FactBatch]()
+        brought, batches, places = cls(), dict[str, FactBatch](), dict[str, Message]()
         for row in rows:
             match row.record:
                 case Article() as article:
@@ -112,6 +130,7 @@ class _Brought:
                     before = batches.get(batch.article_id, batch).received_at
                     times = [time for time in (before, batch.received_at) if time]
                     batches[batch.article_id] = batch.model_copy(update={"received_at": min(times, default=None)})
+                    places[batch.article_id] = row.at
                 case Notice() as notice:
                     brought.notices.setdefault(notice.notice_id, notice)
                 case other:
@@ -121,19 +140,10 @@ class _Brought:
             timeless = batch.model_copy(update={"received_at": None})
             body = timeless.encode()
             readings.of(body, timeless)
-            brought.batches[article_id] = body, batch
+            at = places[article_id]
+            brought.batches[article_id] = Facts(body, batch, at.partition, at.offset)
         brought.articles = dict(sorted(brought.articles.items()))
         return brought
-
-
-async def _off_loop(work: Callable[[], Result]) -> Result:
-    """Raises NotPossible for whatever goes wrong: it would again, so the message is the dead letter, not the service."""
-    try:
-        return await asyncio.to_thread(work)
-    except NotPossible:
-        raise
-    except Exception as error:
-        raise NotPossible(f"{type(error).__name__}: {error}") from error
 
 
 async def _take_in(connection: Connection, brought: _Brought, readings: Readings) -> int:
@@ -159,7 +169,7 @@ async def _remember(
     """Replace what is kept of these articles, and leave word for all that look at them."""
     cells, behind = await tables.cells_of(connection, touched), await kin.behind(connection, touched)
     rows = await tables.known(connection, touched, with_text=True)
-    memories = await _off_loop(lambda: [_memory(row, articles.get(row.article_id), readings) for row in rows.values()])
+    memories = await asyncio.to_thread(lambda: [_memory(row, articles.get(row.article_id), readings) for row in rows.values()])
     await tables.remember(connection, memories)
     for cell, place in (await tables.cells_of(connection, touched)).items():
         cells[cell] = min(place, cells.get(cell, place))
@@ -210,7 +220,7 @@ async def _related(connection: Connection, met: Sequence[tuple[str, str]], artic
         )
         return {(min(one, other), max(one, other), kind): one for one, other, kind in made if kind}
 
-    return await _off_loop(compute)
+    return await asyncio.to_thread(compute)
 
 
 async def _name(connection: Connection, tasks: Sequence[Task]) -> None:

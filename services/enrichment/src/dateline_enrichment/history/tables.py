@@ -35,6 +35,27 @@ class Known(NamedTuple):
     version: int
 
 
+class Facts(NamedTuple):
+    """An article's facts as they came: encoded without their time, read, and where they stood on the bus."""
+
+    body: bytes
+    batch: FactBatch
+    partition: int
+    offset: int
+
+
+class Kept(NamedTuple):
+    """What there is of an article, for its dead letter; `partition`, `offset`: where its facts stood on the bus."""
+
+    number: int
+    article: bytes | None
+    batch: bytes | None
+    received_at: datetime | None
+    partition: int | None
+    offset: int | None
+    untold: bytes | None
+
+
 def cell_of(point: SeriesPoint) -> int:
     """The hash by which a cell is looked up. Two cells of one hash cost time, no error: their figures keep their keys."""
     return int.from_bytes(hashlib.sha256(f"{point.series_key} {point.period}".encode()).digest()[:8], signed=True)
@@ -55,6 +76,21 @@ async def known(connection: Connection, articles: Collection[str], with_text: bo
         list(articles), with_text,
     )  # fmt: skip
     return {row["article_id"]: Known(*row) for row in rows}
+
+
+async def kept(connection: Connection, article_id: str) -> Kept | None:
+    """See Kept; nobody else works on it until the transaction ends."""
+    row = await connection.fetchrow(
+        'SELECT number, article, batch, received_at, partition, "offset", untold FROM articles WHERE article_id = $1 '
+        "FOR NO KEY UPDATE",
+        article_id,
+    )
+    return Kept(*row) if row else None
+
+
+async def note_untold(connection: Connection, article_id: str, fault: bytes) -> None:
+    """A dead letter tells of this fault."""
+    await connection.execute("UPDATE articles SET untold = $2 WHERE article_id = $1", article_id, fault)
 
 
 async def traits_of(connection: Connection, articles: Collection[str]) -> dict[str, tuple[Traits, str | None]]:
@@ -88,20 +124,22 @@ async def take_articles(connection: Connection, articles: Mapping[str, Article])
     return {row["article_id"] for row in rows}
 
 
-async def take_batches(connection: Connection, batches: Mapping[str, tuple[bytes, FactBatch]]) -> set[str]:
-    """Keep facts (encoded without their time); the articles for which that changed anything. A page that comes again keeps the time
-    it first came."""
-    made = [batch for _, batch in batches.values()]
+async def take_batches(connection: Connection, batches: Mapping[str, Facts]) -> set[str]:
+    """Keep facts; the articles for which that changed anything, or of which nothing could be told before. A page that comes again keeps
+    the time it first came."""
+    made = [facts.batch for facts in batches.values()]
     rows = await connection.fetch(
-        "INSERT INTO articles (article_id, batch, published_on, received_at) "
-        "SELECT * FROM unnest($1::text[], $2::bytea[], $3::date[], $4::timestamptz[]) "
+        'INSERT INTO articles (article_id, batch, published_on, received_at, partition, "offset") '
+        "SELECT * FROM unnest($1::text[], $2::bytea[], $3::date[], $4::timestamptz[], $5::int[], $6::bigint[]) "
         "ON CONFLICT (article_id) DO UPDATE SET batch = excluded.batch, "
         "published_on = coalesce(articles.published_on, excluded.published_on), "
-        "received_at = LEAST(articles.received_at, excluded.received_at) "
+        "received_at = LEAST(articles.received_at, excluded.received_at), "
+        'partition = excluded.partition, "offset" = excluded."offset", untold = NULL '
         "WHERE articles.batch IS DISTINCT FROM excluded.batch OR excluded.received_at < articles.received_at "
-        "OR articles.received_at IS NULL AND excluded.received_at IS NOT NULL RETURNING article_id",
-        list(batches), [body for body, _ in batches.values()],
+        "OR articles.received_at IS NULL AND excluded.received_at IS NOT NULL OR articles.untold IS NOT NULL RETURNING article_id",
+        list(batches), [facts.body for facts in batches.values()],
         [batch.published_on for batch in made], [batch.received_at for batch in made],
+        [facts.partition for facts in batches.values()], [facts.offset for facts in batches.values()],
     )  # fmt: skip
     return {row["article_id"] for row in rows}
 

@@ -1,12 +1,10 @@
 """Statements: what is said of articles, made of all that the memory knows of them, and put out where it is new."""
 
 import asyncio
-import logging
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from dateline_bus.envelope import Trace
-from dateline_bus.failures import NotPossible
 from dateline_bus.postgres import Connection
 from dateline_enrichment.domain import rate_days
 from dateline_enrichment.domain.history import KnownFigure, KnownFigures
@@ -19,8 +17,6 @@ from dateline_enrichment.history.queue import Stage, Task
 from dateline_enrichment.history.tables import Known
 from dateline_schema.records import Alert, Story
 from dateline_schema.topics import ALERTS, ENRICHED
-
-log = logging.getLogger(__name__)
 
 
 class _News(NamedTuple):
@@ -60,16 +56,11 @@ def _made(
     seen, news = {}, []
     for telling in tellings:
         row = rows[telling.article_id]
-        try:
-            figures = telling.seen(KnownFigures(history.get(telling.article_id, ())))
-            made_of = telling.hash(figures, rates)
-            if made_of == row.seen:
-                continue
-            statement = Statement.of(telling.statement(figures, rates), telling.body)
-        except Exception:
-            # Its messages are kept already; one article that cannot be told must not keep others from it.
-            log.exception("an article could not be told", extra={"article_id": telling.article_id})
+        figures = telling.seen(KnownFigures(history.get(telling.article_id, ())))
+        made_of = telling.hash(figures, rates)
+        if made_of == row.seen:
             continue
+        statement = Statement.of(telling.statement(figures, rates), telling.body)
         seen[telling.article_id] = made_of
         if statement.fingerprint != row.told:
             news.append(_News(telling, statement, row.version + 1))
@@ -103,10 +94,7 @@ async def _put_out(connection: Connection, news: Sequence[_News], readings: Read
     await tables.note_told(connection, [(one.telling.article_id, one.version, one.statement.fingerprint) for one in news])
     revised = {one.telling.story.revises for one in news if one.telling.story and one.telling.story.revises}
     earlier = await tables.known(connection, revised) if revised else {}
-    try:
-        alerts = [_alerts(one, earlier, readings) for one in news]
-    except Exception as error:
-        raise NotPossible(f"{type(error).__name__}: {error}") from error
+    alerts = [_alerts(one, earlier, readings) for one in news]
     fresh = await tables.new_alerts(connection, sorted(alert.alert_id for raised in alerts for alert in raised))
     records = []
     for one, raised in zip(news, alerts, strict=True):
