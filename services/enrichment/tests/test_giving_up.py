@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from memories import Memory
 
 from dateline_enrichment.history import store, telling
 from dateline_enrichment.history.memory import Telling
@@ -14,7 +15,6 @@ from dateline_schema.ids import article_id, digest
 from dateline_schema.record import Record
 from dateline_schema.records import Article, DeadLetter, EnrichedBatch, FactBatch
 from dateline_schema.topics import FACTS
-from memories import Memory
 
 DAY = date(2024, 1, 13)
 BAD, *GOOD = (
@@ -71,7 +71,9 @@ def test_one_article_that_cannot_be_told_leaves_one_letter_and_keeps_nobody_wait
             await memory.take(messages([BAD, *GOOD]))
             # Told again for a neighbour's sake it fails again, which is the same fault and no second letter.
             async with memory.store.transaction() as connection:
-                await connection.execute("INSERT INTO todo (stage, article_id) SELECT s, $1 FROM generate_series(1, 3) s", BAD.article_id)
+                await connection.execute(
+                    "INSERT INTO todo (stage, article_id) SELECT s, $1 FROM generate_series(1, 3) s", BAD.article_id
+                )
             await memory.take(messages(GOOD))
             return memory
 
