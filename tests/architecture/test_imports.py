@@ -23,7 +23,7 @@ ARROWS: dict[str, set[str]] = {
     "dateline_contracts": {"dateline_schema"},
     "dateline_text": {"dateline_schema"},
 }
-BUS_LIBRARIES = {"faust", "mode", "aiokafka", "prometheus_client"}
+BUS_LIBRARIES = {"faust", "mode", "aiokafka", "prometheus_client", "kafka"}
 # What a pure core may know besides the standard library.
 PURE_LIBRARIES = {
     "otuh_native",  # the notary's own hash in C

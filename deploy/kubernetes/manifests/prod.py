@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from manifests.table import SERVICES, TOPICS, Service
+from dateline_bus.admin.rights import Right, User, users_of
+from manifests.table import SERVICES, TOPICS
 from manifests.workload import Object
 
 CLUSTER = "dateline"
@@ -68,6 +69,7 @@ def topics() -> list[Object]:
                 "replicas": 3,
                 "config": {
                     "retention.ms": topic.retention_ms,
+                    "retention.bytes": topic.retention_bytes,
                     "max.message.bytes": topic.max_message_bytes,
                     "min.insync.replicas": 2,
                 },
@@ -78,37 +80,26 @@ def topics() -> list[Object]:
 
 
 def users() -> list[Object]:
-    """One user a service that may do what the registry says of it, and one for the job that creates topics."""
-    made = [_user(service.name, _rights(service)) for service in SERVICES if service.reads or service.writes]
-    create = [{"resource": {"type": "topic", "name": "*"}, "operations": ["Create", "Describe"], "host": "*"}]
-    return [*made, _user("topics", create)]
+    """A user for each service, for the job that creates topics and for sending dead letters again, with the rights of the registry."""
+    return [_user(user) for user in users_of(TOPICS)]
 
 
-def _rights(service: Service) -> list[dict[str, Any]]:
-    rights: list[dict[str, Any]] = []
-    for topic in service.reads:
-        rights.append({"resource": {"type": "topic", "name": topic.name}, "operations": ["Read", "Describe"], "host": "*"})
-    for topic in service.writes:
-        rights.append({"resource": {"type": "topic", "name": topic.name}, "operations": ["Write", "Describe"], "host": "*"})
-    if service.reads:
-        group = {"type": "group", "name": service.name, "patternType": "prefix"}
-        rights.append({"resource": group, "operations": ["Read", "Describe"], "host": "*"})
-    # An idempotent producer asks for this on the cluster.
-    rights.append({"resource": {"type": "cluster"}, "operations": ["IdempotentWrite"], "host": "*"})
-    return rights
-
-
-def _user(name: str, rights: list[dict[str, Any]]) -> Object:
+def _user(user: User) -> Object:
     return {
         "apiVersion": STRIMZI,
         "kind": "KafkaUser",
-        "metadata": {"name": f"dateline-{name}-kafka", "labels": {"strimzi.io/cluster": CLUSTER}},
+        "metadata": {"name": user.name, "labels": {"strimzi.io/cluster": CLUSTER}},
         "spec": {
             "authentication": {"type": "scram-sha-512"},
-            "authorization": {"type": "simple", "acls": rights},
-            "quotas": {"producerByteRate": 50 * 1024 * 1024, "consumerByteRate": 100 * 1024 * 1024},
+            "authorization": {"type": "simple", "acls": [_acl(right) for right in user.rights]},
+            "quotas": {"producerByteRate": user.producer_bytes, "consumerByteRate": user.consumer_bytes},
         },
     }
+
+
+def _acl(right: Right) -> dict[str, Any]:
+    resource: dict[str, Any] = {"type": right.kind, "name": right.name} | ({"patternType": "prefix"} if right.prefix else {})
+    return {"resource": resource, "operations": list(right.operations), "host": "*"}
 
 
 def postgres() -> list[Object]:

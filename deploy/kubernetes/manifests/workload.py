@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dateline_bus.admin.rights import TOPICS_USER, login_of
 from manifests.table import REGISTRY, VERSION, Service
 
 Object = dict[str, Any]
@@ -34,8 +35,8 @@ def environment(service: Service) -> list[Object]:
     if service.database:
         entries.append(_secret("DATELINE_DATABASE_URL", f"dateline-{service.name}-database", "uri"))
     # The operator names the user as its secret; without SASL nobody asks.
-    entries.append({"name": "DATELINE_KAFKA_USERNAME", "value": f"dateline-{service.name}-kafka"})
-    entries.append(_secret("DATELINE_KAFKA_PASSWORD", f"dateline-{service.name}-kafka", "password", optional=True))
+    entries.append({"name": "DATELINE_KAFKA_USERNAME", "value": login_of(service.name)})
+    entries.append(_secret("DATELINE_KAFKA_PASSWORD", login_of(service.name), "password", optional=True))
     return entries
 
 
@@ -160,8 +161,8 @@ def topics_job() -> Object:
         "args": ["--replication", "$(DATELINE_REPLICATION)"],
         "envFrom": [{"configMapRef": {"name": "dateline"}}],
         "env": [
-            {"name": "DATELINE_KAFKA_USERNAME", "value": "dateline-topics-kafka"},
-            _secret("DATELINE_KAFKA_PASSWORD", "dateline-topics-kafka", "password", optional=True),
+            {"name": "DATELINE_KAFKA_USERNAME", "value": login_of(TOPICS_USER)},
+            _secret("DATELINE_KAFKA_PASSWORD", login_of(TOPICS_USER), "password", optional=True),
         ],
         "resources": {"requests": {"cpu": "50m", "memory": "96Mi"}, "limits": {"memory": "192Mi"}},
         "securityContext": container_security(),

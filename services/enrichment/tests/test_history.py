@@ -16,7 +16,7 @@ from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import dateline_of
 from dateline_schema.ids import article_id, digest
 from dateline_schema.record import Record
-from dateline_schema.records import Alert, Article, EnrichedBatch, FactBatch, Notice
+from dateline_schema.records import Alert, Article, EnrichedBatch, FactBatch, Notice, Rate, Rates
 
 sys.path.insert(0, str(Path(__file__).parent))
 from memories import Memory
@@ -202,6 +202,12 @@ def test_facts_whose_article_has_not_come_are_told_and_told_again_when_it_has(ru
     assert (statements[0].topics, bool(statements[1].topics)) == ((), True)
 
 
+def rates(*values: str) -> Rates:
+    """One table with several words on the same day and pair."""
+    said = tuple(Rate(on=DAY, base="USD", quoted="CNY", value=value, source="bank") for value in values)
+    return Rates(rates_id=digest("".join(values).encode()), rates=said, at=datetime(2024, 1, 13, tzinfo=UTC))
+
+
 def test_rates_that_come_late_convert_what_is_stored_already(postgres: str) -> None:
     dollars = article(
         "xinhua", "山河省出口额", "新华社山城12月10日电 山河省统计局发布的数据显示，2023年山河省出口额为35亿美元。", DAY
@@ -210,15 +216,15 @@ def test_rates_that_come_late_convert_what_is_stored_already(postgres: str) -> N
     async def go() -> list[str | None]:
         async with Memory.opened(postgres) as (memory,):
             await memory.take(messages([dollars]))
-            async with memory.store.transaction() as connection:
-                await connection.execute("INSERT INTO rates VALUES ($1, 'USD', 'CNY', 7.1, 'bank')", DAY)
-                await connection.execute("INSERT INTO stale VALUES ($1)", dollars.article_id)
-            await memory.take(
-                [Notice(notice_id=digest(b"n"), article_id=digest(b"other"), kind="retraction", reason="r", at=received(dollars))]
-            )
-        return [money.value for fact in memory.last()[dollars.article_id].facts for money in fact.enriched.money]
+            values = []
+            for table in (rates("7.1", "7.2"), rates("7.3"), rates("7.3")):
+                await memory.take([table])
+                told = memory.last()[dollars.article_id]
+                values += [money.value for fact in told.facts for money in fact.enriched.money] + [str(told.version)]
+        return values
 
-    assert asyncio.run(go()) == ["24850000000"]
+    # The last of a table and the last table count; a table that says nothing new has nothing told again.
+    assert asyncio.run(go()) == ["25200000000", "2", "25550000000", "3", "25550000000", "3"]
 
 
 def test_corrections_and_retractions_raise_one_alert_each_however_often_they_come(run: Callable[..., Memory]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dateline_local.daemons import Daemon, Daemons
 from dateline_local.errors import LocalError, check_disk, explain
+from dateline_local.guarded import ADMIN, Guarded
 from dateline_local.java import java, maven
 from dateline_local.net import HOST, free_port, listens
 
@@ -41,6 +42,8 @@ class Kafka:
     node: int = 1
     voters: tuple[tuple[int, int], ...] = ()
     """Nodes and controller ports of the whole cluster, when this is one of several."""
+    guarded: Guarded | None = None
+    """TLS, SCRAM and rights for every client; without it everybody on this machine may do everything."""
     cluster: str = field(default_factory=lambda: base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="))
 
     @property
@@ -134,6 +137,8 @@ class Kafka:
                     replication=max(1, len(self.voters)),
                     advertised=self.advertised or self.bootstrap,
                     data=data,
+                    listener="SASL_SSL" if self.guarded else "PLAINTEXT",
+                    security=self._security(),
                 ),
                 "utf-8",
             )
@@ -152,6 +157,7 @@ class Kafka:
                 self.cluster,
                 "-c",
                 self._config,
+                *self._administrator(),
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -160,6 +166,20 @@ class Kafka:
         )
         if done.returncode:
             raise LocalError(f"Kafka could not format {data}:\n{done.stdout.strip()}")
+
+    def _security(self) -> str:
+        if self.guarded is None:
+            return (FILES / "open.properties").read_text("utf-8")
+        template = string.Template((FILES / "guarded.properties").read_text("utf-8"))
+        return template.substitute(
+            admin=ADMIN, password=self.guarded.password, keystore=self.guarded.keystore, truststore=self.guarded.ca_file
+        )
+
+    def _administrator(self) -> list[str]:
+        """The one user that is there from the start; it makes the others."""
+        if self.guarded is None:
+            return []
+        return ["--add-scram", f"SCRAM-SHA-512=[name={ADMIN},password={self.guarded.password}]"]
 
     def _archive_flags(self, libraries: Path) -> list[str]:
         """Read the class archive, or have this broker write one when it stops."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from dateline_local.daemons import Daemon, Daemons
 from dateline_local.errors import LocalError, check_disk
+from dateline_local.guarded import Guarded
 from dateline_local.net import HOST, free_port
 
 NAME = "postgres"
@@ -39,6 +40,8 @@ class Postgres:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    guarded: Guarded | None = None
+    """TLS and a password for everybody; without it whoever comes from this machine is trusted."""
 
     @property
     def url(self) -> str:
@@ -47,7 +50,14 @@ class Postgres:
 
     def url_of(self, database: str) -> str:
         """The address of `database` on this server."""
+        if self.guarded:
+            return self.url_as(USER, self.guarded.password, database)
         return f"postgresql://{USER}@{HOST}:{self.port}/{database}"
+
+    def url_as(self, user: str, password: str, database: str = DATABASE) -> str:
+        """The address for somebody else; of a guarded server."""
+        options = f"?{self.guarded.database_options()}" if self.guarded else ""
+        return f"postgresql://{user}:{password}@{HOST}:{self.port}/{database}{options}"
 
     def start(self) -> Daemon:
         """Start it, or find it running; returns when the database answers. Raises LocalError."""
@@ -60,7 +70,7 @@ class Postgres:
             data = self._data(account)
             tools = _reachable_binaries(tools, data.parent, account)
             self._initialise(tools, data, account)
-            options = ["-D", str(data), "-p", str(self.port), "-h", HOST, "-k", ""]
+            options = ["-D", str(data), "-p", str(self.port), "-h", HOST, "-k", "", *self._guard(data, account)]
             running = Daemons(self.folder).start(
                 NAME,
                 [tools / "postgres", *options],
@@ -76,7 +86,7 @@ class Postgres:
         """Make `database` unless it is there; returns its address."""
         done = subprocess.run(
             [_binaries() / "createdb", "-h", HOST, "-p", str(self.port), "-U", USER, database],
-            env=os.environ | {"LC_MESSAGES": "C"},
+            env=(self.guarded.client_env() if self.guarded else os.environ) | {"LC_MESSAGES": "C"},
             stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -113,12 +123,32 @@ class Postgres:
             os.chown(home.resolve(), account.pw_uid, account.pw_gid)
         return home.resolve() / "data"
 
+    def _guard(self, data: Path, account: pwd.struct_passwd | None) -> list[str]:
+        """Options by which nobody comes in without TLS and a password."""
+        if self.guarded is None:
+            return []
+        for name, mode in (("postgres.key", 0o600), ("postgres.pem", 0o644)):
+            shutil.copy(self.guarded.folder / name, data / name)
+            (data / name).chmod(mode)
+            if account is not None:
+                os.chown(data / name, account.pw_uid, account.pw_gid)
+        (data / "pg_hba.conf").write_text(f"hostssl all all {HOST}/32 scram-sha-256\n", "utf-8")
+        return ["-c", "ssl=on", "-c", "ssl_cert_file=postgres.pem", "-c", "ssl_key_file=postgres.key"]
+
     def _initialise(self, tools: Path, data: Path, account: pwd.struct_passwd | None) -> None:
         """Make the cluster unless it is there: UTF-8, and not the C locale, which knows no letters beyond ASCII."""
         if (data / "PG_VERSION").exists():
             return
+        known = ["-A", "trust"]
+        if self.guarded:
+            secret = data.parent / "password"
+            secret.touch(mode=0o600)
+            secret.write_text(self.guarded.password, "utf-8")
+            if account is not None:
+                os.chown(secret, account.pw_uid, account.pw_gid)
+            known = ["-A", "scram-sha-256", "--pwfile", str(secret)]
         done = subprocess.run(
-            [tools / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+            [tools / "initdb", "-D", data, "-U", USER, *known, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -31,12 +31,14 @@ class Services:
     replication: int = 1
     more: dict[str, str] = field(default_factory=dict)
     """More settings for all of them."""
+    of: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Settings of one service: its own user, say."""
 
     def create_topics(self) -> None:
         """The registries' topics, where they are missing. Raises LocalError."""
         done = subprocess.run(
             [sys.executable, "-m", "dateline_bus.create_topics", "--replication", str(self.replication), *REGISTRIES],
-            env=self._env(),
+            env=self._env() | self.of.get("topics", {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -53,7 +55,7 @@ class Services:
         if running is not None:
             return running
         port = self.ports.setdefault(name, free_port())
-        env = self._env() | {"DATELINE_HTTP_PORT": str(port)}
+        env = self._env() | self.of.get(service, {}) | {"DATELINE_HTTP_PORT": str(port)}
         if "ingest" in self.ports:
             env.setdefault("DATELINE_INGEST_URL", self.url("ingest"))
         return Daemons(self.folder).start(name, [sys.executable, "-m", f"dateline_{service}.app"], env=env)

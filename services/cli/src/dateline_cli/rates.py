@@ -2,37 +2,35 @@
 
 import asyncio
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import asyncpg
 import click
 
 from dateline_cli.extract import DAY
+from dateline_cli.operator import published
 from dateline_cli.output import Failures, InputFailed, open_input, write_line
 from dateline_cli.questions.platform import DATABASE_URL, database_url
 from dateline_enrichment.domain.rates import DatedRate, InvalidRates, rates_in
+from dateline_schema.ids import canonical, digest
+from dateline_schema.records import Rate, Rates
+from dateline_schema.topics import RATES
 
 _SCHEMA = "enrichment"
-_LOAD = """
-    INSERT INTO rates ("on", base, quoted, value, source) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT ("on", base, quoted) DO UPDATE SET value = excluded.value, source = excluded.source
-"""
-# The articles that may use a rate of these days are told again by the enrichment service: any later one may speak of a day then.
-_STALE = "INSERT INTO stale SELECT article_id FROM articles WHERE published_on >= $1 ON CONFLICT DO NOTHING"
 _LIST = 'SELECT "on", base, quoted, value, source FROM rates WHERE $1::date IS NULL OR "on" = $1 ORDER BY "on", base, quoted'
 
 
 @click.group()
 def rates() -> None:
-    """Exchange rates of the database at DATELINE_DATABASE_URL."""
+    """Exchange rates: published on the bus, kept by the enrichment service."""
 
 
 @rates.command()
 @click.argument("file")
 @click.option("--source", help="Who publishes the rates, for rows without a source of their own. Default: the file's name.")
 def load(file: str, source: str | None) -> None:
-    """Load a CSV table: date,base,quoted,rate[,units][,source]; `-` is standard input. All of it, or with one wrong line nothing.
+    """Publish a CSV table: date,base,quoted,rate[,units][,source]; `-` is standard input. All of it, or with one wrong line nothing.
 
     One unit of base (or `units` of it) is `rate` units of quoted on that day. A later file's rate of the same day and pair replaces
     the earlier one. Articles already stored are converted by it too, by the enrichment service.
@@ -41,9 +39,11 @@ def load(file: str, source: str | None) -> None:
     try:
         text = io.TextIOWrapper(open_input(file), encoding="utf-8-sig", newline="")
         table = rates_in(text, source or Path(file).name)
-        asyncio.run(_load(table))
+        if not table:
+            raise InvalidRates("no line of rates")
+        asyncio.run(published(RATES, _record(table)))
         days = sorted({rate.on for rate in table})
-        write_line({"file": file, "rates": len(table), "from": days[0] if days else None, "until": days[-1] if days else None})
+        write_line({"file": file, "rates": len(table), "from": days[0], "until": days[-1]})
     except (InvalidRates, InputFailed, UnicodeDecodeError) as error:
         failures.report(file, error)
     failures.exit()
@@ -62,17 +62,15 @@ def list_(day: date | None) -> None:
     failures.exit()
 
 
-async def _load(table: list[DatedRate]) -> None:
-    connection = await _connect()
-    try:
-        async with connection.transaction():
-            await connection.executemany(_LOAD, table)
-            if table:
-                await connection.execute(_STALE, min(rate.on for rate in table))
-    except asyncpg.PostgresError as error:
-        raise InputFailed(_reason(error)) from error
-    finally:
-        await connection.close()
+def _record(table: list[DatedRate]) -> Rates:
+    """One message: the table is taken whole, as it was read."""
+    rates = tuple(
+        Rate(on=rate.on, base=rate.base, quoted=rate.quoted, value=f"{rate.value:f}", source=rate.source) for rate in table
+    )
+    at = datetime.now(UTC)
+    return Rates(
+        rates_id=digest(canonical([at.isoformat(), *(rate.model_dump(mode="json") for rate in rates)])), rates=rates, at=at
+    )
 
 
 async def _stored(day: date | None) -> list[asyncpg.Record]:

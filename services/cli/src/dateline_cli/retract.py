@@ -6,10 +6,7 @@ from datetime import UTC, datetime
 import asyncpg
 import click
 
-from dateline_bus.envelope import Trace, headers_of
-from dateline_bus.failures import NotNow, NotPossible
-from dateline_bus.sender import Sender
-from dateline_bus.settings import WorkerSettings
+from dateline_cli.operator import published
 from dateline_cli.output import Failures, InputFailed, write_line
 from dateline_cli.questions.platform import DATABASE_URL, database_url
 from dateline_schema.ids import canonical, digest
@@ -42,7 +39,7 @@ def retract(article_id: str, reason: str, undo: bool, unchecked: bool) -> None:
     try:
         if not unchecked:
             asyncio.run(_known(article_id))
-        asyncio.run(_send(notice))
+        asyncio.run(published(NOTICES, notice))
         write_line(notice.model_dump(mode="json"))
     except InputFailed as error:
         failures.report("retract", error)
@@ -66,15 +63,3 @@ async def _known(article_id: str) -> None:
         await connection.close()
     if not known:
         raise InputFailed(f"no article {article_id}")
-
-
-async def _send(notice: Notice) -> None:
-    sender = Sender(WorkerSettings())
-    try:
-        await sender.start()
-        headers = headers_of(NOTICES, notice.article_id, "cli", Trace.begin(), notice.at)
-        await sender.send(NOTICES.name, notice.article_id.encode(), notice.encode(), headers)
-    except (NotNow, NotPossible, OSError) as error:
-        raise InputFailed(f"the broker did not take the notice: {error}") from error
-    finally:
-        await sender.stop()

@@ -7,11 +7,11 @@ from dateline_bus.sink import Sink
 from dateline_enrichment import __version__
 from dateline_enrichment.history.store import HistoryStore
 from dateline_enrichment.settings import Settings
-from dateline_schema.topics import ARTICLES, FACTS, NOTICES
+from dateline_schema.topics import ARTICLES, FACTS, NOTICES, RATES
 
 settings = Settings()
 store = HistoryStore(settings.database_url)
-sink = Sink("enrichment", __version__, settings, (ARTICLES, FACTS, NOTICES), store, outbox=store)
+sink = Sink("enrichment", __version__, settings, (ARTICLES, FACTS, NOTICES, RATES), store, outbox=store)
 
 if __name__ == "__main__":
     sink.main()

@@ -1,6 +1,6 @@
-"""A small certificate authority for trying things out.    python -m dateline_keys.certificates FOLDER [--host NAME…] SAE…
+"""A small certificate authority for trying things out.    python -m dateline_keys.certificates FOLDER [--host NAME…] [--server NAME…] SAE…
 
-Writes ca.pem, kme.pem/kme.key and <sae>.pem/<sae>.key; what is there already is kept. A real network brings its own authority: whoever
+Writes ca.pem, kme.pem/kme.key (or those of the servers that are named) and <sae>.pem/<sae>.key; what is there already is kept. A real network brings its own authority: whoever
 holds ca.key can become any user.
 """
 
@@ -42,23 +42,23 @@ class Authority:
         self._certificate = builder.add_extension(identifier, critical=False).sign(self._key, hashes.SHA256())
         _write(folder, "ca", self._certificate, self._key)
 
-    def server(self, name: str, hosts: Sequence[str]) -> None:
-        """A certificate for a server that is reached under `hosts` (names or addresses)."""
+    def server(self, name: str, hosts: Sequence[str], *usages: x509.ObjectIdentifier) -> None:
+        """A certificate for a server that is reached under `hosts` (names or addresses); `usages`: beside serving."""
         names = [x509.IPAddress(ip) if (ip := _address(host)) else x509.DNSName(host) for host in hosts]
-        self._issue(name, ExtendedKeyUsageOID.SERVER_AUTH, x509.SubjectAlternativeName(names))
+        self._issue(name, [ExtendedKeyUsageOID.SERVER_AUTH, *usages], x509.SubjectAlternativeName(names))
 
     def user(self, sae: str) -> None:
         """A certificate for one SAE, whose id is the common name."""
-        self._issue(sae, ExtendedKeyUsageOID.CLIENT_AUTH, None)
+        self._issue(sae, [ExtendedKeyUsageOID.CLIENT_AUTH], None)
 
-    def _issue(self, name: str, usage: x509.ObjectIdentifier, alternative: x509.SubjectAlternativeName | None) -> None:
+    def _issue(self, name: str, usages: Sequence[x509.ObjectIdentifier], alternative: x509.SubjectAlternativeName | None) -> None:
         if (self._folder / f"{name}.pem").exists():
             return
         key = ec.generate_private_key(ec.SECP256R1())
         builder = _builder(_name(name), self._certificate.subject, key.public_key())
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         builder = builder.add_extension(_key_usage(signs_certificates=False), critical=True)
-        builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
+        builder = builder.add_extension(x509.ExtendedKeyUsage(usages), critical=False)
         issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
         builder = builder.add_extension(issuer, critical=False)
         if alternative is not None:
@@ -116,11 +116,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         prog="python -m dateline_keys.certificates", description="Test certificates for a key server."
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("sae", nargs="+", help="users, by SAE id")
-    parser.add_argument("--host", action="append", default=[], help="name or address of the key server besides this machine's")
+    parser.add_argument("sae", nargs="*", help="users, by SAE id")
+    parser.add_argument("--host", action="append", default=[], help="name or address of the server besides this machine's")
+    parser.add_argument("--server", action="append", help="whose certificate is made; default: kme")
     given = parser.parse_args(arguments)
     authority = Authority(given.folder)
-    authority.server("kme", (*LOCAL_HOSTS, *given.host))
+    for server in given.server or ["kme"]:
+        # Brokers of a cluster, and what replicates a database, call each other.
+        usages = [ExtendedKeyUsageOID.CLIENT_AUTH] if given.server else []
+        authority.server(server, (*LOCAL_HOSTS, *given.host), *usages)
     for sae in given.sae:
         authority.user(sae)
 

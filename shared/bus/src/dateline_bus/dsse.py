@@ -8,7 +8,7 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ ATTRIBUTE = "dssematerial"
 
 # In the order of the digest; `time` stands between the last of these and the data.
 _ATTRIBUTES = ("id", "source", "specversion", "type", "datacontenttype", "dataschema", "subject")
+_END = b"-----END PUBLIC KEY-----"
 _CORE = {*_ATTRIBUTES, "time"}
 
 
@@ -62,6 +63,25 @@ class EventSigner:
             "signatures": [{"keyid": self.key_id, "sig": _base64(signature)}],
         }
         return _base64(orjson.dumps(envelope))
+
+
+class EventVerifier:
+    """Checks events against the keys of those that may sign."""
+
+    def __init__(self, keys: Iterable[Ed25519PublicKey]) -> None:
+        self._keys = {key_id(key): key for key in keys}
+
+    @classmethod
+    def from_file(cls, file: Path) -> "EventVerifier":
+        """The public keys of a PEM file, one or several. Raises UnusableKey, OSError."""
+        found = [part + _END for part in file.read_bytes().split(_END)[:-1]]
+        if not found:
+            raise UnusableKey(f"{file} holds no public key")
+        return cls(read_public_key(part.strip()) for part in found)
+
+    def check(self, attributes: Mapping[str, str], data: bytes) -> str:
+        """The id of the key that signed the event. Raises NotVerified."""
+        return verify(attributes, data, self._keys)
 
 
 def read_public_key(data: bytes) -> Ed25519PublicKey:

@@ -88,12 +88,17 @@ async def delete_topics(settings: WorkerSettings, topics: Iterable[Topic[Any]] =
         await admin.close()
 
 
-def _new_topic(topic: Topic[Record], replication: int) -> NewTopic:
-    config = {
+def topic_settings(topic: Topic[Any]) -> dict[str, str]:
+    """What the broker is told of a topic, whatever the cluster's size."""
+    return {
         "retention.ms": str(topic.retention_ms),
+        "retention.bytes": str(topic.retention_bytes),
         "max.message.bytes": str(topic.max_message_bytes),
         "cleanup.policy": "delete",
-        # What is acknowledged is on a majority: one broker may be lost.
-        "min.insync.replicas": str(replication // 2 + 1),
     }
+
+
+def _new_topic(topic: Topic[Record], replication: int) -> NewTopic:
+    # What is acknowledged is on a majority: one broker may be lost.
+    config = topic_settings(topic) | {"min.insync.replicas": str(replication // 2 + 1)}
     return NewTopic(topic.name, num_partitions=topic.partitions, replication_factor=replication, topic_configs=config)

@@ -51,6 +51,10 @@ class Postgres:
                     log.info("migrated", extra={"file": name})
         except MigrationChanged:
             raise
+        except asyncpg.InsufficientPrivilegeError as error:
+            raise NotNow(
+                f"{reason(error)}: the owner brings the tables up to date (python -m dateline_bus.admin migrate {self._package})"
+            ) from error
         except Exception as error:
             # No row is at fault here: a role that is missing or a malformed address is waited for as well, and said.
             raise NotNow(reason(error)) from error
@@ -133,34 +137,56 @@ class MigrationChanged(Exception):
 async def migrate(connection: Connection, package: str, schema: str = "public") -> list[str]:
     """Apply the SQL files that are missing, in the order of their names, each once, in one transaction; their names.
 
-    Waits `_LOCK_TIMEOUT` for a lock and then gives up (LockNotAvailableError, to be tried again): a table that waits to be changed makes
-    everybody behind it wait. Raises MigrationChanged.
+    Where none is missing nothing is written, so that a role which may not make tables gets by. Waits `_LOCK_TIMEOUT` for a lock and then
+    gives up (LockNotAvailableError, to be tried again): a table that waits to be changed makes everybody behind it wait. Raises
+    MigrationChanged.
     """
-    applied = []
+    files_, applied = _migrations(package), await _applied(connection)
+    if all(applied.get(name) == checksum for name, (_, checksum) in files_.items()):
+        return []
+    _check(package, files_, applied)
+    new = []
     async with connection.transaction():
         await connection.execute(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _MIGRATION_LOCK)
-        await connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        # Asked for first: who may not make a schema may still find it there.
+        if not await connection.fetchval("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)", schema):
+            await connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
         await connection.execute(
             "CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"
         )
         await connection.execute("ALTER TABLE migrations ADD COLUMN IF NOT EXISTS checksum text")
-        done = {row["name"]: row["checksum"] for row in await connection.fetch("SELECT name, checksum FROM migrations")}
-        folder = files(package) / "migrations"
-        for file in sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name):
-            statements = file.read_text("utf-8")
-            checksum = hashlib.sha256(statements.encode()).hexdigest()
-            if file.name not in done:
+        applied = await _applied(connection)  # another replica may have been faster
+        _check(package, files_, applied)
+        for name, (statements, checksum) in files_.items():
+            if name not in applied:
                 await connection.execute(statements, timeout=_MIGRATION_SECONDS)
-                await connection.execute("INSERT INTO migrations (name, checksum) VALUES ($1, $2)", file.name, checksum)
-                applied.append(file.name)
-            elif done[file.name] is None:  # applied before there were checksums
-                await connection.execute("UPDATE migrations SET checksum = $2 WHERE name = $1", file.name, checksum)
-            elif done[file.name] != checksum:
-                raise MigrationChanged(
-                    f"{file.name} of {package} was changed after it had been applied: write a new file instead"
-                )
-    return applied
+                await connection.execute("INSERT INTO migrations (name, checksum) VALUES ($1, $2)", name, checksum)
+                new.append(name)
+            elif applied[name] is None:  # applied before there were checksums
+                await connection.execute("UPDATE migrations SET checksum = $2 WHERE name = $1", name, checksum)
+    return new
+
+
+def _migrations(package: str) -> dict[str, tuple[str, str]]:
+    """The statements and checksum of each SQL file, in the order of their names."""
+    folder = files(package) / "migrations"
+    texts = {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".sql")}
+    return {name: (text, hashlib.sha256(text.encode()).hexdigest()) for name, text in sorted(texts.items())}
+
+
+async def _applied(connection: Connection) -> dict[str, str | None]:
+    """The files that were applied, with their checksums."""
+    if await connection.fetchval("SELECT to_regclass('migrations') IS NULL"):
+        return {}
+    rows = await connection.fetch("SELECT name, to_jsonb(migrations) ->> 'checksum' AS checksum FROM migrations")
+    return {row["name"]: row["checksum"] for row in rows}
+
+
+def _check(package: str, files_: dict[str, tuple[str, str]], applied: dict[str, str | None]) -> None:
+    for name, (_, checksum) in files_.items():
+        if applied.get(name) not in (None, checksum):
+            raise MigrationChanged(f"{name} of {package} was changed after it had been applied: write a new file instead")
 
 
 def reason(error: BaseException) -> str:

@@ -18,6 +18,7 @@ from aiokafka.errors import (
     KafkaTimeoutError,
     MessageSizeTooLargeError,
     RecordListTooLargeError,
+    TopicAuthorizationFailedError,
     UnsupportedForMessageFormatError,
 )
 
@@ -96,7 +97,7 @@ class Sender:
         except _REFUSED as error:
             raise NotPossible(f"the broker will not take {len(value)} bytes on {topic}: {error}") from error
         except (KafkaError, OSError) as error:
-            raise self._note(f"{topic}: {error!r}") from error
+            raise self._note(_said(topic, error)) from error
         self._failed = None
 
     def trouble(self) -> str | None:
@@ -190,6 +191,13 @@ class Sender:
         for future, (_, of) in list(self._unacknowledged.items()):
             if of is producer and not future.done():
                 future.set_exception(KafkaError("the producer was closed"))
+
+
+def _said(topic: str, error: BaseException) -> str:
+    """One line. Rights may still be given, so that a refusal is waited for like a broker that is away."""
+    if isinstance(error, TopicAuthorizationFailedError):
+        return f"{topic}: this user may not write to it; rights come from the topic registry (python -m dateline_bus.admin kafka)"
+    return f"{topic}: {error!r}"
 
 
 class _Broken(Exception):

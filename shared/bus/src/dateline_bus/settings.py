@@ -23,6 +23,10 @@ class WorkerSettings(BaseSettings):
     signing_key_file: Path | None = Field(
         default=None, description="Ed25519 key (PEM) that signs published facts; mounted, never in the environment"
     )
+    trusted_keys_file: Path | None = Field(
+        default=None,
+        description="Ed25519 public keys (PEM, one after the other): what comes on a signed topic must bear one's signature",
+    )
     http_host: str = Field(default="127.0.0.1", description="what is listened on; containers say 0.0.0.0 themselves")
     http_port: int = Field(default=8700, ge=0, le=65535, description="probes, metrics and the service's own routes")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

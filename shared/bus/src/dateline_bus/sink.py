@@ -18,7 +18,8 @@ from aiohttp import web
 from dateline_bus import running
 from dateline_bus.attempts import Attempts, KafkaMarks
 from dateline_bus.consumer import BATCH, Consumer, kafka_consumer
-from dateline_bus.envelope import Trace, check_type, headers_of, mapping
+from dateline_bus.dsse import EventVerifier, NotVerified
+from dateline_bus.envelope import Trace, attributes_of, check_type, headers_of, mapping
 from dateline_bus.failures import NotNow, NotPossible, Superseded, kind_of
 from dateline_bus.kafka import wait_for_broker
 from dateline_bus.lag import Watch
@@ -93,7 +94,10 @@ class Outbox(Protocol):
 class Writing:
     """Writes messages to `store`; with an `outbox`, sends what the store's transactions left in it. A strategy (see consumer)."""
 
-    def __init__(self, topics: Sequence[Topic[Any]], store: Store, outbox: Outbox | None, desk: Desk) -> None:
+    def __init__(
+        self, topics: Sequence[Topic[Any]], store: Store, outbox: Outbox | None, desk: Desk, trusted: EventVerifier | None = None
+    ) -> None:
+        self._trusted = trusted
         self._topics, self._store, self._outbox, self._desk = {topic.name: topic for topic in topics}, store, outbox, desk
         self._stands: dict[At, int | None] = {}
 
@@ -204,10 +208,19 @@ class Writing:
             check_type(topic, mapping(message.headers))
             if message.value is None:
                 raise NotPossible("a tombstone: no body")
+            if self._trusted is not None and topic.signed:
+                self._verify(self._trusted, message)
             return Row(topic.model.decode(message.value), message)
         except Exception as error:
             kind_of(error)
             return error
+
+    @staticmethod
+    def _verify(trusted: EventVerifier, message: Message) -> None:
+        try:
+            trusted.check(attributes_of(message.headers), message.value or b"")
+        except NotVerified as error:
+            raise NotPossible(f"not what a trusted key signed: {error}") from error
 
 
 async def store_watched(store: Store, health: Health, seconds: float) -> None:
@@ -242,12 +255,13 @@ class Sink:
         running.main(self.name, self.settings, self.run)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """The service. Raises OSError when it cannot listen."""
+        """The service. Raises OSError when it cannot listen, UnusableKey."""
         settings, health = self.settings, self.health
+        trusted = EventVerifier.from_file(settings.trusted_keys_file) if settings.trusted_keys_file else None
         async with serving(add_probes(web.Application(), health, self.metrics), settings.http_host, settings.http_port):
             sender = Sender(settings)
             desk = Desk.of(self.name, self.version, settings, self.metrics, health, sender.send)
-            writing = Writing(self._topics, self._store, self._outbox, desk)
+            writing = Writing(self._topics, self._store, self._outbox, desk, trusted)
             consumer = Consumer(
                 partial(kafka_consumer, settings, f"dateline-{self.name}"), self._topics, writing, desk,
                 Attempts(KafkaMarks(settings, self.name), settings.deliveries),

@@ -10,12 +10,13 @@ from importlib import import_module
 from typing import Any, Generic, TypeVar
 
 from dateline_schema.record import Record
-from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, FactBatch, Notice, Page, Review
+from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, FactBatch, Notice, Page, Rates, Review
 
 R = TypeVar("R", bound=Record)
 
 DAY_MS = 24 * 60 * 60 * 1000
 MIB = 1024 * 1024
+GIB = 1024 * MIB
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,9 @@ class Topic(Generic[R]):
     """One topic of the bus.
 
     `key`: the record's field whose value is the message key (messages of one key stay in order). `partitions`: also the
-    highest number of workers in one group, so more than a cluster starts with. `retention_ms`: -1 keeps for ever. `signed`: every
-    message carries a signature that anyone can verify, where the writer has a key.
+    highest number of workers in one group, so more than a cluster starts with. `retention_ms`: -1 keeps for ever. `retention_bytes`: of
+    each partition, beyond which the oldest go, so that no sender fills the disk; -1 is unbounded, for what only people write.
+    `signed`: every message carries a signature that anyone can verify, where the writer has a key.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Topic(Generic[R]):
     description: str
     partitions: int = 8
     retention_ms: int = 14 * DAY_MS
+    retention_bytes: int = 2 * GIB
     max_message_bytes: int = 8 * MIB
     compression: str = "gzip"
     signed: bool = False
@@ -50,6 +53,7 @@ PAGES = Topic(
     readers=("extraction", "storage"),
     description="Pages as they were received, decoded to Unicode, not cleaned.",
     max_message_bytes=32 * MIB,
+    retention_bytes=6 * GIB,
 )
 ARTICLES = Topic(
     name="dateline.articles.v1",
@@ -61,6 +65,7 @@ ARTICLES = Topic(
     description="Articles cut from pages: clean text with its alignment.",
     # The largest page can be one article, and its text stands in the record twice (paragraphs and text).
     max_message_bytes=48 * MIB,
+    retention_bytes=6 * GIB,
 )
 FACTS = Topic(
     name="dateline.facts.v1",
@@ -82,6 +87,7 @@ ENRICHED = Topic(
     description="The same facts with links, series, money and checks.",
     # What is added to a fact is up to twice as large as the fact.
     max_message_bytes=32 * MIB,
+    retention_bytes=4 * GIB,
     signed=True,
 )
 NOTICES = Topic(
@@ -94,6 +100,21 @@ NOTICES = Topic(
     description="Retractions by an operator, and their withdrawal.",
     partitions=1,
     retention_ms=-1,
+    retention_bytes=-1,
+    signed=True,
+)
+RATES = Topic(
+    name="dateline.rates.v1",
+    model=Rates,
+    key="rates_id",
+    event_type="dateline.rates.v1",
+    writers=("cli",),
+    readers=("enrichment",),
+    description="Tables of exchange rates by an operator; a later one corrects an earlier one.",
+    partitions=1,
+    retention_ms=-1,
+    retention_bytes=-1,
+    signed=True,
 )
 ALERTS = Topic(
     name="dateline.alerts.v1",
@@ -103,6 +124,7 @@ ALERTS = Topic(
     writers=("enrichment",),
     readers=("storage",),
     description="Revisions, corrections and retractions, and what watches have found.",
+    retention_bytes=256 * MIB,
 )
 REVIEWS = Topic(
     name="dateline.reviews.v1",
@@ -114,6 +136,7 @@ REVIEWS = Topic(
     description="What people say of facts: right, or what is wrong. Kept for ever: nobody can say it again.",
     partitions=1,
     retention_ms=-1,
+    retention_bytes=-1,
     max_message_bytes=MIB,
 )
 DEAD_LETTERS = Topic(
@@ -126,11 +149,12 @@ DEAD_LETTERS = Topic(
     description="Messages that can never be processed, whole, with the reason.",
     partitions=1,
     retention_ms=90 * DAY_MS,
+    retention_bytes=16 * GIB,
     # A dead letter holds its message in base64 (4/3) and must always fit; the largest are articles.
     max_message_bytes=66 * MIB,
 )
 
-TOPICS: tuple[Topic[Any], ...] = (PAGES, ARTICLES, FACTS, ENRICHED, NOTICES, ALERTS, REVIEWS, DEAD_LETTERS)
+TOPICS: tuple[Topic[Any], ...] = (PAGES, ARTICLES, FACTS, ENRICHED, NOTICES, RATES, ALERTS, REVIEWS, DEAD_LETTERS)
 
 
 def registered(modules: Iterable[str]) -> tuple[Topic[Any], ...]:

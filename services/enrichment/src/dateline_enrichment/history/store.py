@@ -27,7 +27,7 @@ from dateline_enrichment.history.memory import Memory, Readings, memory_of
 from dateline_enrichment.history.queue import Stage, Task
 from dateline_enrichment.history.tables import Facts, Known
 from dateline_enrichment.history.telling import tell
-from dateline_schema.records import Article, FactBatch, Notice
+from dateline_schema.records import Article, FactBatch, Notice, Rate, Rates
 from dateline_schema.topics import TOPICS
 
 SCHEMA = "enrichment"
@@ -116,6 +116,8 @@ class _Brought:
     articles: dict[str, Article] = field(default_factory=dict)
     batches: dict[str, Facts] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
+    rates: list[Rate] = field(default_factory=list)
+    """In the order in which they came."""
     headers: dict[str, Row] = field(default_factory=dict)
 
     @classmethod
@@ -133,6 +135,9 @@ class _Brought:
                     places[batch.article_id] = row.at
                 case Notice() as notice:
                     brought.notices.setdefault(notice.notice_id, notice)
+                case Rates() as table:
+                    brought.rates += table.rates
+                    continue
                 case other:
                     raise NotPossible(f"enrichment keeps no {type(other).__name__}")
             brought.headers[row.record.article_id] = row
@@ -152,6 +157,8 @@ async def _take_in(connection: Connection, brought: _Brought, readings: Readings
     touched = await tables.take_batches(connection, brought.batches) if brought.batches else set()
     if brought.articles:
         touched |= await tables.take_articles(connection, brought.articles)
+    if brought.rates:
+        await tables.take_rates(connection, brought.rates)
     noticed = await tables.take_notices(connection, brought.notices) if brought.notices else set()
     traces = {key: Trace.of(mapping(brought.headers[key].at.headers)).trace_id for key in touched | noticed}
     await _remember(connection, touched, brought.articles, readings, traces)

@@ -4,6 +4,7 @@ all articles of it."""
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from dateline_enrichment.domain.history import KnownFigure, SeriesPoint
 from dateline_enrichment.domain.rates import LONGEST_GAP, DatedRate
 from dateline_enrichment.domain.stories import Traits
 from dateline_enrichment.history.memory import Memory
-from dateline_schema.records import Article, FactBatch, Notice, Observation
+from dateline_schema.records import Article, FactBatch, Notice, Observation, Rate
 
 MOST_OF_CELL = 6
 """Figures of a cell that an article is compared with: those nearest before it."""
@@ -153,6 +154,28 @@ async def take_notices(connection: Connection, notices: Mapping[str, Notice]) ->
         [notice.encode().decode() for notice in notices.values()],
     )  # fmt: skip
     return {row["article_id"] for row in rows}
+
+
+async def take_rates(connection: Connection, rates: Sequence[Rate]) -> None:
+    """Keep an operator's rates, the last of a day and pair; articles that may use what is new are told again.
+
+    Any article published from the first such day on may speak of it.
+    """
+    last = {(rate.on, rate.base, rate.quoted): rate for rate in rates}
+    rows = [last[key] for key in sorted(last)]
+    changed = await connection.fetch(
+        'INSERT INTO rates AS r ("on", base, quoted, value, source) '
+        "SELECT * FROM unnest($1::date[], $2::text[], $3::text[], $4::numeric[], $5::text[]) "
+        'ON CONFLICT ("on", base, quoted) DO UPDATE SET value = excluded.value, source = excluded.source '
+        'WHERE (r.value, r.source) IS DISTINCT FROM (excluded.value, excluded.source) RETURNING "on"',
+        [rate.on for rate in rows], [rate.base for rate in rows], [rate.quoted for rate in rows],
+        [Decimal(rate.value) for rate in rows], [rate.source for rate in rows],
+    )  # fmt: skip
+    if changed:
+        await connection.execute(
+            "INSERT INTO stale SELECT article_id FROM articles WHERE published_on >= $1 ON CONFLICT DO NOTHING",
+            min(row["on"] for row in changed),
+        )
 
 
 async def remember(connection: Connection, memories: Sequence[Memory]) -> None:

@@ -11,6 +11,7 @@ from dateline_schema.records.notice import Notice
 from dateline_schema.records.observation import Observation, Precision
 from dateline_schema.records.page import Block, Box, Layout, Page
 from dateline_schema.records.quotation import Quotation, Speaker
+from dateline_schema.records.rates import Rate, Rates
 from dateline_schema.records.review import Correction, Review
 from dateline_schema.records.structure import Bond, Structure
 
@@ -43,6 +44,8 @@ __all__ = [
     "Participant",
     "Precision",
     "Quotation",
+    "Rate",
+    "Rates",
     "Retraction",
     "Review",
     "SectionHead",
