@@ -50,5 +50,5 @@ def test_a_password_is_made_once_for_its_owner_only_and_never_empty(tmp_path: Pa
     assert Passwords(tmp_path / "secrets").of("dateline-ingest-kafka") == made
     (tmp_path / "secrets" / "empty").touch()
     for wrong in ("empty", "../out", "", "A"):
-        with pytest.raises(ValueError, match="empty|no name"):
+        with pytest.raises(ValueError, match=r"empty|no name"):
             passwords.of(wrong)
