@@ -5,9 +5,10 @@ from datetime import date
 import lxml.html
 import pytest
 
-from dateline_ingest.domain.web.credits import credit_in, named_in, personal
+from dateline_ingest.domain.web.credits import credit_in, named_in
 from dateline_ingest.domain.web.headline import headline_of, without_site
 from dateline_ingest.domain.web.meta import day_in_address, day_in_scripts
+from dateline_ingest.domain.web.names import personal
 
 
 @pytest.mark.parametrize(

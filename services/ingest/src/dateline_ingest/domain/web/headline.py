@@ -35,10 +35,11 @@ def headline_of(tree: Any, *claimed: str) -> str:
     whole = [_folded(title) for title in titles]
     first = list(_headings(tree, h1=True))
     best = ""
-    for heading in (*claimed, *first, *_headings(tree, h1=False)):
+    for heading in (*first, *_headings(tree, h1=False), *claimed):
         folded = _folded(heading)
         if len(heading) <= _MOST and len(folded) > len(_folded(best)) and _borne_out(folded, whole) and folded != _folded(site):
-            best = heading
+            # JSON-LD has the site's name behind the headline as often as <title> has.
+            best = best if heading in claimed and len(_folded(best)) >= _LONG_HEAD and _opens(best, [heading]) else heading
     bare = next((cut for title in titles if (cut := without_site(title, site))), "")
     if best and (len(_folded(best)) >= _HALF * len(_folded(bare)) or _opens(best, titles)):
         return _as_in(best, titles)

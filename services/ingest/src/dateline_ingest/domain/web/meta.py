@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import orjson
 
 from dateline_ingest.domain.days import day_of
-from dateline_ingest.domain.web.credits import personal
+from dateline_ingest.domain.web.names import personal
 
 _ISSUED = frozenset(
     {"articlepublishedtime", "ogpublishedtime", "ogreleasedate", "pubdate", "publishdate", "publishtime", "pubtime", "publishedtime",
@@ -33,6 +33,7 @@ _IN_SCRIPT = re.compile(
 )
 _LARGEST = 1_000_000
 _MOST = 200
+_BEIJING = timedelta(hours=8)
 _UTC = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)\s*$")
 
 
@@ -57,12 +58,14 @@ def said_in(tree: Any) -> Said:
         ]
         headlines += [thing[name] for name in ("headline", "title", "name") if isinstance(thing.get(name), str)]
         authors.append(tuple(_people(thing.get("author"))))
+    # On government sites author is who put the page in.
+    official = any((element.get("name") or "").lower() in ("columnname", "contentsource") for element in tree.iter("meta"))
     for element in tree.iter("meta"):
         name = _NAME.sub("", (element.get("property") or element.get("name") or element.get("itemprop") or "").lower())
         content = (element.get("content") or "").strip()
         if name in _ISSUED:
             dates.append(content)
-        elif name in _AUTHOR and len(content) < _MOST:
+        elif name in _AUTHOR and len(content) < _MOST and not official:
             authors.append(personal(content))
     days = [(day, written) for written in dates if (day := day_of(written))]
     day, written = days[0] if days else (None, "")
@@ -85,8 +88,14 @@ def day_in_scripts(tree: Any) -> date | None:
     days = set()
     for script in tree.iter("script"):
         if script.text and len(script.text) <= _LARGEST:
-            days |= {day for match in _IN_SCRIPT.finditer(script.text) if (day := day_of(match[1]))}
+            days |= {day for match in _IN_SCRIPT.finditer(script.text) if (day := _scripted(match[1]))}
     return days.pop() if len(days) == 1 else None
+
+
+def _scripted(value: str) -> date | None:
+    """A day in a script; seconds since 1970 are shown to readers by Beijing's clock."""
+    seconds = re.fullmatch(r"(\d{10})(?:\d{3})?", value.strip())
+    return (datetime.fromtimestamp(int(seconds[1]), UTC) + _BEIJING).date() if seconds else day_of(value)
 
 
 def canonical_of(tree: Any) -> str | None:

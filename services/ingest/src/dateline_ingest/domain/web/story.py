@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dateline_ingest.domain.days import day_of
-from dateline_ingest.domain.web.credits import Credit, credit_in, personal
+from dateline_ingest.domain.web.credits import Credit, credit_in, reporters_in, signed_in
 from dateline_ingest.domain.web.headline import text_in
+from dateline_ingest.domain.web.names import personal
 from dateline_ingest.domain.web.walk import Piece, pieces_of, tables_in
 from dateline_schema.records.page import BlockRole
 
@@ -56,6 +57,8 @@ _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部])"
 )
 _LEAD_LEAST = 40
+_BYLINE_MOST = 16
+"""Characters of a line before the text that may be anything; behind a longer one the text has begun."""
 
 
 @dataclass(slots=True)
@@ -75,11 +78,14 @@ def story_in(body: Any, found: str, headline: str) -> Story:
     anchor = _alone(_anchor(body, weights), weights, headline)
     inside = [i for i, piece in enumerate(pieces) if _within(piece.element, anchor)]
     noise: dict[Any, bool] = {}
-    kept = [i for i in inside if _is_kept(pieces[i], told[i], anchor, weights, noise)]
+    ends = [i for i in inside if told[i]]
+    between = range(ends[0], ends[-1]) if ends else range(0)
+    kept = [i for i in inside if _is_kept(pieces[i], told[i], i in between, anchor, weights, noise)]
     first = next((i for i in kept if told[i]), len(pieces))
     above = [piece for i, piece in enumerate(pieces[:first]) if i >= first - _ABOVE]
     left = set(inside).difference(kept)
-    below = [pieces[i] for i in sorted(left) if i > first]
+    last = kept[-1] if kept else len(pieces)
+    below = [pieces[i] for i in sorted(left) if i > first] + [pieces[i] for i in range(last + 1, min(last + _BELOW, len(pieces)))]
     return _roles([pieces[i] for i in kept], {k for k, i in enumerate(kept) if told[i]}, above, below, headline)
 
 
@@ -144,7 +150,7 @@ def _within(element: Any, anchor: Any) -> bool:
     return any(above is anchor for above in _ancestors(element))
 
 
-def _is_kept(piece: Piece, told: bool, anchor: Any, weights: dict[Any, int], noise: dict[Any, bool]) -> bool:
+def _is_kept(piece: Piece, told: bool, between: bool, anchor: Any, weights: dict[Any, int], noise: dict[Any, bool]) -> bool:
     for above in _ancestors(piece.element):
         if above is anchor:
             break
@@ -155,7 +161,10 @@ def _is_kept(piece: Piece, told: bool, anchor: Any, weights: dict[Any, int], noi
     if told:
         return True
     element = piece.element
-    return bool(weights.get(element) or weights.get(element.getparent()) or piece.captioned or piece.heading or piece.row)
+    if weights.get(element) or weights.get(element.getparent()) or piece.captioned or piece.heading or piece.row:
+        return True
+    # What trafilatura takes for boilerplate in the midst of the text.
+    return between and not piece.linked and (piece.pictured or _SENTENCE.search(piece.text) is not None)
 
 
 def _words(element: Any) -> str:
@@ -173,6 +182,8 @@ def _is_noise(element: Any, weights: dict[Any, int], whole: int) -> bool:
 
 _ABOVE = 14
 """Lines above the text among which headline and credits stand."""
+_BELOW = 6
+"""Lines below it that may say when it was published."""
 
 
 def _roles(
@@ -193,10 +204,16 @@ def _roles(
             story.parts.append(("time", piece.text))
             continue
         role = _role(pieces, number, started=started, last=number >= end - _TAIL)
+        names = reporters_in(piece.text) if role == "paragraph" and not started else signed_in(piece.text) if started else ()
+        if names:
+            story.credits.append(Credit(authors=names, labelled=True))
+        if names and started:
+            story.parts.append(("time", piece.text))
+            continue
         stray = not started and role == "paragraph" and number not in told and len(piece.text) < _LEAD_LEAST
         if role is None or (stray and not _SENTENCE.search(piece.text)):
             continue
-        started = started or role in ("paragraph", "table")
+        started = started or role == "table" or (role == "paragraph" and len(piece.text) > _BYLINE_MOST)
         story.parts.append((role, piece.text))
     story.credits += [credit for piece in [*pieces[end:], *below] if (credit := _credit(piece, started=True))]
     return story

@@ -7,6 +7,8 @@ from typing import Any
 
 from lxml import etree
 
+from dateline_ingest.domain.web.names import is_name, personal
+
 BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption",
      "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
@@ -18,12 +20,15 @@ SILENT = frozenset(
 )  # fmt: skip
 _CELLS = frozenset({"td", "th"})
 _BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
-_HIDDEN = re.compile(r"(?:^|;)\s{0,9}(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.I)
+# visibility: hidden hides no words for good: whole stories stand so until a script shows them.
+_HIDDEN = re.compile(r"(?:^|;)\s{0,9}display\s{0,9}:\s{0,9}none", re.I)
 _SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff\u2028\u2029]+")
 _OUTER = " \u3000\xa0"
 _MOST_CELLS = 60
 _WORDS = re.compile(r"\w")
-_AUTHOR = re.compile(r"(?:^|[\s_-])(?:author|byline|writer|reporter|zuozhe|rich_media_meta_text)(?:$|[\s_-])", re.I)
+_AUTHOR = re.compile(r"(?:^|[\s_-])(?:authors?|byline|writer|reporter|zuozhe|rich_media_meta_text)(?:$|[\s_-]|Info)", re.I)
+# Accounts and people alike have these: believed of a Chinese name alone.
+_ACCOUNT = re.compile(r"(?:^|[\s_-])(?:nick-?name|user-?name|user-?link|name|user|vcard|fn)(?:$|[\s_-])", re.I)
 _CENTRED = re.compile(r"\bcenter\b|[-_]center\b|caption|descr|tushuo|pic[-_]?text|img[-_]?(?:note|text|title|desc)", re.I)
 _SHORT, _NAME = 200, 40
 # A link behind the last words of a paragraph that leads back or on.
@@ -104,10 +109,9 @@ def _open(state: _State, element: Any, tag: str, hidden: list[Any]) -> None:
         state.pictured = True
     if not state.when and (tag == "time" or element.get("itemprop") == "datePublished"):
         state.when = (element.get("datetime") or element.get("content") or "")[:_NAME]
-    if not state.author and _AUTHOR.search(
-        f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
-    ):
-        state.author = _short(element)
+    if not state.author:
+        told = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
+        state.author = _author_in(element, named=_AUTHOR.search(told) is not None, account=_ACCOUNT.search(told) is not None)
     state.linked += tag == "a" and element.get("href") is not None
     state.bold += tag in _BOLD
     state.figures += tag in ("figure", "figcaption")
@@ -218,6 +222,17 @@ def _is_cell(cell: Any) -> bool:
 
 
 _LONGEST_CELL = 60
+
+
+def _author_in(element: Any, *, named: bool, account: bool) -> str:
+    """Who the element says wrote: what it holds, if it is as short as a name, else the first name in it."""
+    if not named and not account:
+        return ""
+    text = _short(element)
+    if named and text and personal(text):
+        return text
+    first = next((word for part in element.itertext() if (word := part.strip(_OUTER))), "") if len(text) < _SHORT else ""
+    return first if is_name(first) else ""
 
 
 def _short(element: Any) -> str:
