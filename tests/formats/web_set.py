@@ -10,6 +10,7 @@ import web_held
 import web_last
 import web_layouts
 import web_more
+import web_templates
 from web_stories import STORIES, Told
 
 # What a layout prints is all that can be known from it.
@@ -44,6 +45,7 @@ def pages() -> Iterator[tuple[str, str, bytes, dict[str, Any]]]:
             for number, story in enumerate(STORIES):
                 name = f"{layout.__name__}_{number}.html"
                 yield name, kind, layout(story).encode(_CHARSETS.get(layout.__name__, "utf-8")), answer(layout, story)
+    yield from web_templates.pages()
 
 
 def answer(layout: Callable[[Told], str], story: Told) -> dict[str, Any]:

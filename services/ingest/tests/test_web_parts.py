@@ -5,7 +5,7 @@ from datetime import date
 import lxml.html
 import pytest
 
-from dateline_ingest.domain.web.credits import credit_in, named_in
+from dateline_ingest.domain.web.credits import credit_in, named_in, signed_in
 from dateline_ingest.domain.web.headline import headline_of, without_site
 from dateline_ingest.domain.web.meta import day_in_address, day_in_scripts
 from dateline_ingest.domain.web.names import personal
@@ -41,11 +41,13 @@ def test_only_a_site_is_cut_from_a_title(title: str, headline: str) -> None:
         ("<title>出口大幅度增长了九成...</title><h1>出口大幅度增长了九成半以上</h1>", "出口大幅度增长了九成半以上"),
         ("<title>出口增长了-示例网</title><h1>出口<br>增长了</h1>", "出口增长了"),
         ("<title>出口增长了-示例网</title><div class='title-box'>出口增长了 2024-01-13 来源：示例网</div>", "出口增长了"),
+        ("<title>[直播间]出口增长超一成_示例网</title><div>出口增长超一成</div>", "出口增长超一成"),
         ("<p>没有标题。</p>", ""),
     ],
 )
 def test_a_headline_is_what_title_and_headings_say_together(page: str, headline: str) -> None:
-    assert headline_of(lxml.html.document_fromstring(page)) == headline
+    tree = lxml.html.document_fromstring(page)
+    assert headline_of(tree, printed=[element.text or "" for element in tree.iter("div")]) == headline
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,16 @@ def test_a_headline_is_what_title_and_headings_say_together(page: str, headline:
         ("示例新闻记者 王小明 赵红", None, ("王小明", "赵红")),
         ("本报记者　王小明《示例日报》（2024年01月13日）", date(2024, 1, 13), ("王小明",)),
         ("作者：王小明、赵红 编辑：钱进", None, ("王小明", "赵红")),
+        ("2024-01-13 08:15 · 王小明", date(2024, 1, 13), ("王小明",)),
+        ("2024-01-13 08:15:00 示例日报 王小明", date(2024, 1, 13), ("王小明",)),
+        ("2024-01-13 08:15 示例日报", date(2024, 1, 13), ()),
+        ("2024-01-13 08:15 金融界", date(2024, 1, 13), ()),
+        ("■本报记者　王小明", None, ("王小明",)),
+        ("文｜示例新闻 王小明", None, ("王小明",)),
+        ("来自王小明的雪山专栏", None, ("王小明",)),
+        ("记者 王小明 编辑 赵红", None, ("王小明",)),
+        ("王小明", None, ("王小明",)),
+        ("发布于 2024-01-13 08:15・IP 属地浙江", date(2024, 1, 13), ()),
     ],
 )
 def test_a_line_of_credits_is_read(line: str, day: date | None, authors: tuple[str, ...]) -> None:
@@ -79,6 +91,20 @@ def test_a_line_of_credits_is_read(line: str, day: date | None, authors: tuple[s
 )
 def test_a_line_of_text_is_no_credit(line: str) -> None:
     assert credit_in(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("（示例日报 王小明）", ("王小明",)),
+        ("（示例日报 王小明、赵红）", ("王小明", "赵红")),
+        ("（资料来源：示例图库）", ()),
+        ("（实习编辑 本报综合）", ()),
+        ("（完）", ()),
+    ],
+)
+def test_a_bracket_below_the_text_signs_it(line: str, names: tuple[str, ...]) -> None:
+    assert signed_in(line) == names
 
 
 @pytest.mark.parametrize(

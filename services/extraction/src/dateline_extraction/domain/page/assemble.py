@@ -11,6 +11,7 @@ from dateline_extraction.domain.page.datelines import Head, byline_of, credit_of
 from dateline_extraction.domain.page.issue import in_one_issue, year_of
 from dateline_extraction.domain.page.jumps import comes_from, goes_on, pairs_of
 from dateline_extraction.domain.page.lines import CALL, CLOSER, FULL_STOP, Line
+from dateline_extraction.domain.page.openers import opening_names
 from dateline_extraction.domain.page.scores import HEADING, Role
 from dateline_extraction.domain.page.script import script_of
 from dateline_extraction.domain.page.signs import CELLS, FIELDS
@@ -180,6 +181,7 @@ def _article(page: Page, story: _Story, ordinal: int, cut: Cut) -> Article:
         dateline=dateline,
         bylines=_bylines(
             head,
+            paragraphs[0],
             "\n".join(line.text for line in lines(story.paragraphs[-1][-3:])),
             [line.text for line in lines(story.bylines)],
             read=told_names if cut.is_told else byline_of,
@@ -212,12 +214,14 @@ def _raw(lines: Sequence[Line]) -> str:
 
 
 def _bylines(
-    head: Head | None, ending: str, own_lines: list[str], *, read: Callable[[str], tuple[tuple[str, str], ...]]
+    head: Head | None, first: str, ending: str, own_lines: list[str], *, read: Callable[[str], tuple[tuple[str, str], ...]]
 ) -> tuple[Byline, ...]:
     """From the dateline's bracket, else from the names' own line, else from the bracket that ends the text."""
     found = head.bylines if head else ()
     if not found:
         found = tuple(name for line in own_lines for name in read(line))
+    if not found:
+        found = opening_names(first)
     if not found and (head is None or head.day is None):
         # Behind a dateline the bracket at the end names whoever wrote the piece that the agency quotes.
         found = credit_of(ending)

@@ -4,6 +4,7 @@ The format says what is a headline, a heading, a table, a list of other stories;
 photographer's credit, the reporters' own line) is still read from them.
 """
 
+import re
 from collections.abc import Sequence
 
 from dateline_extraction.domain.page.cut import Cut
@@ -30,6 +31,8 @@ _NEXT_OF = {
     "heading": Role.SECTION_MORE,
     "caption": Role.CAPTION_MORE,
 }
+# 文 and 图 alone begin buttons as well: 文字大小 切换.
+_REPORTERS = re.compile(r"记者|通讯员|实习生|编译|作者[\s:：]|撰文|^By ")
 _SIGNS = {"end mark": Role.END_MARK, "furniture": Role.FURNITURE}
 
 
@@ -58,7 +61,7 @@ def _role(seen: Seen, said: str, *, first: bool, begun: bool) -> Role:
     sign = _SIGNS.get(furniture_sign(text))
     if sign is not None and begun:
         return sign
-    if byline_sign(text) == "byline":
+    if byline_sign(text) == "byline" and _REPORTERS.search(text):
         return Role.BYLINE
     return Role.PARAGRAPH if begun else Role.BODY
 

@@ -18,6 +18,7 @@ from dateline_ingest.domain.web.credits import Credit
 from dateline_ingest.domain.web.headline import headline_of
 from dateline_ingest.domain.web.meta import Said, canonical_of, day_in_address, day_in_scripts, said_in
 from dateline_ingest.domain.web.story import story_in
+from dateline_ingest.domain.web.walk import pieces_of, tables_in
 
 MEDIA_TYPE = "text/html"
 
@@ -50,8 +51,10 @@ def read(data: bytes, context: Context) -> Iterable[Found]:
     tree = _tree(source)
     address = context.uri if (context.uri or "").startswith(("http://", "https://")) else None
     said = said_in(tree)
-    headline = headline_of(tree, *said.headlines)
-    story = story_in(tree.find("body") if tree.find("body") is not None else tree, _main_text(tree, address), headline)
+    body = tree.find("body") if tree.find("body") is not None else tree
+    pieces = tables_in(list(pieces_of(body)))
+    headline = headline_of(tree, *said.headlines, printed=[piece.text for piece in pieces if not piece.linked])
+    story = story_in(body, pieces, _main_text(tree, address), headline)
     parts = story.parts
     if not any(role in ("paragraph", "table", "caption") for role, _ in parts):
         raise Refused(422, "Empty page", "no main text was found on the web page")

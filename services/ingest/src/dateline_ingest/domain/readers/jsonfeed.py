@@ -11,8 +11,8 @@ from dateline_ingest.domain.charset import unmarked
 from dateline_ingest.domain.days import day_of
 from dateline_ingest.domain.markup import text_of
 from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPage, Refused
-from dateline_ingest.domain.web.names import personal
 from dateline_ingest.domain.web.fragment import parts_of, without_title
+from dateline_ingest.domain.web.names import personal
 from dateline_schema.ids import canonical, page_id
 
 MEDIA_TYPE = "application/feed+json"

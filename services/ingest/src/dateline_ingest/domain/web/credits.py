@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dateline_ingest.domain.days import day_of, days_in, short_day_in
-from dateline_ingest.domain.web.names import is_name, listed_in, names_in, run_of
+from dateline_ingest.domain.web.names import is_name, is_organisation, listed_in, names_in, run_of
 
 _AUTHOR = r"本?文?作者|特约撰稿人?|撰文|撰稿人?|文字|编译|記者|记者|通讯员|通訊員|文(?=\s{0,3}[:：/／|｜丨])|[Bb]y(?= )"
 _ISSUED = r"发布(?:时间|日期|于)?|發布(?:時間|日期)?|發佈(?:時間|日期|於)?|发表(?:时间|日期|于)|發表(?:時間|日期)|出版(?:时间|时|時間)?|刊发时间|发稿时间|上传时间|录入时间|发文日期|公开日期|Posted on|Published(?: on)?"
@@ -29,26 +29,23 @@ _REPORTER = re.compile(
 # Beside a headline the reporters may be followed by the paper and its day: 本报记者 王小明 《某某日报》（2024年1月13日）.
 _REPORTER_FIRST = re.compile(_REPORTER.pattern + r"(?=\s{0,4}(?:[《（(【|丨\d]|$))")
 # 示例网记者王小明, 作者, 王小明: the names run on behind the role, and only the surname tells them from other words.
-_RUN_ON = re.compile(r"[一-鿿+]{0,10}?(?:记者|記者|作者|通讯员|编译|撰文|Posted by|by|来自)[\s\u3000,，:：]{0,3}(?P<names>[一-鿿 \u3000、]{2,24}?)(?:的.{0,4}专栏)?[】）)〕\]]?", re.I)
-_PLACED = r"(?:[／/]?[一-鿿]{2,6}?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[一-鿿]{2}|综合|綜合)?(?:报道|報導|報道|電|电|讯|訊))"
-# （示例社記者林美華台北8日電）, 〔記者林美華／台北報導〕, 示例网讯（记者 王小明 通讯员 李强）at the head of the text.
-_OPENING = re.compile(
-    rf"[（(〔【\[]\s?(?:[一-鿿]{{0,8}}[\s/／]?)(?:记者|記者|特派員|特派员|編譯|编译)[\s\u3000:：]?(?P<names>(?:[一-鿿]{{2,4}}[、\s\u3000]){{0,3}})(?P<last>[一-鿿]{{2,4}}?)(?P<place>{_PLACED})[）)〕】\]]"
+_RUN_ON = re.compile(
+    r"[一-鿿+]{0,10}?(?:记者|記者|作者|通讯员|编译|撰文|Posted by|by|来自)[\s\u3000,，:：]{0,3}(?P<names>[一-鿿 \u3000、]{2,24}?)(?:的.{0,4}专栏)?[】）)〕\]]?",
+    re.I,
 )
-_BRACKETED = re.compile(
-    r"[（(]\s?(?:[一-鿿/]{0,8}?(?:记者|記者))[\s\u3000:：]{0,3}(?P<names>[一-鿿·、\s\u3000]{2,40}?)(?:[\s\u3000、，,]{0,3}(?:实习生|通讯员|通訊員|见习记者|摄影)[^）)]{0,24})?[）)]"
-)
-_HEAD = 70
-"""Characters at the head of a text in which its reporters' bracket stands."""
 # （某某日报 王小明） below the text.
-_PAPER_AND_NAME = re.compile(r"[（(【]\s?[一-鿿A-Za-z+《》]{2,16}[\s\u3000|丨:：／/]{1,3}(?P<names>[一-鿿、\s\u3000]{2,24})[）)】]")
+# A name with nothing beside it: three characters, or they may be any word.
+_ALONE = re.compile(r"[一-鿿]{3,4}")
+_PAPER_AND_NAME = re.compile(
+    r"[（(【]\s?[一-鿿A-Za-z+《》]{2,16}[\s\u3000|丨:：／/]{1,3}(?P<names>[一-鿿、\s\u3000]{2,24})[）)】]"
+)
 _TIME = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 _DATES = re.compile(r"(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)")
 _CHARACTERS = re.compile(r"[一-鿿]")
 _STOP = re.compile(r"[。！？!?；;]\s*$")
 _WORDS = re.compile(r"[\s\u3000|｜丨·•・,，（）()]+")
 _LONGEST = 200
-_VALUE, _NAME = 40, 3
+_VALUE = 40
 _SOURCE = 24
 """Characters of a source's and an author's name beside a day without labels."""
 
@@ -76,6 +73,8 @@ def credit_in(line: str, *, beside: bool = False) -> Credit | None:
     reporter = _REPORTER.fullmatch(alone)
     if reporter:
         return Credit(day, authors=tuple(names_in(reporter["names"])), role=reporter["role"], labelled=True)
+    if beside and not reporter and _ALONE.fullmatch(bare) and is_name(bare):
+        return Credit(authors=(bare,))
     run_on = _RUN_ON.fullmatch(alone) if len(alone) <= _VALUE else None
     if run_on and (names := run_of(run_on["names"])):
         return Credit(day, authors=names, labelled=True)
@@ -96,8 +95,11 @@ def _unlabelled(line: str, *, beside: bool) -> Credit | None:
     if dated is None or len(_CHARACTERS.findall(rest)) > (_SOURCE if beside else 8 if _TIME.search(line) else 4):
         return None
     words = [word for word in _WORDS.split(rest) if _CHARACTERS.search(word)]
-    author = (words[0],) if beside and len(words) == 1 and is_name(words[0]) else ()
-    return Credit(next(days_in(line), None), authors=author)
+    # 2024-01-13 某某日报 王小明: one name, and all before it are papers.
+    author = words[-1:] if beside and words and is_name(words[-1]) and not any(map(is_name, words[:-1])) else []
+    if len(words) > 1 and not all(map(is_organisation, words[:-1])):
+        author = []
+    return Credit(next(days_in(line), None), authors=tuple(author))
 
 
 def _labelled(line: str, labels: list[re.Match[str]], dated: bool) -> Credit:
@@ -120,22 +122,6 @@ def _labelled(line: str, labels: list[re.Match[str]], dated: bool) -> Credit:
     # 时间：and 日期： alone may as well be those of an event.
     labelled = any(label["issued"] or label["other"] or label["author"] for label in labels)
     return Credit(day, issued is not None, tuple(authors), role, labelled)
-
-
-def reporters_in(text: str) -> tuple[str, ...]:
-    """The reporters in the brackets with which a story's first paragraph begins."""
-    opening = _OPENING.match(text)
-    if opening:
-        names = (*opening["names"].replace("、", " ").split(), _last_name(opening["last"] + opening["place"]))
-        return names if all(map(is_name, names)) else ()
-    bracket = _BRACKETED.search(text[:_HEAD])
-    return run_of(bracket["names"]) if bracket else ()
-
-
-def _last_name(words: str) -> str:
-    """林美華 of 林美華台北8日電: of three characters if two are left for the place."""
-    name = re.split("[／/]", words)[0][:_NAME]
-    return name if re.match(r"[一-鿿]{2}|[／/]", words[len(name) :]) else name[:-1]
 
 
 def signed_in(line: str) -> tuple[str, ...]:

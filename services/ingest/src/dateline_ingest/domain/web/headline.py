@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 _SITE_LIKE = re.compile(
@@ -25,8 +25,9 @@ _SPACES = re.compile(r"\s+")
 _MOST_HEADINGS = 400
 
 
-def headline_of(tree: Any, *claimed: str) -> str:
+def headline_of(tree: Any, *claimed: str, printed: Sequence[str] = ()) -> str:
     """The headline, empty where nothing says one. `claimed`: what else names it (JSON-LD), believed if title or heading bear it out.
+    `printed`: lines of the page that are no links, whatever their markup.
 
     A heading is believed that the title holds, the longest such; without one the title, its site's name cut off.
     """
@@ -35,7 +36,7 @@ def headline_of(tree: Any, *claimed: str) -> str:
     whole = [_folded(title) for title in titles]
     first = list(_headings(tree, h1=True))
     best = ""
-    for heading in (*first, *_headings(tree, h1=False), *claimed):
+    for heading in (*first, *_headings(tree, h1=False), *printed, *claimed):
         folded = _folded(heading)
         if len(heading) <= _MOST and len(folded) > len(_folded(best)) and _borne_out(folded, whole) and folded != _folded(site):
             # JSON-LD has the site's name behind the headline as often as <title> has.

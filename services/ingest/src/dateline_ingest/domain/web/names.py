@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-
 _SPLIT = re.compile(r"[\s\u3000、，,;；/／|丨&]+|(?<=[a-z]) and (?=[A-Z])")
 _HAN_NAME = re.compile(r"[一-鿿]{2,4}|[一-鿿]{1,6}(?:[·•.][一-鿿]{1,6}){1,3}")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3}")
@@ -15,11 +14,45 @@ _ORGANISATION = re.compile(
 )
 _ROLE = re.compile(r"[一-鿿]{0,8}(?:记者|記者|特派员|特派員|通讯员|编译|編譯)[\s\u3000:：]*")
 _WHENCE = re.compile(r"[／/](?:[一-鿿]{1,6}(?:报道|報導|電|电|讯|訊))?.{0,8}$")
-_WORDS = frozenset(["报道", "報導", "摄", "摄影", "文", "图", "整理", "编译", "综合", "撰文"])
+_OTHER_ROLE = re.compile(r"编辑|責編|责编|责任|校对|审核|摄影|来源|校審|視覺|视觉|版式|美编")
+_WORDS = frozenset(["报道", "報導", "通讯员", "通訊員", "记者", "記者", "摄", "摄影", "文", "图", "整理", "编译", "综合", "撰文"])
 # Surnames begin these too, and they stand beside a day as often as names do.
 _NO_NAMES = frozenset(
-    ["金融界", "安徽", "江西", "江苏", "宁夏", "宁波", "温州", "金华", "万得", "方志", "安全", "成都", "康养", "时评", "常识", "关注", "点评", "高清"]
-    + ["原创", "全文", "全部", "简体", "明日", "连载", "应用", "公告", "游戏", "房产", "汽车", "向上", "查看", "解读", "解析", "习近平"]
+    [
+        "金融界",
+        "安徽",
+        "江西",
+        "江苏",
+        "宁夏",
+        "宁波",
+        "温州",
+        "金华",
+        "万得",
+        "方志",
+        "安全",
+        "成都",
+        "康养",
+        "时评",
+        "常识",
+        "关注",
+        "点评",
+        "高清",
+        "原创",
+        "全文",
+        "全部",
+        "简体",
+        "明日",
+        "连载",
+        "应用",
+        "公告",
+        "游戏",
+        "房产",
+        "汽车",
+        "向上",
+        "查看",
+        "解读",
+        "解析",
+    ]
 )
 _VALUE = 40
 
@@ -32,7 +65,7 @@ def names_in(value: str) -> Iterator[str]:
         return
     found: list[str] = []
     for name in _SPLIT.split(value):
-        if not name or any(character.isdigit() for character in name):
+        if not name or any(character.isdigit() for character in name) or _OTHER_ROLE.match(name):
             break
         if name not in _WORDS:
             found.append(name)
@@ -62,6 +95,11 @@ def is_name(word: str) -> bool:
     if word in _NO_NAMES or _ORGANISATION.search(word) or not _HAN_NAME.fullmatch(word):
         return False
     return (2 <= len(word) <= 3 and word[0] in single) or (3 <= len(word) <= 4 and word[:2] in compound)
+
+
+def is_organisation(word: str) -> bool:
+    """Whether a word names a paper, a site or an account rather than a person."""
+    return _ORGANISATION.search(word) is not None
 
 
 def run_of(words: str) -> tuple[str, ...]:

@@ -10,78 +10,54 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dateline_ingest.domain.days import day_of
-from dateline_ingest.domain.web.credits import Credit, credit_in, reporters_in, signed_in
+from dateline_ingest.domain.web import cues
+from dateline_ingest.domain.web.credits import Credit, credit_in, signed_in
 from dateline_ingest.domain.web.headline import text_in
 from dateline_ingest.domain.web.names import personal
-from dateline_ingest.domain.web.walk import Piece, pieces_of, tables_in
+from dateline_ingest.domain.web.walk import Piece
 from dateline_schema.records.page import BlockRole
 
 _SENTENCES = re.compile(r"[。！？!?；;\n\t|]+|\.\s")
 _BLANKS = re.compile(r"\s+")
 _ANCHOR_SHARE = 0.85
 _NOISE_SHARE = 0.4
-_NOISE = re.compile(
-    r"(?:^|[-_\s])(?:related|relate|relevant|recommend\w*|hot\w{0,6}|rank\w*|share\w*|comments?|copyright|foot(?:er)?|nav\w*|crumbs?|breadcrumbs?|"
-    r"ads?|advert\w*|side(?:bar)?|aside|toolbar|tags?|qrcode|ewm|disclaimer|pagination|pager?|pages|prev\w*|next\w*|xgyd|xgxw|xgwz|tuijian|pinglun|"
-    r"fenxiang|banquan|more|links?|friend\w*|login|search|topbar|menu|popup|subscribe|author-?(?:card|info|box)|mbx|dqwz|weizhi|location|bottom)(?:$|[-_\s\d])",
-    re.I,
-)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-# Readers' words and other stories may be longer than a short story itself.
-_OTHERS = re.compile(r"(?:^|[-_\s])(?:comments?|replies|related|recommend\w*|pinglun|tuijian)(?:$|[-_\s\d])", re.I)
 _OTHERS_SHARE = 0.85
 _ASIDE = frozenset({"nav", "footer", "aside", "form"})
-_OTHERS_HEAD = re.compile(
-    r"[【\[<《>\s▌■◆●|]*(?:(?:相关|推荐|延伸|更多|热门|热点|精彩|往期|最新|猜你|大家|今日|编辑|为您|为你|您可能|你可能|相關|推薦|延伸|更多|熱門|本周|本月|频道|图片|视频|上|下|栏目|专题|关联|扩展|拓展|其他|其它|同类|频道)"
-    r"(?:的|也|还)?(?:阅读|新闻|文章|推荐|报道|链接|资讯|内容|精选|回顾|喜欢的?|在看|都在看|感兴趣的?|热点|排行|排行榜|导读|稿件|信息|图集|专题|动态|閱讀|新聞|文章|報導|連結|解读|热文|一篇|关注|热搜|焦点|消息){1,2}|"
-    r"猜你喜欢|排行榜|点击排行|热门评论|最新评论|网友评论|全部评论|相关附件|附件下载|友情链接|(?:Related|Recommended|More|Read|Most|You may)(?: \w+){0,3})[】\]>》\s:：>…]*",
-    re.I,
-)
-_LEGAL = re.compile(
-    r"版权所有|版权声明|著作权|未经(?:书面|本网|本站|本报|许可|允许|.{0,6}授权)|不得(?:转载|以任何|擅自)|转载(?:请|须|时|自)|免责声明|特别声明|郑重声明|本(?:文|网|站|平台|号)(?:仅|只|不|所|转|刊|注|内容)?.{0,14}(?:不代表|仅代表|立场|观点|责任|用于)"
-    r"|仅(?:供参考|代表作者)|ICP备|公网安备|许可证|举报(?:电话|邮箱|热线)|违法和不良信息|Copyright|©|All [Rr]ights [Rr]eserved|侵权|投诉|投资(?:需|者据此|有风险)|不构成.{0,10}(?:建议|依据)|据此操作|风险自担|主办单位|承办单位|网站标识码|联系我们|如有.{0,10}(?:问题|异议|侵犯)|"
-    r"版權所有|轉載|免責"
-)
-_TRIFLE = re.compile(
-    r"[【\[(（]?(?:字[号體体]|大\s?中\s?小|小\s?中\s?大|打印|關閉|关闭|返回|分享|收藏|点赞|评论|纠错|扫[一码]|扫描|长按|微信|微博|QQ|朋友圈|手机(?:看|版|查看)|(?:点击|进入|查看|展开|阅读)(?:全文|更多|原文|下载|查看|进入|这里|图片)|上一[篇页条]|下一[篇页条]|首页|末页|尾页|"
-    r"当前位置|您(?:现在|当前)?(?:的|所在)?位置|加载中|登录|注册|下载.{0,8}(?:客户端|APP)|.{0,12}客户端|关注.{0,12}公众号|责任编辑|责编|\[?编辑[:：]|二维码|转发|赞|顶|踩|微信扫|举报|反馈|来源[:：]).{0,24}",
-    re.I,
-)
-_SENTENCE = re.compile(r"[。！？!?；;：:…”」』）)]\s*$|[.][”\"]?\s*$")
-_CREDIT_CUE = re.compile(
-    r"(?:图片?|图为|图文|图表|资料图片?|题图|配图|圖|▲|△|↑|图源|照片|摄影|供图|摄)(?:片来源|片说明|/|[:：]|为|源)|.{2,60}(?:摄|供图|图片来源.{2,20}|资料(?:图|图片|照片))[)）]?$|[（(]?图[/／]"
-)
 _ALL_LINKS, _TAG_MOST = 0.8, 8
 _HEADING_MOST, _CAPTION_MOST, _LINK_MOST, _TAIL = 42, 120, 90, 8
-_NUMBERED = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部])"
-)
+_DIGIT = re.compile(r"\d")
 _LEAD_LEAST = 40
 _BYLINE_MOST = 16
-"""Characters of a line before the text that may be anything; behind a longer one the text has begun."""
+"""Characters of a line before the text that may be anything."""
 
 
 @dataclass(slots=True)
 class Story:
-    """The story's pieces with their roles; `lead`: the lines before its text, where credits stand; `credits`: of all lines that are."""
+    """The story's pieces with their roles; `credits`: of all lines that are."""
 
     parts: list[tuple[BlockRole, str]] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
 
 
-def story_in(body: Any, found: str, headline: str) -> Story:
-    """The story in a page's body. `found`: the main text as far as trafilatura found it; without one every sentence counts. The headline and what stands above it are left out."""
-    pieces = tables_in(list(pieces_of(body)))
-    known = _keys(_SENTENCES.split(found))
+def story_in(body: Any, pieces: list[Piece], found: str, headline: str) -> Story:
+    """The story in a page's body, of whose `pieces` it is made. `found`: the main text as far as trafilatura found it; without one, or
+    where nothing of it is there, every sentence counts. The headline and what stands above it are left out."""
+    story = _story_in(body, pieces, _keys(_SENTENCES.split(found)), headline)
+    has_text = any(role in ("paragraph", "table", "caption") for role, _ in story.parts)
+    return story if has_text else _story_in(body, pieces, set(), headline)
+
+
+def _story_in(body: Any, pieces: list[Piece], known: set[str], headline: str) -> Story:
     told = [_told(piece, known) if known else _is_text(piece) for piece in pieces]
     weights = _weights(pieces, told)
-    anchor = _alone(_anchor(body, weights), weights, headline)
+    anchor = _grown(_alone(_anchor(body, weights), weights, headline), pieces, told)
     inside = [i for i, piece in enumerate(pieces) if _within(piece.element, anchor)]
     noise: dict[Any, bool] = {}
     ends = [i for i in inside if told[i]]
     between = range(ends[0], ends[-1]) if ends else range(0)
     kept = [i for i in inside if _is_kept(pieces[i], told[i], i in between, anchor, weights, noise)]
-    first = next((i for i in kept if told[i]), len(pieces))
+    first = next((i for i in kept if told[i] and _begins(pieces[i].text)), len(pieces))
     above = [piece for i, piece in enumerate(pieces[:first]) if i >= first - _ABOVE]
     left = set(inside).difference(kept)
     last = kept[-1] if kept else len(pieces)
@@ -99,8 +75,13 @@ def _told(piece: Piece, known: set[str]) -> bool:
     return sum(len(key) for key in keys if key in known) * 2 > sum(map(len, keys))
 
 
+def _begins(text: str) -> bool:
+    """Whether the text has begun with a line: a sentence, or longer than any line of credits."""
+    return len(text) > _LEAD_LEAST or (len(text) > _BYLINE_MOST and cues.SENTENCE.search(text) is not None)
+
+
 def _is_text(piece: Piece) -> bool:
-    return not piece.is_links and len(piece.text) > 5 and _SENTENCE.search(piece.text) is not None
+    return not piece.is_links and len(piece.text) > 5 and cues.SENTENCE.search(piece.text) is not None
 
 
 def _ancestors(element: Any) -> Iterable[Any]:
@@ -146,6 +127,17 @@ def _alone(anchor: Any, weights: dict[Any, int], headline: str) -> Any:
     )
 
 
+def _grown(anchor: Any, pieces: list[Piece], told: list[bool]) -> Any:
+    """The anchor, or what is around it, with the sentences of the text that stand right before it: boxes that nobody closed."""
+    for _ in range(_MOST_GROWN):
+        inside = [i for i, piece in enumerate(pieces) if _within(piece.element, anchor)]
+        before = range(max(0, inside[0] - _NEAR), inside[0]) if inside else range(0)
+        if anchor.getparent() is None or not any(told[i] and not pieces[i].linked and _begins(pieces[i].text) for i in before):
+            return anchor
+        anchor = anchor.getparent()
+    return anchor
+
+
 def _within(element: Any, anchor: Any) -> bool:
     return any(above is anchor for above in _ancestors(element))
 
@@ -164,7 +156,11 @@ def _is_kept(piece: Piece, told: bool, between: bool, anchor: Any, weights: dict
     if weights.get(element) or weights.get(element.getparent()) or piece.captioned or piece.heading or piece.row:
         return True
     # What trafilatura takes for boilerplate in the midst of the text.
-    return between and not piece.linked and (piece.pictured or _SENTENCE.search(piece.text) is not None)
+    if piece.linked or not between:
+        return False
+    above = element.getparent()
+    near = above is not anchor and above is not None and weights.get(above.getparent())
+    return bool(near or piece.bold or piece.pictured or cues.SENTENCE.search(piece.text) or cues.NUMBERED.match(piece.text))
 
 
 def _words(element: Any) -> str:
@@ -175,11 +171,12 @@ def _words(element: Any) -> str:
 def _is_noise(element: Any, weights: dict[Any, int], whole: int) -> bool:
     words = _words(element)
     share = weights.get(element, 0) / (whole or 1)
-    return ((element.tag in _ASIDE or _NOISE.search(words) is not None) and share < _NOISE_SHARE) or (
-        _OTHERS.search(words) is not None and share < _OTHERS_SHARE
+    return ((element.tag in _ASIDE or cues.NOISE.search(words) is not None) and share < _NOISE_SHARE) or (
+        cues.OTHERS.search(words) is not None and share < _OTHERS_SHARE
     )
 
 
+_NEAR, _MOST_GROWN = 3, 30
 _ABOVE = 14
 """Lines above the text among which headline and credits stand."""
 _BELOW = 6
@@ -204,16 +201,14 @@ def _roles(
             story.parts.append(("time", piece.text))
             continue
         role = _role(pieces, number, started=started, last=number >= end - _TAIL)
-        names = reporters_in(piece.text) if role == "paragraph" and not started else signed_in(piece.text) if started else ()
-        if names:
+        if started and (names := signed_in(piece.text)):
             story.credits.append(Credit(authors=names, labelled=True))
-        if names and started:
             story.parts.append(("time", piece.text))
             continue
         stray = not started and role == "paragraph" and number not in told and len(piece.text) < _LEAD_LEAST
-        if role is None or (stray and not _SENTENCE.search(piece.text)):
+        if role is None or (stray and not cues.SENTENCE.search(piece.text)):
             continue
-        started = started or role == "table" or (role == "paragraph" and len(piece.text) > _BYLINE_MOST)
+        started = started or role == "table" or (role == "paragraph" and _begins(piece.text))
         story.parts.append((role, piece.text))
     story.credits += [credit for piece in [*pieces[end:], *below] if (credit := _credit(piece, started=True))]
     return story
@@ -232,9 +227,9 @@ def roles_of(pieces: list[Piece]) -> list[tuple[BlockRole, str]]:
 
 def _credit(piece: Piece, *, started: bool) -> Credit | None:
     """What a line of credits says. Behind the text's begin a day counts only where a label says what it is: lists have days too."""
-    if piece.row or (piece.listed and piece.is_links):
+    if (piece.row and started) or (piece.listed and piece.is_links):
         return None
-    credit = credit_in(piece.spaced, beside=not started)
+    credit = credit_in(piece.text if piece.row else piece.spaced, beside=not started)
     if not started and piece.author and (names := personal(piece.author)) and (credit is None or not credit.authors):
         credit = replace(credit or Credit(), authors=names)
     if not started and piece.when and (credit is None or credit.day is None) and (day := day_of(piece.when)):
@@ -249,7 +244,7 @@ def _end_of(pieces: list[Piece]) -> int:
     lengths = [0 if piece.is_links else len(piece.text) for piece in pieces]
     whole, done = sum(lengths), 0
     for number, piece in enumerate(pieces):
-        if done * 2 > whole and len(piece.text) < _HEADING_MOST and _OTHERS_HEAD.fullmatch(piece.text):
+        if done * 2 > whole and len(piece.text) < _HEADING_MOST and cues.OTHERS_HEAD.fullmatch(piece.text):
             return number
         done += lengths[number]
     return len(pieces)
@@ -258,23 +253,25 @@ def _end_of(pieces: list[Piece]) -> int:
 def _role(pieces: list[Piece], number: int, *, started: bool, last: bool) -> BlockRole | None:
     piece = pieces[number]
     text = piece.text
-    ends = _SENTENCE.search(text) is not None
+    ends = cues.SENTENCE.search(text) is not None
+    if piece.row and piece.is_links:
+        return "list"
     if piece.row:
-        return "table"
+        return None if last and "\t" in text and len(text) < _HEADING_MOST and not _DIGIT.search(text) else "table"
     if piece.is_links and (len(text) < _LINK_MOST or piece.linked > _ALL_LINKS * len(text)):
         return "list" if piece.linked > 4 else None
     if piece.linked and piece.linked * 3 > len(text) and piece.listed and not text.endswith("。"):
         return "list"
-    if len(text) < _HEADING_MOST and _OTHERS_HEAD.fullmatch(text):
+    if (len(text) < _HEADING_MOST and cues.OTHERS_HEAD.fullmatch(text)) or cues.NEIGHBOURS.match(text):
         return "list"
-    if _LEGAL.search(text) and (last or len(text) < _LEAD_LEAST) and (not text.endswith("。") or last):
+    if cues.LEGAL.search(text) and (last or len(text) < _LEAD_LEAST) and (not text.endswith("。") or last):
         return "legal"
-    if not ends and _TRIFLE.fullmatch(text):
+    if not ends and cues.TRIFLE.fullmatch(text):
         return None
     if (
         piece.captioned
         or (piece.pictured and len(text) < _CAPTION_MOST and _is_caption(piece, ends))
-        or (len(text) < _CAPTION_MOST and _CREDIT_CUE.match(text))
+        or (len(text) < _CAPTION_MOST and cues.CREDIT_CUE.match(text))
     ):
         return "caption"
     if started and _is_heading(piece, ends):
@@ -285,7 +282,7 @@ def _role(pieces: list[Piece], number: int, *, started: bool, last: bool) -> Blo
 def _is_caption(piece: Piece, ends: bool) -> bool:
     """Words below a picture: centred, no sentence and no heading; a line of text may follow a picture as well."""
     text = piece.text
-    return not ends and not piece.bold and len(text) < _HEADING_MOST and not _NUMBERED.match(text) and piece.centred
+    return not ends and not piece.bold and len(text) < _HEADING_MOST and not cues.NUMBERED.match(text) and piece.centred
 
 
 def _is_heading(piece: Piece, ends: bool) -> bool:
@@ -293,4 +290,4 @@ def _is_heading(piece: Piece, ends: bool) -> bool:
         return False
     if piece.heading or (piece.bold and piece.bold >= len(_BLANKS.sub("", piece.text)) * 0.9):
         return True
-    return not ends and not piece.listed and _NUMBERED.match(piece.text) is not None
+    return not ends and not piece.listed and cues.NUMBERED.match(piece.text) is not None
