@@ -108,6 +108,7 @@ lock: setup ## pin every package of every service by hash, keeping the pins ther
 	@$(COMPILE) $(UNEMITTED) -o requirements-dev.txt requirements-dev.in $(foreach project,$(PROJECTS),$(project:/=)/pyproject.toml) --all-extras
 	@for service in $(LOCKED); do \
 	  $(COMPILE) $(UNEMITTED) --constraint requirements-dev.txt -o $$service/requirements.txt $$service/pyproject.toml || exit 1; done
+	@$(COMPILE) --constraint requirements-dev.txt -o deploy/images/requirements.txt deploy/images/requirements.in
 	@$(COMPILE) -o tests/benchmarks/requirements-opponents.txt tests/benchmarks/requirements-opponents.in
 
 new-service: setup ## a service from the template: make new-service NAME=x

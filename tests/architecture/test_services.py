@@ -1,6 +1,7 @@
 """Every service has the same shape and is known everywhere it must be known: what was forgotten is named here."""
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -15,7 +16,11 @@ TOPICS = registered(["dateline_schema.topics", "dateline_contracts.topics"])
 SERVICES = [path.name for path in sorted((ROOT / "services").glob("[!_]*")) if (path / "pyproject.toml").exists()]
 # Run by people or by other programs, not by the platform: no app, no image, no scrape target.
 NOT_DEPLOYED = {"cli"}
-DEPLOYED = [name for name in SERVICES if name not in NOT_DEPLOYED and (ROOT / "services" / name / "Dockerfile").exists()]
+DEPLOYED = [
+    name
+    for name in SERVICES
+    if name not in NOT_DEPLOYED and (ROOT / "services" / name / "src" / f"dateline_{name}" / "app.py").exists()
+]
 BUS = sorted({service for topic in TOPICS for service in (*topic.writers, *topic.readers)} & set(SERVICES))
 
 
@@ -34,7 +39,7 @@ def test_every_service_has_the_same_files(name: str) -> None:
         f"src/dateline_{name}/py.typed",
     ]
     if name not in NOT_DEPLOYED and name in BUS:
-        needed += ["Dockerfile", f"src/dateline_{name}/app.py", f"src/dateline_{name}/settings.py", f"src/dateline_{name}/domain"]
+        needed += [f"src/dateline_{name}/app.py", f"src/dateline_{name}/settings.py", f"src/dateline_{name}/domain"]
     missing = [file for file in needed if not (ROOT / "services" / name / file).exists()]
     assert not missing
 
@@ -55,7 +60,7 @@ def test_a_package_declares_its_own_name(name: str) -> None:
 def test_every_service_of_the_bus_is_composed_scraped_and_started(name: str) -> None:
     composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
     assert name in composed, f"docker-compose.yml does not run {name}"
-    assert composed[name]["build"]["dockerfile"] == f"services/{name}/Dockerfile"
+    assert composed[name]["build"]["args"]["SERVICE"] == name
     scraped = yaml.safe_load((ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text("utf-8"))["scrape_configs"]
     assert name in {job["job_name"] for job in scraped}, f"deploy/prometheus/prometheus.yml does not scrape {name}"
     # The contract network is started by its own command (`dateline notary network`).
@@ -80,43 +85,41 @@ def test_topic_names_and_event_types_are_unique() -> None:
     assert len({topic.name for topic in TOPICS}) == len({topic.event_type for topic in TOPICS}) == len(TOPICS)
 
 
-@pytest.mark.parametrize("name", DEPLOYED)
-def test_an_image_holds_only_shared_and_its_own_service(name: str) -> None:
-    dockerfile = (ROOT / "services" / name / "Dockerfile").read_text("utf-8")
-    copied = set(re.findall(r"services/(\w+)", dockerfile))
-    assert copied <= {name}, f"copies {copied}"
-    assert re.search(r"^USER (?!root)", dockerfile, re.M), "runs as root"
-    assert "HEALTHCHECK" in dockerfile
-    assert not dockerfile.startswith("# syntax=")
+DOCKERFILE = (ROOT / "deploy" / "images" / "Dockerfile").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", DEPLOYED)
-def test_an_image_is_built_as_the_template_says(name: str) -> None:
-    """Each service is deployable alone, so each has a whole Dockerfile; only its head, its name and its port are its own."""
-    template, own = ((ROOT / "services" / folder / "Dockerfile").read_text("utf-8") for folder in ("_template", name))
-    assert _body(own) == _body(template.replace("NAME", name))
+def test_every_image_has_the_one_shape_and_listens_where_the_settings_say(name: str) -> None:
+    composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
+    builds = [one["build"] for one in composed.values() if one.get("image") == f"dateline/{name}"]
+    (settings,) = (ROOT / "services" / name).glob("src/*/settings.py")
+    (port,) = re.findall(r"http_port: int = Field\(default=(\d+)", settings.read_text("utf-8"))
+    assert builds
+    for build in builds:
+        assert build["dockerfile"] == "deploy/images/Dockerfile"
+        assert (build["args"]["SERVICE"], str(build["args"]["PORT"])) == (name, port)
 
 
-@pytest.mark.parametrize("name", ["_template", *DEPLOYED])
-def test_an_image_listens_where_the_settings_say(name: str) -> None:
-    folder = ROOT / "services" / name
-    (settings,) = folder.glob("src/*/settings.py")
-    ports = set(re.findall(r"http_port: int = Field\(default=(\d+)", settings.read_text("utf-8")))
-    assert set(re.findall(r"(?:HTTP_PORT=|EXPOSE )(\d+)", (folder / "Dockerfile").read_text("utf-8"))) == ports
+def test_the_shape_is_one_that_a_cluster_takes() -> None:
+    last = DOCKERFILE.rpartition("\nFROM ")[2]
+    assert re.search(r"^USER \d+:\d+$", last, re.M), "runs as root, or as a name that a cluster cannot judge"
+    assert "HEALTHCHECK" in last
+    assert "org.opencontainers.image.revision" in last
+    assert "RUN" not in last, "what runs in the last stage makes a layer that knows the hour"
+    assert not re.search(r"^# syntax=", DOCKERFILE, re.M)
+    assert set(re.findall(r"services/(\w+)", DOCKERFILE)) <= {"api"}, "one service's files are named in every image's recipe"
+
+
+needed = runpy.run_path(str(ROOT / "deploy" / "images" / "wheels.py"))["needed"]
 
 
 @pytest.mark.parametrize("name", DEPLOYED)
-def test_an_image_holds_the_packages_of_shared_that_its_service_names(name: str) -> None:
-    dockerfile = (ROOT / "services" / name / "Dockerfile").read_text("utf-8")
-    project = tomllib.loads((ROOT / "services" / name / "pyproject.toml").read_text("utf-8"))["project"]
-    named = {m[1] for d in project["dependencies"] if (m := re.match(r"dateline-(schema|bus|contracts|text)\b", d))}
-    assert set(re.findall(r"^COPY shared/(\w+) shared/\w+$", dockerfile, re.M)) == named
-    assert set(re.findall(r" \./shared/(\w+)", dockerfile)) == named
-
-
-def _body(dockerfile: str) -> str:
-    """Without its head, its port and the packages of shared/ that its pyproject names."""
-    alike = re.sub(r"(HTTP_PORT=|EXPOSE )\d+", r"\1PORT", dockerfile.split("\n", 1)[1])
-    # Files for a browser come from a stage of their own.
-    alike = re.sub(r"(?s)# [^\n]*\nFROM \S+ AS assets\n.*?\n\n|COPY --from=assets [^\n]*\n", "", alike)
-    return re.sub(r"COPY shared/\w+ shared/\w+\n| \./shared/\w+", "", alike)
+def test_an_image_holds_the_packages_of_shared_that_its_service_imports(name: str) -> None:
+    sources = _imports(name)
+    imported = {
+        part
+        for part in ("schema", "bus", "contracts", "text")
+        if re.search(rf"^\s*(from|import) dateline_{part}\b", sources, re.M)
+    }
+    held = {path.name for path in needed(ROOT / "services" / name, ROOT / "shared")}
+    assert imported | {name} <= held, f"imports {imported - held} without naming it"

@@ -19,7 +19,7 @@ KUBERNETES = ROOT / "deploy" / "kubernetes"
 TOPICS = {topic.name: topic for topic in registered(["dateline_schema.topics"])}
 # Parts of the contract network run on their parties' own hosts; the command line on people's.
 ELSEWHERE = {"notary", "keys", "cli"}
-SERVICES = sorted(path.parent.name for path in (ROOT / "services").glob("[!_]*/Dockerfile") if path.parent.name not in ELSEWHERE)
+SERVICES = sorted({path.parts[-4] for path in (ROOT / "services").glob("[!_]*/src/*/app.py")} - ELSEWHERE)
 # Whose schemas are not Kubernetes' own; a cluster with their CRDs checks them.
 FOREIGN = {"ScaledObject", "ServiceMonitor", "PrometheusRule", "Kafka", "KafkaNodePool", "KafkaTopic", "KafkaUser", "Cluster"}
 
