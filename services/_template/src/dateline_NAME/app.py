@@ -10,7 +10,7 @@ from dateline_schema.records import FactBatch
 from dateline_schema.topics import FACTS
 from dateline_bus.app import Worker
 
-worker = Worker("NAME", __version__, Settings())
+worker = Worker("NAME", __version__, Settings.from_environment("NAME"))
 
 
 @worker.stage(reads=FACTS, writes=())

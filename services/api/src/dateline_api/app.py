@@ -32,7 +32,7 @@ def _is_loopback(host: str) -> bool:
 
 def main() -> None:
     """Serve; requests in hand are answered before the end."""
-    settings = Settings()
+    settings = Settings.from_environment("api")
     logs.configure("api", settings.log_level)
     if refused := refusal(settings):
         print(f"dateline-api: {refused}", file=sys.stderr)

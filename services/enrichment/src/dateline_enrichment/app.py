@@ -9,7 +9,7 @@ from dateline_enrichment.history.store import HistoryStore
 from dateline_enrichment.settings import Settings
 from dateline_schema.topics import ARTICLES, FACTS, NOTICES, RATES
 
-settings = Settings()
+settings = Settings.from_environment("enrichment")
 store = HistoryStore(settings.database_url)
 sink = Sink("enrichment", __version__, settings, (ARTICLES, FACTS, NOTICES, RATES), store, outbox=store)
 

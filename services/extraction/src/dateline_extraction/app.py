@@ -11,7 +11,7 @@ from dateline_extraction.texts import Texts
 from dateline_extraction.work import extract
 from dateline_schema.topics import ARTICLES, FACTS, PAGES
 
-settings = Settings()
+settings = Settings.from_environment("extraction")
 worker = Worker("extraction", __version__, settings)
 texts = Texts(settings, second_extractor(settings))
 

@@ -21,7 +21,7 @@ from dateline_ingest.settings import Settings
 
 log = logging.getLogger(__name__)
 
-settings = Settings()
+settings = Settings.from_environment("ingest")
 gateway = Gateway("ingest", __version__, settings)
 
 

@@ -60,7 +60,7 @@ async def run(settings: Settings) -> None:
 
 def main() -> None:
     """Exit status 0 after SIGTERM, 1 with one line when it cannot start."""
-    settings = Settings()
+    settings = Settings.from_environment("keys")
     logs.configure("keys", settings.log_level)
     try:
         asyncio.run(run(settings))

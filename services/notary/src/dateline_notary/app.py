@@ -4,7 +4,7 @@ from dateline_notary import __version__
 from dateline_notary.service import Service
 from dateline_notary.settings import Settings
 
-settings = Settings()
+settings = Settings.from_environment("notary")
 
 if __name__ == "__main__":
     Service(__version__, settings).main()

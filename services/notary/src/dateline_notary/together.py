@@ -29,7 +29,7 @@ async def run(ports: Sequence[tuple[str, int]]) -> None:
 
 
 def _settings(user: str, port: int) -> Settings:
-    common = Settings()
+    common = Settings.from_environment("notary")
     files = {name: _for(user, getattr(common, name)) for name in ("kme_certificate_file", "kme_key_file")}
     return common.model_copy(update={"notary_user": user, "http_port": port, **files})
 

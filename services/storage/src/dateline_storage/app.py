@@ -6,7 +6,7 @@ from dateline_storage import __version__
 from dateline_storage.settings import Settings
 from dateline_storage.store import PostgresStore
 
-settings = Settings()
+settings = Settings.from_environment("storage")
 TOPICS = (PAGES, ARTICLES, ENRICHED, ALERTS, REVIEWS, DEAD_LETTERS)
 sink = Sink("storage", __version__, settings, TOPICS, PostgresStore(settings.database_url))
 

@@ -12,7 +12,7 @@ from dateline_schema.topics import registered
 
 
 async def _create(registries: list[str], replication: int) -> None:
-    settings = WorkerSettings()
+    settings = WorkerSettings.from_environment("topics")
     await wait_for_broker(settings)
     created = await create_topics(settings, registered(registries), replication)
     print("\n".join(f"created {name}" for name in created) or "every topic is there")

@@ -1,10 +1,16 @@
 """Settings every service has. From the environment (`DATELINE_…`) or from files mounted below /run/secrets; never logged."""
 
+import logging
+import sys
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from dateline_bus import logs
+
+log = logging.getLogger(__name__)
 
 _SECRETS = Path("/run/secrets")
 
@@ -12,7 +18,10 @@ _SECRETS = Path("/run/secrets")
 class WorkerSettings(BaseSettings):
     """What a service needs to reach the bus and to be watched."""
 
-    model_config = SettingsConfigDict(env_prefix="DATELINE_", secrets_dir=str(_SECRETS) if _SECRETS.is_dir() else None)
+    # An error names the setting and never its value, which may be a password.
+    model_config = SettingsConfigDict(
+        env_prefix="DATELINE_", secrets_dir=str(_SECRETS) if _SECRETS.is_dir() else None, hide_input_in_errors=True
+    )
 
     kafka: str = Field(default="127.0.0.1:9092", description="host:port[,host:port…] of the brokers")
     kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
@@ -53,3 +62,20 @@ class WorkerSettings(BaseSettings):
     stuck_seconds: float = Field(
         default=120, description="without progress for so long, with everything there, the liveness probe fails"
     )
+
+    @classmethod
+    def from_environment(cls, service: str) -> Self:
+        """The settings as environment and mounted files say. Ends the process with status 2 and one log line a mistake."""
+        try:
+            return cls()
+        except ValidationError as error:
+            mistakes = [(".".join(str(part) for part in one["loc"]), one["msg"]) for one in error.errors(include_input=False)]
+        except SettingsError as error:
+            mistakes = [("", str(error))]
+        logs.configure(service, "INFO")
+        for where, what in mistakes:
+            name, _, within = where.partition(".")
+            log.critical(
+                "a setting is wrong: %s", what, extra={"setting": f"DATELINE_{name.upper()}" if name else None, "within": within}
+            )
+        sys.exit(2)
