@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dateline_extraction.domain.facts.draft import Draft
 from dateline_extraction.domain.facts.quotations.speakers import named, speaker_of, subject_before
-from dateline_extraction.domain.facts.quotations.verbs import Span, content_end, inner_end, is_speech, verb_in, verbs
+from dateline_extraction.domain.facts.quotations.verbs import Span, content_end, inner_end, is_speech, verb_in
 from dateline_schema.records import Quotation, Speaker
 from dateline_text.names.name import Name
 
@@ -15,6 +15,7 @@ _PARTS = 6
 """Statements of one sentence that are told apart."""
 _SEEN = re.compile(r"在(?P<who>[^，。“”]{2,30})看来")
 _CLAUSE = re.compile(r"[，；”]")
+_REPORTED = re.compile("^报道")
 # What may stand between two statements of a sentence besides who makes the second: ，但他同时|强调
 _AGAIN = re.compile(
     r"(?:但是?|而|同时|此外|并且?|不过|然而|随后|当被问到[^，]{0,20})?(?P<who>他们?|她们?|其|两人|二人|双方|该负责人|该发言人)?"
@@ -49,10 +50,18 @@ def _parts(text: str, start: int, end: int, around: Around) -> list[Span]:
         following = verb_in(text, verb.end(), end, around.marks, around.people)
         if following is not None:
             low = max((m.end() for m in _CLAUSE.finditer(text, verb.end(), following.start())), default=0)
-            if low and _has_subject(text, low, following.start(), around.people):
+            if low and (
+                _has_subject(text, low, following.start(), around.people)
+                or (_REPORTED.search(verb.group()) and _begins_with_organisation(text, low, following.start(), around.people))
+            ):
                 cuts.append(low)
         verb = following
     return list(zip(cuts, [*cuts[1:], end], strict=True))
+
+
+def _begins_with_organisation(text: str, low: int, verb: int, people: list[Name]) -> bool:
+    """报道称，|某局7日在社交媒体上表示: whether an organisation is the subject of the clause behind a report."""
+    return any(n.type == "organisation" and n.start == low and n.end < verb for n in people) or text.startswith("该", low)
 
 
 def _has_subject(text: str, low: int, verb: int, people: list[Name]) -> bool:
@@ -74,20 +83,28 @@ def _in_part(text: str, start: int, end: int, around: Around) -> Iterator[Draft]
         yield from _beside(text, start, end, marks, people)
         for span in direct:
             lead = text[start : span[0]]
-            if lead.strip() or _claimed(text, span[1]):
+            if _claimed(text, span[1], people) or (lead.strip() and not _introduces(text, start, span[0], people)):
                 continue
             speaker = subject_before(text, around.paragraph, span[0], people, last)
             if speaker is not None:
                 yield _draft(text, span[0] + 1, inner_end(text, span), speaker, None, True, "quotation/continued")
         return
     speaker = speaker_of(text, start, verb.start(), marks, people, last, around.paragraph)
-    if speaker is None:
-        return
+    while speaker is None:
+        # 报道称，照片里可以看到，甲发文称，“…”: nobody says the first, somebody the second.
+        following = verb_in(text, verb.end(), end, marks, people)
+        if following is None:
+            return
+        speaker = speaker_of(text, verb.end(), following.start(), marks, people, None, around.paragraph)
+        verb = following
     stop = content_end(text, end)
     after = verb.end()
     while after < stop and text[after] in "，：:, 道":
         after += 1
     before = [span for span in marks if span[1] <= verb.start() and verb.start() - span[1] < _GAP and is_speech(text, span)]
+    if before and _introduced(text, before[-1]) and text[after : after + 1] == "“" and before[-1][1] <= start:
+        # 甲发文预告，“…。”乙反问称，“…”: the words before are those of the sentence that leads to them.
+        before = []
     if before and (before[-1][1] >= start or text[start - 1 : start] in "”"):
         yield _draft(text, before[-1][0] + 1, inner_end(text, before[-1]), speaker, verb.group(), True, "quotation/speaker-after")
     following = [span for span in direct if span[0] >= verb.end()]
@@ -97,7 +114,10 @@ def _in_part(text: str, start: int, end: int, around: Around) -> Iterator[Draft]
     elif stop - after >= 4 and text[after : after + 1] not in "”":
         # 甲坦言，训练条件有了改善，“…”: the reported part ends where the direct one begins.
         own = [
-            span for span in following if text[span[0] - 1] in "，：" and text[span[1] : span[1] + 1] in ("", "。", "，", "\n")
+            span
+            for span in following
+            if text[span[0] - 1] in "，："
+            and (text[span[1] : span[1] + 1] in ("", "。", "，", "\n") or text[span[1] - 2 : span[1] - 1] in "。！？")
         ]
         close = own[0][0] if own else stop
         while close > after and text[close - 1] in "，：":
@@ -122,12 +142,26 @@ def _beside(text: str, start: int, end: int, marks: list[Span], people: list[Nam
             yield _draft(text, span[0] + 1, inner_end(text, span), named(person), None, True, "quotation/beside")
 
 
-def _claimed(text: str, end: int) -> bool:
+def _introduced(text: str, span: Span) -> bool:
+    """Whether words of the same sentence lead to the marks."""
+    return text[span[0] - 1 : span[0]] in ("，", "：", ",", ":")
+
+
+def _introduces(text: str, start: int, mark: int, people: list[Name]) -> bool:
+    """Whether the words before marks say who speaks without a verb of speaking: 张某晒出合影，“…”"""
+    persons = {n.canonical for n in people if n.type == "person" and start <= n.start and n.end <= mark}
+    return len(persons) == 1 and text[mark - 1] in "，：" and mark - start <= _GAP
+
+
+def _claimed(text: str, end: int, people: list[Name]) -> bool:
     """Whether the words right behind a closing quotation mark name its speaker: “…。”吕青松说."""
     stop = text.find("，", end, end + _GAP + 1)
     if stop < 0 or "。" in text[end:stop] or "\n" in text[end:stop]:
         stop = next((i for i in range(end, min(len(text), end + _GAP)) if text[i] in "。：\n"), end)
-    return any(verb.end() >= stop - 1 for verb in verbs().finditer(text, end, stop))
+    verb = verb_in(text, end, stop, [], people)
+    while verb is not None and verb.end() < stop - 1:
+        verb = verb_in(text, verb.end(), stop, [], people)
+    return verb is not None
 
 
 def _draft(text: str, start: int, end: int, speaker: Speaker, verb: str | None, direct: bool, rule: str) -> Draft:

@@ -18,7 +18,19 @@ _LEADS = re.compile(
     r"^(?:据|另据|对此|而|但是?|不过|此外|同时|其中|目前|日前|近日|随后|对于[^，。]{1,24}，|有(?=[业专知市]|分析师|网友|媒体|学者|观点|居民|消费者|游客|评论|村民))+"
 )
 _NOBODY = re.compile(
-    r"^(?:我|有$|数据|统计|报告|结果|研究|公告|消息|调查|报道|资料|统计数据|财报|年报|一季报|有关|分析|该|这|那|记者|法律|规定|文件|通知|协议|可以|必须|并|并且|人们|如果|即使|尽管|尚需|包括|拥有)|(?:被|会商|予以)$"
+    r"^(?:我|有$|数据|统计(?![局署处])|报告|结果|研究|公告|消息|调查|报道|资料|统计数据|财报|年报|一季报|有关|分析|该|这|那|记者|根据|旨|为了?|通过|经过|由于|作为|随着|针对|围绕|版权|广告|免责|法律|规定|文件|通知|协议|可以|必须|并|并且|人们|如果|即使|尽管|尚需|包括|拥有)|(?:被|会商|予以)$"
+)
+_INSTITUTION = re.compile(
+    r"^(?:该|这家|这个)(?:[^，。]{0,4}?)(?P<kind>机构|公司|银行|医院|法院|研究院|学院|院|局|行|司|部|会|大学|校|研究所|交易所|所|通讯社|社|报|组织|企业|集团|协会|媒体|部门|平台|店|基金|委员会|中心|网站|国)$"
+)
+_WRITING = re.compile(r"(?:文章|社论|评论|时评|报道|文中|文章中|帖文|推文)$")
+_PRESS = re.compile(r"(?:报|网|社|台|刊|通讯|新闻|时报|电视)》?$")
+_THIRD = re.compile(r"^(?P<who>他们|她们|他|她)[^他她，。的]{0,8}$")
+# 外界分析|认为: nobody that was named.
+_GENERAL = re.compile(r"^(?:有|多名|多位|一些)?(?:分析|外界|舆论|业内|市场|观察|坊间|评论)(?:人士|人员|界|家|普遍|上)?$")
+# What may follow a subject that stands at the head of its clause: 两国代表|19日在…发表公报
+_PREDICATE = re.compile(
+    r"(?:\d{1,2}[日号月]|今[天日晚]|昨[天日晚]|当[天日晚]|日前|近日|近期|周[一二三四五六日]|星期|在|于|就|对|向|通过|发布|发表|发出|召开|举行|回应|答复|官网|官方|随后|此前|还|也|又|则|曾|今年|去年|上周|本周|的?(?:报告|公告|声明|消息|数据|研究))"
 )
 _HEAD = 12
 """Characters that may stand before a sentence's subject."""
@@ -36,13 +48,21 @@ def speaker_of(
     head = max(words.rfind("，“"), words.rfind("；"), words.rfind("："))
     start += head + 1 if head >= 0 else 0
     words = text[start:verb]
+    if text.startswith(("分析认为", "分析指出", "分析称"), verb) and words[-1:] in ("，", ""):
+        # 两人合谋，分析认为…: nobody that the sentence names.
+        return None
     inside = [name for name in people if start <= name.start and name.end <= verb]
     persons = [name for name in inside if name.type == "person" and not _is_topic(text, name, verb)]
+    clause = _clause(words)
+    if _GENERAL.match(clause):
+        return Speaker(name=clause)
     if persons:
         return named(persons[0] if len(persons) == 1 else _subject(text, persons, verb))
-    clause = _clause(words)
-    if _PRONOUNS.match(clause):
-        return _antecedent(text, clause, (paragraph, start), people, last)
+    third = _THIRD.match(clause)
+    if third or _PRONOUNS.match(clause):
+        return _antecedent(text, third["who"] if third else clause, (paragraph, start), people, last)
+    if (stands := _institution(clause, start, people, last)) is not None:
+        return stands
     organisations = [name for name in inside if name.type == "organisation"]
     if organisations and text[organisations[-1].end : verb] == _ADVERBS.search(text[organisations[-1].end : verb]).group():  # type: ignore[union-attr]
         return Speaker(name=organisations[-1].canonical)
@@ -56,9 +76,38 @@ def speaker_of(
             if not words.strip("，, ") or words.startswith(("对于", "至于", "在", "对此", "”"))
             else None
         )
-    if _NOBODY.search(clause) or len(clause) > 20 or "、" in clause or clause.isdigit():
+    return _as_it_stands(text, clause, organisations)
+
+
+def _institution(clause: str, start: int, people: list[Name], last: Speaker | None) -> Speaker | None:
+    """What 该院 or 文章 means: the last organisation of that kind, the last paper."""
+    writing = _WRITING.fullmatch(clause)
+    match = _INSTITUTION.match(clause)
+    if not writing and not match:
         return None
-    return Speaker(name=clause)
+    ahead = [n.canonical for n in people if n.type == "organisation" and n.end <= start]
+    if writing:
+        anyone = last is not None and any(n.type == "person" and n.canonical == last.name for n in people)
+        return next((Speaker(name=name) for name in reversed(ahead) if _PRESS.search(name)), None if anyone else last)
+    kind = match["kind"] if match else ""
+    fitting = [name for name in ahead if name.endswith((kind, kind[-1:]))]
+    if last is not None and (not fitting or last.name in fitting):
+        return last
+    return Speaker(name=(fitting or ahead)[-1]) if ahead else None
+
+
+def _as_it_stands(text: str, clause: str, organisations: list[Name]) -> Speaker | None:
+    """The clause's subject in its own words: all of it, or what stands before its first adverbial."""
+    if _NOBODY.search(clause):
+        return None
+    cut = next((m for m in _PREDICATE.finditer(clause, 2)), None)
+    subject = clause[: cut.start()] if cut else clause
+    named_ = next((n for n in organisations if clause.startswith(text[n.start : n.end])), None)
+    if named_ is not None and cut and cut.start() == named_.end - named_.start:
+        return Speaker(name=named_.canonical)
+    if not 2 <= len(subject) <= 20 or "、" in subject or subject.isdigit() or subject.endswith("的"):
+        return None
+    return Speaker(name=subject)
 
 
 def _is_topic(text: str, name: Name, verb: int) -> bool:
