@@ -49,7 +49,7 @@ def sentence_by_sentence(document: Document, text: str) -> tuple[list[Draft], Ex
     used: set[tuple[int, int]] = set()
     found: list[Draft] = []
     sentences: list[tuple[int, int]] = []
-    claimed: set[int] = set()
+    claimed: dict[int, str] = {}
     paragraph, body = 0, document.body_start
     for match in _SENTENCE.finditer(text):
         start, end = match.span()
@@ -63,7 +63,7 @@ def sentence_by_sentence(document: Document, text: str) -> tuple[list[Draft], Ex
             if (draft.start, draft.end) not in used:
                 used.add((draft.start, draft.end))
                 last = draft.body.speaker if isinstance(draft.body, Quotation) and draft.body.speaker else last
-                claimed.add(len(sentences))
+                claimed[len(sentences)] = last.name if last else ""
                 found.append(draft)
         sentences.append((start, end))
     return found, Extent(text, sentences, people, claimed)
@@ -73,15 +73,20 @@ def _reports(document: Document, text: str, name: Name) -> bool:
     """Whether the name is a reporter's: in the dateline, or in brackets behind 记者."""
     if name.start < document.body_start:
         return True
-    opened = max(text.rfind("（", max(0, name.start - _NEAR), name.start), text.rfind("(", max(0, name.start - _NEAR), name.start))
+    opened = max(
+        text.rfind("（", max(0, name.start - _NEAR), name.start), text.rfind("(", max(0, name.start - _NEAR), name.start)
+    )
     return opened >= 0 and text.startswith(_REPORTERS, opened + 1) and not {"）", ")"} & set(text[opened : name.start])
 
 
 def is_heading(text: str, start: int, end: int) -> bool:
     """A line between the stories of a digest: a short paragraph that no mark ends."""
-    return end - start < _LONGEST_HEADING and text[start - 1] == "\n" and text[end - 1 : end] == "\n" and _TOLD.search(
-        text, start, end
-    ) is None
+    return (
+        end - start < _LONGEST_HEADING
+        and text[start - 1] == "\n"
+        and text[end - 1 : end] == "\n"
+        and _TOLD.search(text, start, end) is None
+    )
 
 
 def _extended(text: str, draft: Draft, end: int) -> Draft:

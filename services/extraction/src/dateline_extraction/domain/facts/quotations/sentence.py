@@ -11,6 +11,8 @@ from dateline_schema.records import Quotation, Speaker
 from dateline_text.names.name import Name
 
 _GAP = 60
+_LEAST = 4
+"""Characters a statement has at least."""
 _PARTS = 6
 """Statements of one sentence that are told apart."""
 _SEEN = re.compile(r"在(?P<who>[^，。“”]{2,30})看来")
@@ -80,7 +82,7 @@ def _in_part(text: str, start: int, end: int, around: Around) -> Iterator[Draft]
     verb = verb_in(text, start, end, marks, people)
     direct = [span for span in marks if start <= span[0] < end and is_speech(text, span)]
     if verb is None:
-        yield from _beside(text, start, end, marks, people)
+        yield from list(_beside(text, start, end, marks, people)) or _seen(text, start, end, people)
         for span in direct:
             lead = text[start : span[0]]
             if _claimed(text, span[1], people) or (lead.strip() and not _introduces(text, start, span[0], people)):
@@ -140,6 +142,15 @@ def _beside(text: str, start: int, end: int, marks: list[Span], people: list[Nam
     if more or (seen and seen.start() <= person.start < seen.end()):
         for span in (spoken, *more):
             yield _draft(text, span[0] + 1, inner_end(text, span), named(person), None, True, "quotation/beside")
+
+
+def _seen(text: str, start: int, end: int, people: list[Name]) -> Iterator[Draft]:
+    """在何立群看来，关键在于人才。"""
+    seen = _SEEN.match(text, start, end)
+    named_ = [n for n in people if seen and n.start >= start and n.end == seen.end("who")]
+    stop = content_end(text, end)
+    if seen and named_ and text[seen.end() : seen.end() + 1] == "，" and stop - seen.end() > _LEAST:
+        yield _draft(text, seen.end() + 1, stop, named(named_[0]), None, False, "quotation/reported")
 
 
 def _introduced(text: str, span: Span) -> bool:

@@ -18,7 +18,7 @@ _LEADS = re.compile(
     r"^(?:据|另据|对此|而|但是?|不过|此外|同时|其中|目前|日前|近日|随后|对于[^，。]{1,24}，|有(?=[业专知市]|分析师|网友|媒体|学者|观点|居民|消费者|游客|评论|村民))+"
 )
 _NOBODY = re.compile(
-    r"^(?:我|有$|数据|统计(?![局署处])|报告|结果|研究|公告|消息|调查|报道|资料|统计数据|财报|年报|一季报|有关|分析|该|这|那|记者|根据|旨|为了?|通过|经过|由于|作为|随着|针对|围绕|版权|广告|免责|法律|规定|文件|通知|协议|可以|必须|并|并且|人们|如果|即使|尽管|尚需|包括|拥有)|(?:被|会商|予以)$"
+    r"^(?:我|有$|数据|统计(?![局署处])|报告|结果|研究(?!人员|员|者|团队|小组)|公告|消息|调查|报道|资料|统计数据|财报|年报|一季报|有关|分析|该|这|那|记者|根据|旨|为了?|通过|经过|由于|作为|随着|针对|围绕|版权|广告|免责|法律|规定|文件|通知|协议|可以|必须|并|并且|人们|如果|即使|尽管|尚需|包括|拥有)|(?:被|会商|予以)$"
 )
 _INSTITUTION = re.compile(
     r"^(?:该|这家|这个)(?:[^，。]{0,4}?)(?P<kind>机构|公司|银行|医院|法院|研究院|学院|院|局|行|司|部|会|大学|校|研究所|交易所|所|通讯社|社|报|组织|企业|集团|协会|媒体|部门|平台|店|基金|委员会|中心|网站|国)$"
@@ -88,7 +88,9 @@ def _institution(clause: str, start: int, people: list[Name], last: Speaker | No
     ahead = [n.canonical for n in people if n.type == "organisation" and n.end <= start]
     if writing:
         anyone = last is not None and any(n.type == "person" and n.canonical == last.name for n in people)
-        return next((Speaker(name=name) for name in reversed(ahead) if _PRESS.search(name)), None if anyone else last)
+        return next(
+            (Speaker(name=name.strip("《》")) for name in reversed(ahead) if _PRESS.search(name)), None if anyone else last
+        )
     kind = match["kind"] if match else ""
     fitting = [name for name in ahead if name.endswith((kind, kind[-1:]))]
     if last is not None and (not fitting or last.name in fitting):

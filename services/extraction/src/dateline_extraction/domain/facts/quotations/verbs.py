@@ -103,6 +103,8 @@ def is_speech(text: str, span: tuple[int, int]) -> bool:
         return True
     if text[span[1] - 2 : span[1]] in ("，”", ",”") and len(inner) > 1:
         return True
+    if len(inner) > 2 and inner[-1] in "！？。":
+        return True
     return len(inner) >= 6 and (inner[-1:] in "。！？，…" or "，" in inner or "。" in inner or (introduced and len(inner) > 8))
 
 
