@@ -91,14 +91,10 @@ def _in_part(text: str, start: int, end: int, around: Around) -> Iterator[Draft]
             if speaker is not None:
                 yield _draft(text, span[0] + 1, inner_end(text, span), speaker, None, True, "quotation/continued")
         return
-    speaker = speaker_of(text, start, verb.start(), marks, people, last, around.paragraph)
-    while speaker is None:
-        # 报道称，照片里可以看到，甲发文称，“…”: nobody says the first, somebody the second.
-        following = verb_in(text, verb.end(), end, marks, people)
-        if following is None:
-            return
-        speaker = speaker_of(text, verb.end(), following.start(), marks, people, None, around.paragraph)
-        verb = following
+    spoken = _speaking(text, start, end, verb, around)
+    if spoken is None:
+        return
+    verb, speaker = spoken
     stop = content_end(text, end)
     after = verb.end()
     while after < stop and text[after] in "，：:, 道":
@@ -128,6 +124,19 @@ def _in_part(text: str, start: int, end: int, around: Around) -> Iterator[Draft]
             yield _draft(text, after, close, speaker, verb.group(), False, "quotation/reported")
         for span in following:
             yield _draft(text, span[0] + 1, inner_end(text, span), speaker, verb.group(), True, "quotation/direct")
+
+
+def _speaking(text: str, start: int, end: int, verb: re.Match[str], around: Around) -> tuple[re.Match[str], Speaker] | None:
+    """The first verb from `verb` on that has a speaker: 报道称，照片里可以看到，甲发文称，“…”: nobody says the first, 甲 the second."""
+    last: Speaker | None = around.last
+    found: re.Match[str] | None = verb
+    while found is not None:
+        speaker = speaker_of(text, start, found.start(), around.marks, around.people, last, around.paragraph)
+        if speaker is not None:
+            return found, speaker
+        start, last = found.end(), None
+        found = verb_in(text, start, end, around.marks, around.people)
+    return None
 
 
 def _beside(text: str, start: int, end: int, marks: list[Span], people: list[Name]) -> Iterator[Draft]:
