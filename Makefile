@@ -73,8 +73,8 @@ test: lint ## lint, then every test; the browser ones first
 	@.opponents/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-faults: setup ## faults in a seeded schedule against real parts: prints the table (SHORT=1: eight of them; LONG=1: thrice, three brokers; SEED=n)
-	@$(BIN)/python -m tests.faults.schedule $(if $(LONG),--long) $(if $(SHORT),--most 8) $(if $(SEED),--seed $(SEED))
+faults: setup ## faults in a seeded schedule against real parts: prints the table (SHORT=1: eight of them; LONG=1: thrice, three brokers, a soak; ONLY=regex; SEED=n)
+	@$(BIN)/python -m tests.faults.schedule $(if $(LONG),--long) $(if $(SHORT),--most 8) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only '$(ONLY)')
 
 bench: setup ## ratios measured side by side in one run
 	@$(MAKE) --no-print-directory .opponents/.installed || echo "the public libraries could not be installed" >&2

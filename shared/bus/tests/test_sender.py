@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from aiokafka.errors import InvalidTimestampError, MessageSizeTooLargeError, TopicAuthorizationFailedError
+from aiokafka.errors import InvalidTimestampError, KafkaConnectionError, MessageSizeTooLargeError, TopicAuthorizationFailedError
 
 from dateline_bus import sender as senders
 from dateline_bus.failures import NotNow, NotPossible
@@ -44,6 +44,28 @@ def play(body: Callable[[Bench], Awaitable[None]], **settings: Any) -> Bench:
         return bench
 
     return asyncio.run(run())
+
+
+def test_a_broker_that_is_not_there_yet_is_waited_for(caplog: pytest.LogCaptureFixture) -> None:
+    made: list[Producer] = []
+
+    class Late(Producer):
+        async def start(self) -> None:
+            if len(made) < 4:
+                raise KafkaConnectionError("nobody listens")
+            await super().start()
+
+    def make(_: WorkerSettings) -> Producer:
+        made.append(Late(Broker(partitions=1), lambda *_: None))
+        return made[-1]
+
+    async def run() -> bool:
+        sender = Sender(WorkerSettings(first_retry_seconds=0.001), make)
+        await asyncio.wait_for(sender.connect(), 20)
+        return sender.started.is_set()
+
+    assert asyncio.run(run())
+    assert (len(made), caplog.text.count("waiting for the broker")) == (4, 3)
 
 
 def test_one_message_that_the_broker_refuses_then_a_hundred_good_ones_to_the_same_partition() -> None:

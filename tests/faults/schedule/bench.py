@@ -1,10 +1,11 @@
 """A platform whose every process can be hurt: broker, database, replicas behind a supervisor that notes who ends by itself."""
 
 import asyncio
+import os
 import signal
+import subprocess
 import threading
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from dateline_local.services import Services
 from dateline_local.state import cache_folder
 from dateline_local.toxiproxy import Toxiproxy, available
 
+from .clock import Clock, library
+
+DISK_MIB = 512
 REPLICAS = {"ingest": 1, "extraction": 2, "enrichment": 2, "storage": 2}
 SETTINGS = {"DATELINE_SESSION_TIMEOUT_SECONDS": "6", "DATELINE_LOG_LEVEL": "INFO"}
 
@@ -47,7 +51,12 @@ class Bench:
     """Replicas that are down on purpose: not brought back."""
 
     def __post_init__(self) -> None:
+        # The server's own user must reach the folder below.
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o711)
         self.postgres, self._proxies = Postgres(self.folder / "postgres"), dict[str, tuple[int, int]]()
+        self.clock = Clock(self.folder / "clock" / "offset") if library() else None
+        self.small_disk = self._mount()
         if available(cache_folder()):
             self.network = Toxiproxy(self.folder / "network", cache_folder())
         if self.brokers == 1:
@@ -88,6 +97,9 @@ class Bench:
         self.services = Services(self.folder / "services", bootstrap, url, replication=self.brokers)
         self.services.more |= SETTINGS
         self.services.create_topics()
+        if self.clock is not None:
+            self.clock.set("+0")
+            self.services.more |= self.clock.env()
         for name in self.names:
             self.start_replica(name)
         self.services.wait_ready(*self.names)
@@ -102,8 +114,29 @@ class Bench:
             self.services.stop()
         self.kafka.stop()
         self.postgres.remove()
+        if self.small_disk:
+            subprocess.run(["umount", self.postgres.folder], check=False)
         if self.network is not None:
             self.network.stop()
+
+    def has(self, need: str | None) -> bool:
+        """Whether a fault can happen here (see Fault.needs)."""
+        there = {"network": self.network, "clock": self.clock, "disk": self.small_disk, "cluster": self.brokers > 1}
+        return need is None or bool(there[need])
+
+    def set_clock(self, offset: str) -> None:
+        """Of all services at once."""
+        assert self.clock is not None
+        self.clock.set(offset)
+
+    def _mount(self) -> bool:
+        """A disk of its own for the database, so small that it can be filled; False where we may not mount one."""
+        if os.geteuid() != 0:
+            return False
+        folder = self.postgres.folder
+        folder.mkdir(parents=True)
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m,mode=0755", "tmpfs", str(folder)]
+        return subprocess.run(mount, check=False, capture_output=True).returncode == 0
 
     def start_replica(self, name: str) -> None:
         """Start one; `ingest-1` answers where `ingest` is asked."""
@@ -134,14 +167,16 @@ class Bench:
                     self.exits.append(Exit(name, log.read_text("utf-8", "replace").strip().rsplit("\n", 1)[-1][:300]))
                     self.start_replica(name)
 
-    def sizes(self, names: Iterable[str] | None = None) -> dict[str, tuple[int, int, int]]:
-        """Of each replica: MiB of memory, open descriptors, children."""
+    def sizes(self, *, family: bool = False) -> dict[str, tuple[int, int, int]]:
+        """Of each replica: MiB of memory (with its children's when `family`), open descriptors, children."""
         found = {}
-        for name in names or self.names:
+        for name in self.names:
             daemon = self.daemon(name)
             if daemon is not None:
                 process = psutil.Process(daemon.pid)
-                found[name] = (process.memory_info().rss >> 20, process.num_fds(), len(process.children()))
+                children = process.children()
+                memory = sum(one.memory_info().rss for one in (process, *(children if family else ())))
+                found[name] = (memory >> 20, process.num_fds(), len(children))
         return found
 
     def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:

@@ -20,6 +20,7 @@ class Load:
     bench: Bench
     pages: Sequence[bytes]
     rate: float
+    connections: int = CONNECTIONS
     acknowledged: int = 0
     slowest: float = 0.0
     """Seconds of the slowest answer, whatever it was."""
@@ -33,15 +34,16 @@ class Load:
         """In the background."""
         self._thread.start()
 
-    def finish(self, seconds: float) -> bool:
-        """Whether all were acknowledged within `seconds`."""
+    def finish(self, seconds: float, *, stop: bool = True) -> bool:
+        """Whether all were acknowledged within `seconds`; if not it ends, unless told to go on."""
         self._thread.join(seconds)
-        self._stop.set()
+        if stop:
+            self._stop.set()
         return not self._thread.is_alive()
 
     def _run(self) -> None:
         begun = time.monotonic()
-        with ThreadPoolExecutor(CONNECTIONS) as pool:
+        with ThreadPoolExecutor(self.connections) as pool:
             for number, page in enumerate(self.pages):
                 time.sleep(max(0.0, begun + number / self.rate - time.monotonic()))
                 pool.submit(self._until_taken, page)

@@ -1,7 +1,6 @@
 """The application: routes, probes, problems."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -21,13 +20,11 @@ from dateline_api.sessions import Sessions
 from dateline_api.settings import Settings
 from dateline_api.site.app import make_site
 from dateline_api.web import Everywhere, Tagged
-from dateline_bus.backoff import persistently
 from dateline_bus.metrics import Metrics
 from dateline_bus.probes import Health
 from dateline_bus.running import at_most
 from dateline_bus.sender import Sender
 
-log = logging.getLogger(__name__)
 ROUTERS = (
     pages.router,
     facts.router,
@@ -55,7 +52,8 @@ def make_app(settings: Settings, writes: bool = True) -> FastAPI:
 
         working = [asyncio.create_task(follow())]
         if writes:
-            working.append(asyncio.create_task(_connect(desk_sender, settings)))
+            # The pages write what people say of facts; until the broker is there they say that they cannot.
+            working.append(asyncio.create_task(desk_sender.connect()))
         yield
         health.draining = True
         feed.stop()
@@ -95,15 +93,6 @@ def make_app(settings: Settings, writes: bool = True) -> FastAPI:
     app.add_middleware(Everywhere, metrics=metrics)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
-
-
-async def _connect(sender: Sender, settings: Settings) -> None:
-    """The pages write what people say of facts; until the broker is there they say that they cannot."""
-
-    def failed(error: BaseException, _: int) -> None:
-        log.warning("waiting for the broker", extra={"reason": str(error)})
-
-    await persistently(sender.start, failed, first=settings.first_retry_seconds)
 
 
 def _add_probes(app: FastAPI, health: Health, metrics: Metrics) -> None:

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from dateline_bus import WorkerSettings
 from dateline_bus.envelope import Trace, headers_of
-from dateline_bus.kafka import wait_for_broker
 from dateline_bus.message import Message
 from dateline_bus.metrics import Metrics
 from dateline_bus.reader import Reader
@@ -45,7 +44,7 @@ class KafkaBus:
     """The topic on the broker of the settings."""
 
     def __init__(self, settings: WorkerSettings, user: str, metrics: Metrics) -> None:
-        self._settings, self._user, self._metrics = settings, user, metrics
+        self._user, self._metrics = user, metrics
         self._sender, self._reader = Sender(settings), Reader(settings, CONTRACTS, metrics)
 
     @property
@@ -55,8 +54,7 @@ class KafkaBus:
 
     async def open(self) -> None:
         """See Bus; waits for the broker."""
-        await wait_for_broker(self._settings)
-        await self._sender.start()
+        await self._sender.connect()
 
     async def close(self) -> None:
         """See Bus."""

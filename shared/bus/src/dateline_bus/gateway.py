@@ -7,8 +7,6 @@ from collections.abc import Callable
 from aiohttp import web
 
 from dateline_bus import running
-from dateline_bus.backoff import persistently
-from dateline_bus.kafka import wait_for_broker
 from dateline_bus.lag import Watch
 from dateline_bus.metrics import Metrics
 from dateline_bus.probes import Health, add_probes, serving
@@ -49,9 +47,5 @@ class Gateway:
         await running.at_most(1, self.sender.stop())
 
     async def _connect(self) -> None:
-        def failed(error: BaseException, _: int) -> None:
-            log.warning("waiting for the broker", extra={"reason": str(error)})
-
-        await wait_for_broker(self.settings)
-        await persistently(self.sender.start, failed, first=self.settings.first_retry_seconds)
+        await self.sender.connect()
         log.info("started", extra={"http_port": self.settings.http_port})

@@ -22,6 +22,7 @@ from aiokafka.errors import (
     UnsupportedForMessageFormatError,
 )
 
+from dateline_bus.backoff import persistently
 from dateline_bus.dsse import EventSigner
 from dateline_bus.envelope import Headers, signed
 from dateline_bus.failures import NotNow, NotPossible
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 _SIGNED = frozenset(topic.name for topic in TOPICS if topic.signed)
 _REFUSED = (MessageSizeTooLargeError, RecordListTooLargeError, UnsupportedForMessageFormatError, InvalidRequiredAcksError)
 """What the broker says of a message that it will never take."""
+CONNECT_LONGEST_SECONDS = 5.0
 CLOSE_SECONDS, START_SECONDS, STALE_SECONDS, TROUBLE_SECONDS = 1.0, 5.0, 30.0, 10.0
 Make = Callable[[WorkerSettings], Any]
 
@@ -71,6 +73,14 @@ class Sender:
         """Connect; `started` is set once messages can be sent. Raises NotNow while the broker is away."""
         self._producer = await self._new()
         self.started.set()
+
+    async def connect(self) -> None:
+        """As `start`, for as long as it takes; says now and then what it waits for."""
+
+        def failed(error: BaseException, _: int) -> None:
+            log.warning("waiting for the broker", extra={"reason": str(error)})
+
+        await persistently(self.start, failed, first=self._settings.first_retry_seconds, longest=CONNECT_LONGEST_SECONDS)
 
     async def stop(self) -> None:
         """Send what is buffered and disconnect, within a second."""

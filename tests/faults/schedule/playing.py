@@ -1,0 +1,77 @@
+"""A schedule played: pages flow, each fault happens while they do, then what must hold is looked at."""
+
+import random
+import time
+from dataclasses import dataclass, field
+
+from dateline_local.errors import LocalError
+from dateline_local.net import wait_until
+
+from .bench import Bench
+from .invariants import lag, letters, misfits
+from .kinds import Fault
+from .load import Load
+
+SETTLE_SECONDS = 150
+HEAD = ("fault", "acked", "dead/poison", "exits", "refused", "slowest POST", "back after", "holds")
+
+
+@dataclass
+class Played:
+    """One schedule over one bench; `wrong`: what did not hold."""
+
+    bench: Bench
+    rate: float
+    chance: random.Random
+    deadline: float = float("inf")
+    """Of the monotonic clock: what has not begun by then is not played, which does not hold."""
+    wrong: list[str] = field(default_factory=list)
+
+    def play(self, faults: list[Fault], pages: list[bytes]) -> None:
+        """Every fault with its share of `pages`."""
+        share, poison = len(pages) // max(1, len(faults)), len(letters(self.bench))
+        sizes = self.bench.sizes()
+        for number, one in enumerate(faults):
+            if time.monotonic() > self.deadline:
+                self.wrong += [f"{late.name}: the time was over before" for late in faults[number:]]
+                break
+            poison = self._one(one, pages[number * share : (number + 1) * share], poison)
+        self.wrong += misfits(self.bench.names, sizes, self.bench.sizes())
+
+    def _one(self, one: Fault, pages: list[bytes], poison: int) -> int:
+        """Plays a fault; the dead letters that there are now."""
+        bench, exits = self.bench, len(self.bench.exits)
+        loads = [Load(bench, pages, self.rate)]
+        if one.pages:
+            loads.append(Load(bench, one.pages, 1e9 if one.at_once else self.rate, one.connections))
+        for load in loads:
+            load.start()
+        time.sleep(1)
+        said: list[str] = []
+        try:
+            poison += one.act(bench, self.chance)
+        except (AssertionError, LocalError) as error:
+            said.append(str(error))
+        undone = time.monotonic()
+        said += [f"{load.acknowledged} of {len(load.pages)} acknowledged" for load in loads if not load.finish(self._left())]
+        try:
+            wait_until(lambda: lag(bench) == 0, self._left(), lambda: f"{lag(bench)} messages are not at their end")
+        except LocalError as error:
+            said.append(str(error))
+        back, dead = time.monotonic() - undone, len(letters(bench))
+        if dead != poison:
+            said.append(f"{dead} dead letters for {poison} poison")
+        said += [f"{gone.name} ended by itself: {gone.last}" for gone in bench.exits[exits:]]
+        self.wrong += [f"{one.name}: {reason}" for reason in said]
+        acknowledged, wanted = sum(load.acknowledged for load in loads), sum(len(load.pages) for load in loads)
+        refused, slowest = sum(sum(load.refusals.values()) for load in loads), max(load.slowest for load in loads)
+        print(
+            f"| {one.name} | {acknowledged}/{wanted} | {dead}/{poison} | {len(bench.exits) - exits} "
+            f"| {refused} | {slowest:.1f} s | {back:.0f} s | {'; '.join(said) or 'yes'} |",
+            flush=True,
+        )
+        return dead
+
+    def _left(self) -> float:
+        """Seconds that something may take to come right."""
+        return max(5.0, min(SETTLE_SECONDS, self.deadline - time.monotonic()))
