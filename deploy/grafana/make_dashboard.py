@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dateline_bus.metrics import METRICS, Metric
+from dateline_bus.runtime.metrics import METRICS, Metric
 
 TARGET = Path(__file__).parent / "dashboards" / "dateline.json"
 DATASOURCE = {"type": "prometheus", "uid": "prometheus"}

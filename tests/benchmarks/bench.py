@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from dateline_bus import garbage
+from dateline_bus.runtime import garbage
 from dateline_enrichment.domain import enrich
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts import batch_of

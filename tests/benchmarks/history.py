@@ -21,8 +21,8 @@ from pathlib import Path
 import psutil
 from pydantic import SecretStr
 
-from dateline_bus.message import Message
-from dateline_bus.sink import Row
+from dateline_bus.consume.sink import Row
+from dateline_bus.events.message import Message
 from dateline_enrichment.history.store import HistoryStore
 from dateline_extraction.domain.facts import batch_of
 from dateline_extraction.domain.page import articles_in

@@ -16,9 +16,9 @@ import pytest
 from dateline_bus.admin.kafka_access import KafkaAccess
 from dateline_bus.admin.rights import login_of, users_of
 from dateline_bus.admin.secrets import Passwords
-from dateline_bus.envelope import Trace, headers_of
+from dateline_bus.events.envelope import Trace, headers_of
 from dateline_bus.failures import NotNow
-from dateline_bus.sender import Sender
+from dateline_bus.produce.sender import Sender
 from dateline_bus.settings import WorkerSettings
 from dateline_local.guarded import ADMIN, Guarded
 from dateline_local.kafka import Kafka

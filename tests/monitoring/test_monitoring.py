@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from dateline_bus.metrics import METRICS
+from dateline_bus.runtime.metrics import METRICS
 from dateline_local.daemons import Daemons
 from dateline_local.keys import KeyService
 from dateline_local.net import HOST, free_port, wait_until

@@ -18,8 +18,8 @@ from pydantic import SecretStr
 from dateline_api.app import config
 from dateline_api.service import make_app
 from dateline_api.settings import Settings
-from dateline_bus.message import Message
-from dateline_bus.sink import Row
+from dateline_bus.consume.sink import Row
+from dateline_bus.events.message import Message
 from dateline_local.net import free_port, wait_until
 from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page
 from dateline_storage.store import PostgresStore

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer
 from click.testing import CliRunner
 
 from dateline_bus.kafka import create_topics, delete_topics
-from dateline_bus.sender import Sender
+from dateline_bus.produce.sender import Sender
 from dateline_bus.settings import WorkerSettings
 from dateline_cli.main import cli
 from dateline_local.net import free_port, wait_until

@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
 
+from dateline_bus.consume.sink import Row
+from dateline_bus.consume.whole import bodies_of
+from dateline_bus.events.message import Message
 from dateline_bus.kafka import create_topics, delete_topics
-from dateline_bus.message import Message
 from dateline_bus.settings import WorkerSettings
-from dateline_bus.sink import Row
-from dateline_bus.whole import bodies_of
 from dateline_cli.main import cli
 from dateline_enrichment.history.store import HistoryStore
 from dateline_extraction.domain.facts import batch_of

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from dateline_bus.dsse import EventSigner
-from dateline_bus.envelope import Trace, attributes_of, headers_of, signed
+from dateline_bus.events.dsse import EventSigner
+from dateline_bus.events.envelope import Trace, attributes_of, headers_of, signed
 from dateline_cli.main import cli
 from dateline_contracts.contract import Contract, Offer
 from dateline_notary.domain.manifest import delivery_of, manifest_of

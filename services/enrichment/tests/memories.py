@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 import asyncpg
 from pydantic import SecretStr
 
-from dateline_bus.message import Message
-from dateline_bus.sink import Row
+from dateline_bus.consume.sink import Row
+from dateline_bus.events.message import Message
 from dateline_enrichment.history.store import SCHEMA, HistoryStore
 from dateline_schema.record import Record
 from dateline_schema.records import EnrichedBatch

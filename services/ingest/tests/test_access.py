@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from dateline_bus.metrics import Metrics
+from dateline_bus.runtime.metrics import Metrics
 from dateline_ingest.addresses import NotAllowed, is_public, public_socket, shown, without
 from dateline_ingest.feeds import Feeds
 from dateline_ingest.folder import Folder

@@ -15,7 +15,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from dateline_bus.failures import NotNow
-from dateline_bus.metrics import Metrics
+from dateline_bus.runtime.metrics import Metrics
 from dateline_ingest.feeds import Feeds
 from dateline_ingest.folder import Folder
 from dateline_ingest.intake import Intake

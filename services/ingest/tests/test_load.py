@@ -27,8 +27,8 @@ SERVER = """
 import asyncio, sys, orjson
 from aiohttp import web
 
-from dateline_bus.metrics import Metrics
-from dateline_bus.probes import Health, add_probes, serve
+from dateline_bus.runtime.metrics import Metrics
+from dateline_bus.web.probes import Health, add_probes, serve
 from dateline_ingest.intake import Intake
 from dateline_ingest.receive import Receiver
 from dateline_ingest.settings import Settings

@@ -10,10 +10,10 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
+from dateline_bus.consume.sink import Row
+from dateline_bus.events.message import Message, Step
 from dateline_bus.failures import NotNow
-from dateline_bus.message import Message, Step
 from dateline_bus.postgres import MigrationChanged, migrate
-from dateline_bus.sink import Row
 from dateline_schema.record import Record
 from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page, Review
 from dateline_storage.store import PostgresStore

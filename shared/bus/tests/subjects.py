@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from dateline_bus.consumer import Strategy
-from dateline_bus.policy import Desk
-from dateline_bus.sink import Row, Writing
-from dateline_bus.stage import Stage, Threaded
+from dateline_bus.consume.consumer import Strategy
+from dateline_bus.consume.policy import Desk
+from dateline_bus.consume.sink import Row, Writing
+from dateline_bus.consume.stage import Stage, Threaded
 from dateline_bus.testing import Broker, Store, consumed, desk_of
 from dateline_schema.ids import digest
 from dateline_schema.record import Record

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from subjects import GROUP, Subject, both, play, put, raising, until
 
-from dateline_bus.attempts import Mark
+from dateline_bus.consume.attempts import Mark
+from dateline_bus.consume.sink import Writing
+from dateline_bus.events.message import Message
 from dateline_bus.failures import NotNow
-from dateline_bus.message import Message
-from dateline_bus.sink import Writing
 from dateline_bus.testing import Broker, Marks, attempts, counted, desk_of
 from dateline_schema.records import Page
 from dateline_schema.topics import PAGES

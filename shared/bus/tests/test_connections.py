@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from dateline_bus.connections import Connections
-from dateline_bus.probes import serve
+from dateline_bus.web.connections import Connections
+from dateline_bus.web.probes import serve
 
 
 @asynccontextmanager

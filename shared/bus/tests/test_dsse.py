@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from dateline_bus.dsse import PAYLOAD_TYPE, EventSigner, NotVerified, UnusableKey, digest, key_id, read_public_key, verify
-from dateline_bus.envelope import Trace, attributes_of, headers_of, signed
+from dateline_bus.events.dsse import PAYLOAD_TYPE, EventSigner, NotVerified, UnusableKey, digest, key_id, read_public_key, verify
+from dateline_bus.events.envelope import Trace, attributes_of, headers_of, signed
 from dateline_schema.topics import FACTS
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

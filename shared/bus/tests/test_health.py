@@ -5,14 +5,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from dateline_bus import probes
-from dateline_bus.lag import Watch
-from dateline_bus.message import At
-from dateline_bus.metrics import Metrics
-from dateline_bus.probes import Health
+from dateline_bus.consume.lag import Watch
+from dateline_bus.consume.sink import store_watched
+from dateline_bus.events.message import At
+from dateline_bus.runtime.metrics import Metrics
 from dateline_bus.settings import WorkerSettings
-from dateline_bus.sink import store_watched
 from dateline_bus.testing import Broker, Ends, Store
+from dateline_bus.web import probes
+from dateline_bus.web.probes import Health
 
 
 class Clock:

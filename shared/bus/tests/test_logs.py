@@ -4,7 +4,7 @@ import io
 import json
 import logging
 
-from dateline_bus.logs import JsonFormatter, Seldom
+from dateline_bus.runtime.logs import JsonFormatter, Seldom
 
 
 def logger(name: str) -> tuple[logging.Logger, io.StringIO]:

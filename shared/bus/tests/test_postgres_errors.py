@@ -7,8 +7,8 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
+from dateline_bus.events.message import Step
 from dateline_bus.failures import NotNow, NotPossible, Superseded
-from dateline_bus.message import Step
 from dateline_bus.postgres import Postgres, failure_of, keep_offsets
 
 PASSING = [

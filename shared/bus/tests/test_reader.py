@@ -7,12 +7,12 @@ from typing import Any
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
-from dateline_bus.message import Message
-from dateline_bus.metrics import Metrics
-from dateline_bus.probes import Health
-from dateline_bus.reader import Reader
+from dateline_bus.consume.reader import Reader
+from dateline_bus.events.message import Message
+from dateline_bus.runtime.metrics import Metrics
 from dateline_bus.settings import WorkerSettings
 from dateline_bus.testing import Broker, GroupConsumer
+from dateline_bus.web.probes import Health
 from dateline_schema.topics import PAGES
 
 

@@ -3,8 +3,8 @@
 import asyncio
 from typing import Any
 
-from dateline_bus.message import At
-from dateline_bus.rows import WAITING, Rows, Slots
+from dateline_bus.consume.rows import WAITING, Rows, Slots
+from dateline_bus.events.message import At
 
 SLOW, FAST = ("t", 0), ("t", 1)
 

@@ -11,7 +11,7 @@ import pytest
 
 PROGRAM = """
 import asyncio, sys, threading, time
-from dateline_bus import running
+from dateline_bus.runtime import running
 from dateline_bus.settings import WorkerSettings
 
 async def idle(stop):

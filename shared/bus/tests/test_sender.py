@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from aiokafka.errors import InvalidTimestampError, KafkaConnectionError, MessageSizeTooLargeError, TopicAuthorizationFailedError
 
-from dateline_bus import sender as senders
 from dateline_bus.failures import NotNow, NotPossible
-from dateline_bus.sender import Sender
+from dateline_bus.produce import sender as senders
+from dateline_bus.produce.sender import Sender
 from dateline_bus.settings import WorkerSettings
 from dateline_bus.testing import Broker, Producer
 

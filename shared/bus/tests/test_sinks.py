@@ -5,12 +5,12 @@ import asyncio
 import pytest
 from subjects import GROUP, NOW, Subject, page, play, put, raising, until
 
-from dateline_bus.consumer import Consumer
-from dateline_bus.envelope import Trace
+from dateline_bus.consume.consumer import Consumer
+from dateline_bus.consume.policy import Desk
+from dateline_bus.consume.sink import Outgoing, Row, Writing
+from dateline_bus.events.envelope import Trace
+from dateline_bus.events.message import Message
 from dateline_bus.failures import NotNow, NotPossible, Superseded
-from dateline_bus.message import Message
-from dateline_bus.policy import Desk
-from dateline_bus.sink import Outgoing, Row, Writing
 from dateline_bus.testing import Broker, Store, attempts, consumed, counted, desk_of
 from dateline_schema.records import DeadLetter, Page
 from dateline_schema.topics import ARTICLES, DEAD_LETTERS, PAGES

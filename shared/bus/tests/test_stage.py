@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from dateline_bus import NotNow, NotPossible
-from dateline_bus import stage as stages
-from dateline_bus.envelope import Trace, age_seconds, check_type, headers_of, mapping
-from dateline_bus.message import Message
-from dateline_bus.metrics import METRICS, Metrics
-from dateline_bus.stage import Output, Stage, Threaded, portions
+from dateline_bus.consume import stage as stages
+from dateline_bus.consume.stage import Output, Stage, Threaded, portions
+from dateline_bus.events.envelope import Trace, age_seconds, check_type, headers_of, mapping
+from dateline_bus.events.message import Message
+from dateline_bus.runtime.metrics import METRICS, Metrics
 from dateline_bus.testing import Broker, counted, desk_of
 from dateline_schema.ids import digest
 from dateline_schema.record import Record

@@ -8,9 +8,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from dateline_bus.dsse import EventSigner, EventVerifier, UnusableKey
-from dateline_bus.envelope import Headers, Trace, headers_of, signed
-from dateline_bus.sink import Writing
+from dateline_bus.consume.sink import Writing
+from dateline_bus.events.dsse import EventSigner, EventVerifier, UnusableKey
+from dateline_bus.events.envelope import Headers, Trace, headers_of, signed
 from dateline_bus.testing import Broker, Store, consumed, desk_of
 from dateline_schema.ids import digest
 from dateline_schema.records import Notice

@@ -8,7 +8,7 @@ from dateline_NAME.settings import Settings
 from dateline_schema.record import Record
 from dateline_schema.records import FactBatch
 from dateline_schema.topics import FACTS
-from dateline_bus.app import Worker
+from dateline_bus.consume.app import Worker
 
 worker = Worker("NAME", __version__, Settings.from_environment("NAME"))
 

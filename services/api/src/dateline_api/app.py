@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from dateline_api.service import make_app
 from dateline_api.settings import Settings
-from dateline_bus import logs
+from dateline_bus.runtime import logs
 
 
 def refusal(settings: Settings) -> str | None:

@@ -20,10 +20,10 @@ from dateline_api.sessions import Sessions
 from dateline_api.settings import Settings
 from dateline_api.site.app import make_site
 from dateline_api.web import Everywhere, Tagged
-from dateline_bus.metrics import Metrics
-from dateline_bus.probes import Health
-from dateline_bus.running import at_most
-from dateline_bus.sender import Sender
+from dateline_bus.produce.sender import Sender
+from dateline_bus.runtime.metrics import Metrics
+from dateline_bus.runtime.running import at_most
+from dateline_bus.web.probes import Health
 
 ROUTERS = (
     pages.router,

@@ -6,7 +6,7 @@ import time
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dateline_bus.metrics import Metrics
+from dateline_bus.runtime.metrics import Metrics
 
 # Nothing of an answer may run, load or be framed. Pages of the web interface set their own.
 POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"

@@ -12,11 +12,11 @@ from typing import Any
 import click
 import orjson
 
-from dateline_bus.envelope import Trace, headers_of
+from dateline_bus.consume.whole import bodies_of
+from dateline_bus.events.envelope import Trace, headers_of
 from dateline_bus.failures import NotNow, NotPossible
-from dateline_bus.sender import Sender
+from dateline_bus.produce.sender import Sender
 from dateline_bus.settings import WorkerSettings
-from dateline_bus.whole import bodies_of
 from dateline_cli import __version__
 from dateline_cli.output import Failures, InputFailed, write_line
 from dateline_schema.record import InvalidRecord

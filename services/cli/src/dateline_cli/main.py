@@ -52,7 +52,7 @@ class Lazy(click.Group):
             return None
         command: click.Command = getattr(import_module(COMMANDS[name].module), name.replace("-", "_"))
         if name in _HEAVY:
-            from dateline_bus import garbage
+            from dateline_bus.runtime import garbage
 
             garbage.settle()
         return command

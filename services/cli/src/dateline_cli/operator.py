@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from dateline_bus.dsse import UnusableKey
-from dateline_bus.envelope import Trace, headers_of
+from dateline_bus.events.dsse import UnusableKey
+from dateline_bus.events.envelope import Trace, headers_of
 from dateline_bus.failures import NotNow, NotPossible
-from dateline_bus.sender import Sender
+from dateline_bus.produce.sender import Sender
 from dateline_bus.settings import WorkerSettings
 from dateline_cli.output import InputFailed
 from dateline_schema.topics import Topic

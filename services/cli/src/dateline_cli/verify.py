@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from dateline_bus.dsse import NotVerified, UnusableKey, key_id, read_public_key
-from dateline_bus.dsse import verify as verify_event
-from dateline_bus.envelope import attributes_of
+from dateline_bus.events.dsse import NotVerified, UnusableKey, key_id, read_public_key
+from dateline_bus.events.dsse import verify as verify_event
+from dateline_bus.events.envelope import attributes_of
 from dateline_cli.output import Failures, InputFailed, json_lines, open_input, write_line
 
 

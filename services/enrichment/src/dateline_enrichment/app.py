@@ -3,7 +3,7 @@
 It remembers articles, so that figures are checked against what was published before: a sink with an outbox, not a Faust stage.
 """
 
-from dateline_bus.sink import Sink
+from dateline_bus.consume.sink import Sink
 from dateline_enrichment import __version__
 from dateline_enrichment.history.store import HistoryStore
 from dateline_enrichment.settings import Settings

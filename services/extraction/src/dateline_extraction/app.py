@@ -3,7 +3,7 @@
 What cannot be read goes to the dead letters with the reason; see README.md for settings and metrics.
 """
 
-from dateline_bus.app import Worker
+from dateline_bus.consume.app import Worker
 from dateline_extraction import __version__
 from dateline_extraction.second import second_extractor
 from dateline_extraction.settings import Settings

@@ -1,4 +1,4 @@
-"""The text work of pages in child processes with a clock and a memory limit: the stage's runner (dateline_bus.stage.Runner).
+"""The text work of pages in child processes with a clock and a memory limit: the stage's runner (dateline_bus.consume.stage.Runner).
 
 One hostile page costs its own child and its own time. It becomes a dead letter with the reason; the other children go on, and the event
 loop answers all the while.
@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from dateline_bus.bounded import Bounded, Closed, Exceeded
+from dateline_bus.consume.stage import Output
 from dateline_bus.failures import NotNow, NotPossible
-from dateline_bus.stage import Output
 from dateline_extraction.second import SecondExtractor
 from dateline_extraction.settings import Settings
 from dateline_extraction.work import ARTICLE, BATCH, BUG, POISON, WORK, framed, unframed

@@ -10,8 +10,8 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from dateline_bus.access import is_loopback
-from dateline_bus.gateway import Gateway
+from dateline_bus.produce.gateway import Gateway
+from dateline_bus.web.access import is_loopback
 from dateline_ingest import __version__
 from dateline_ingest.feeds import Feeds
 from dateline_ingest.folder import Folder

@@ -12,7 +12,7 @@ import os
 import stat
 from pathlib import Path
 
-from dateline_bus.envelope import Trace
+from dateline_bus.events.envelope import Trace
 from dateline_bus.failures import NotNow, NotPossible
 from dateline_ingest.domain.gate import checked_source
 from dateline_ingest.domain.readers import Refused

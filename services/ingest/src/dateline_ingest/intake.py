@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from dateline_bus.bounded import Bounded, Closed
-from dateline_bus.envelope import Trace, headers_of
+from dateline_bus.consume.policy import Send
+from dateline_bus.events.envelope import Trace, headers_of
 from dateline_bus.failures import NotNow
-from dateline_bus.metrics import Metrics
-from dateline_bus.policy import Send
+from dateline_bus.runtime.metrics import Metrics
 from dateline_ingest.domain.bounds import WORK, read_within
 from dateline_ingest.domain.pages import pages_in
 from dateline_ingest.domain.readers import Refusal, Refused

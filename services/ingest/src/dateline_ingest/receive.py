@@ -7,10 +7,10 @@ from typing import Any
 
 from aiohttp import web
 
-from dateline_bus.access import bearer, foreign, is_loopback, same_secret
-from dateline_bus.envelope import Trace
+from dateline_bus.events.envelope import Trace
 from dateline_bus.failures import NotNow, NotPossible
-from dateline_bus.metrics import Metrics
+from dateline_bus.runtime.metrics import Metrics
+from dateline_bus.web.access import bearer, foreign, is_loopback, same_secret
 from dateline_ingest.domain.readers import Refused
 from dateline_ingest.intake import File, Intake
 from dateline_ingest.settings import SenderToken, Settings

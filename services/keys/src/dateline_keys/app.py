@@ -11,9 +11,9 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from dateline_bus import logs
-from dateline_bus.metrics import Metrics
-from dateline_bus.probes import Health, add_probes, serve
+from dateline_bus.runtime import logs
+from dateline_bus.runtime.metrics import Metrics
+from dateline_bus.web.probes import Health, add_probes, serve
 from dateline_keys import __version__
 from dateline_keys.domain.network import InvalidNetwork, Network, five_users, parse_network
 from dateline_keys.domain.server import KeyServer

@@ -8,7 +8,7 @@ import orjson
 from aiohttp import web
 from pydantic import ValidationError
 
-from dateline_bus.metrics import Metrics
+from dateline_bus.runtime.metrics import Metrics
 from dateline_contracts.qkd014 import BadRequest, ErrorAnswer, KeyIds, KeyRequest, KeyServerError, Unauthorised
 from dateline_keys.domain.server import KeyServer
 from dateline_keys.tls import sae_of

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from dateline_bus import WorkerSettings
-from dateline_bus.envelope import Trace, headers_of
-from dateline_bus.message import Message
-from dateline_bus.metrics import Metrics
-from dateline_bus.reader import Reader
-from dateline_bus.sender import Sender
+from dateline_bus.consume.reader import Reader
+from dateline_bus.events.envelope import Trace, headers_of
+from dateline_bus.events.message import Message
+from dateline_bus.produce.sender import Sender
+from dateline_bus.runtime.metrics import Metrics
 from dateline_contracts.topics import CONTRACTS
 from dateline_schema.ids import digest
 

@@ -16,7 +16,7 @@ import orjson
 from aiohttp import web
 from pydantic import SecretStr, ValidationError
 
-from dateline_bus.access import bearer, foreign, same_secret
+from dateline_bus.web.access import bearer, foreign, same_secret
 from dateline_contracts.contract import Offer
 from dateline_notary.domain.manifest import delivery_of, manifest_of
 from dateline_notary.domain.otuh import forgery_bound

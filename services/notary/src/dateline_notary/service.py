@@ -11,9 +11,9 @@ from contextlib import AsyncExitStack
 
 from aiohttp import web
 
-from dateline_bus import logs
-from dateline_bus.metrics import Metrics
-from dateline_bus.probes import Health, add_probes, serve
+from dateline_bus.runtime import logs
+from dateline_bus.runtime.metrics import Metrics
+from dateline_bus.web.probes import Health, add_probes, serve
 from dateline_notary.accounts import AccountLedger
 from dateline_notary.bus import Bus, KafkaBus
 from dateline_notary.kme import EtsiKeys, KeySource, tls_context

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from dateline_bus import logs
+from dateline_bus.runtime import logs
 from dateline_notary import __version__
 from dateline_notary.bus import LocalBus
 from dateline_notary.service import Service

@@ -1,6 +1,6 @@
 """storage: pages, articles, enriched facts, alerts and dead letters into PostgreSQL, offsets in the same transaction as the rows."""
 
-from dateline_bus.sink import Sink
+from dateline_bus.consume.sink import Sink
 from dateline_schema.topics import ALERTS, ARTICLES, DEAD_LETTERS, ENRICHED, PAGES, REVIEWS
 from dateline_storage import __version__
 from dateline_storage.settings import Settings

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from pydantic import SecretStr
 
+from dateline_bus.consume.sink import Row
+from dateline_bus.events.message import Steps
 from dateline_bus.failures import NotPossible
-from dateline_bus.message import Steps
 from dateline_bus.postgres import Connection, Postgres, keep_offsets
-from dateline_bus.sink import Row
 from dateline_schema.record import Record
 from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page, Review
 from dateline_storage import tables
@@ -34,7 +34,7 @@ _NOTIFY = f"SELECT pg_notify('{CHANNEL}', '')"
 
 
 class PostgresStore(Postgres):
-    """Implements dateline_bus.sink.Store."""
+    """Implements dateline_bus.consume.sink.Store."""
 
     def __init__(self, url: SecretStr) -> None:
         super().__init__(url, "dateline_storage")

@@ -8,8 +8,8 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
-from dateline_bus.backoff import persistently
 from dateline_bus.failures import NotNow
+from dateline_bus.runtime.backoff import persistently
 from dateline_bus.settings import WorkerSettings
 from dateline_schema.record import Record
 from dateline_schema.topics import TOPICS, Topic

@@ -9,8 +9,8 @@ from importlib.resources import files
 import asyncpg
 from pydantic import SecretStr
 
+from dateline_bus.events.message import Steps
 from dateline_bus.failures import NotNow, NotPossible, Superseded
-from dateline_bus.message import Steps
 
 log = logging.getLogger(__name__)
 

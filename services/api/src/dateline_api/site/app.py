@@ -20,7 +20,7 @@ from dateline_api.site.asking import Unaskable
 from dateline_api.site.reviews import Reviews
 from dateline_api.site.routes import archive, drop, login, pages, review, series
 from dateline_api.site.routes.common import YEAR, show
-from dateline_bus.sender import Sender
+from dateline_bus.produce.sender import Sender
 
 log = logging.getLogger(__name__)
 ROUTERS = (pages.router, series.router, archive.router, drop.router, review.router, login.router)

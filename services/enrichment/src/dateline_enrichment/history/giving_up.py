@@ -4,9 +4,9 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-from dateline_bus.envelope import Trace, headers_of
-from dateline_bus.message import Message
-from dateline_bus.policy import letter_for
+from dateline_bus.consume.policy import letter_for
+from dateline_bus.events.envelope import Trace, headers_of
+from dateline_bus.events.message import Message
 from dateline_bus.postgres import Connection
 from dateline_enrichment import __version__
 from dateline_enrichment.history import queue, tables

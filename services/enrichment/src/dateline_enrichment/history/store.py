@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 
 from pydantic import SecretStr
 
-from dateline_bus.envelope import Trace, mapping
+from dateline_bus.consume.sink import Outgoing, Row
+from dateline_bus.events.envelope import Trace, mapping
+from dateline_bus.events.message import Message, Steps
 from dateline_bus.failures import NotNow, NotPossible, Superseded
-from dateline_bus.message import Message, Steps
 from dateline_bus.postgres import Connection, Postgres, keep_offsets
-from dateline_bus.sink import Outgoing, Row
 from dateline_enrichment.domain.stories import Relation, Traits, related
 from dateline_enrichment.history import kin, queue, tables
 from dateline_enrichment.history.giving_up import give_up
@@ -39,7 +39,7 @@ _FOR_BOTH = frozenset({Relation.REVISION, Relation.ANNOUNCEMENT})
 
 
 class HistoryStore(Postgres):
-    """Implements dateline_bus.sink.Store and Outbox."""
+    """Implements dateline_bus.consume.sink.Store and Outbox."""
 
     def __init__(self, url: SecretStr) -> None:
         super().__init__(url, "dateline_enrichment", SCHEMA)

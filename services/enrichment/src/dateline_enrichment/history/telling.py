@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from dateline_bus.envelope import Trace
+from dateline_bus.events.envelope import Trace
 from dateline_bus.postgres import Connection
 from dateline_enrichment.domain import rate_days
 from dateline_enrichment.domain.history import KnownFigure, KnownFigures

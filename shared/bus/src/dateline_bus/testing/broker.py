@@ -10,9 +10,9 @@ from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaConnectionError, KafkaError, OutOfOrderSequenceNumber
 from aiokafka.structs import OffsetAndMetadata
 
-from dateline_bus.envelope import Headers
+from dateline_bus.events.envelope import Headers
+from dateline_bus.events.message import At
 from dateline_bus.failures import NotNow, NotPossible
-from dateline_bus.message import At
 from dateline_schema.records import DeadLetter
 from dateline_schema.topics import DEAD_LETTERS, Topic
 

@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dateline_bus.attempts import Attempts
-from dateline_bus.consumer import Consumer, Strategy
-from dateline_bus.metrics import Metrics
-from dateline_bus.policy import Desk
-from dateline_bus.probes import Health
+from dateline_bus.consume.attempts import Attempts
+from dateline_bus.consume.consumer import Consumer, Strategy
+from dateline_bus.consume.policy import Desk
+from dateline_bus.runtime.metrics import Metrics
 from dateline_bus.settings import WorkerSettings
 from dateline_bus.testing.broker import Broker
 from dateline_bus.testing.store import Marks
+from dateline_bus.web.probes import Health
 from dateline_schema.topics import Topic
 
 DEADLINE_SECONDS = 20.0

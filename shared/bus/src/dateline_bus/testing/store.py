@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from dateline_bus.attempts import Mark
-from dateline_bus.envelope import Trace
+from dateline_bus.consume.attempts import Mark
+from dateline_bus.consume.sink import Outgoing, Row
+from dateline_bus.events.envelope import Trace
+from dateline_bus.events.message import At, Steps
 from dateline_bus.failures import NotNow, Superseded
-from dateline_bus.message import At, Steps
-from dateline_bus.sink import Outgoing, Row
 from dateline_schema.record import Record
 
 

@@ -13,9 +13,9 @@ from dateline_api.site.reviews import Reviews
 from dateline_api.site.routes.common import YEAR, Name, missing, show
 from dateline_api.site.routes.drop import same_origin
 from dateline_api.site.views.facts import Card
-from dateline_bus.envelope import Trace, headers_of
+from dateline_bus.events.envelope import Trace, headers_of
 from dateline_bus.failures import NotNow, NotPossible
-from dateline_bus.sender import Sender
+from dateline_bus.produce.sender import Sender
 from dateline_schema.ids import review_id
 from dateline_schema.records import Correction, Observation, Review
 from dateline_schema.records.review import ReviewedField, ReviewVerdict

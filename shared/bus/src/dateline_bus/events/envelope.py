@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from dateline_bus.dsse import ATTRIBUTE, EventSigner
+from dateline_bus.events.dsse import ATTRIBUTE, EventSigner
 from dateline_bus.failures import NotPossible
 from dateline_schema.topics import Topic
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
-from dateline_bus.backoff import persistently
-from dateline_bus.envelope import Headers, Trace, age_seconds, headers_of, mapping
+from dateline_bus.events.envelope import Headers, Trace, age_seconds, headers_of, mapping
+from dateline_bus.events.message import Message
 from dateline_bus.failures import NotPossible, kind_of
-from dateline_bus.message import Message
-from dateline_bus.metrics import Metrics
-from dateline_bus.probes import Health
+from dateline_bus.runtime.backoff import persistently
+from dateline_bus.runtime.metrics import Metrics
 from dateline_bus.settings import WorkerSettings
+from dateline_bus.web.probes import Health
 from dateline_schema.records import DeadLetter
 from dateline_schema.topics import DEAD_LETTERS
 

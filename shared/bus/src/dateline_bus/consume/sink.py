@@ -15,21 +15,21 @@ from typing import Any, NamedTuple, Protocol
 
 from aiohttp import web
 
-from dateline_bus import running
-from dateline_bus.attempts import Attempts, KafkaMarks
-from dateline_bus.consumer import BATCH, Consumer, kafka_consumer
-from dateline_bus.dsse import EventVerifier, NotVerified
-from dateline_bus.envelope import Trace, attributes_of, check_type, headers_of, mapping
+from dateline_bus.consume.attempts import Attempts, KafkaMarks
+from dateline_bus.consume.consumer import BATCH, Consumer, kafka_consumer
+from dateline_bus.consume.lag import Watch
+from dateline_bus.consume.policy import Desk
+from dateline_bus.events.dsse import EventVerifier, NotVerified
+from dateline_bus.events.envelope import Trace, attributes_of, check_type, headers_of, mapping
+from dateline_bus.events.message import At, Message, Step, Steps, next_offsets
 from dateline_bus.failures import NotNow, NotPossible, Superseded, kind_of
 from dateline_bus.kafka import wait_for_broker
-from dateline_bus.lag import Watch
-from dateline_bus.message import At, Message, Step, Steps, next_offsets
-from dateline_bus.metrics import Metrics
-from dateline_bus.policy import Desk
-from dateline_bus.probes import Health, add_probes, serving
-from dateline_bus.running import together
-from dateline_bus.sender import Sender
+from dateline_bus.produce.sender import Sender
+from dateline_bus.runtime import running
+from dateline_bus.runtime.metrics import Metrics
+from dateline_bus.runtime.running import together
 from dateline_bus.settings import WorkerSettings
+from dateline_bus.web.probes import Health, add_probes, serving
 from dateline_schema.record import Record
 from dateline_schema.records import DeadLetter
 from dateline_schema.topics import DEAD_LETTERS, Topic

@@ -8,12 +8,12 @@ from typing import Any, Protocol
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from dateline_bus.events.message import At
 from dateline_bus.kafka import connection
-from dateline_bus.message import At
-from dateline_bus.metrics import Metrics
-from dateline_bus.probes import Health
-from dateline_bus.running import at_most
+from dateline_bus.runtime.metrics import Metrics
+from dateline_bus.runtime.running import at_most
 from dateline_bus.settings import WorkerSettings
+from dateline_bus.web.probes import Health
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from dateline_bus.message import At
+from dateline_bus.events.message import At
 
 log = logging.getLogger(__name__)
 

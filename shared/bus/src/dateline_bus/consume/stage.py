@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
-from dateline_bus.backoff import persistently
-from dateline_bus.envelope import Trace, check_type, headers_of, mapping
+from dateline_bus.consume.policy import Desk
+from dateline_bus.events.envelope import Trace, check_type, headers_of, mapping
+from dateline_bus.events.message import At, Message
 from dateline_bus.failures import NotPossible
-from dateline_bus.message import At, Message
-from dateline_bus.policy import Desk
-from dateline_bus.running import together
+from dateline_bus.runtime.backoff import persistently
+from dateline_bus.runtime.running import together
 from dateline_schema.record import Record
 from dateline_schema.topics import Topic
 

@@ -15,10 +15,10 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from aiokafka.structs import OffsetAndMetadata
 
+from dateline_bus.events.message import At, Message
 from dateline_bus.failures import NotNow
 from dateline_bus.kafka import connection
-from dateline_bus.message import At, Message
-from dateline_bus.running import at_most
+from dateline_bus.runtime.running import at_most
 from dateline_bus.settings import WorkerSettings
 
 log = logging.getLogger(__name__)

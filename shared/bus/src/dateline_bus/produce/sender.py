@@ -22,12 +22,12 @@ from aiokafka.errors import (
     UnsupportedForMessageFormatError,
 )
 
-from dateline_bus.backoff import persistently
-from dateline_bus.dsse import EventSigner
-from dateline_bus.envelope import Headers, signed
+from dateline_bus.events.dsse import EventSigner
+from dateline_bus.events.envelope import Headers, signed
 from dateline_bus.failures import NotNow, NotPossible
 from dateline_bus.kafka import LARGEST_MESSAGE, connection
-from dateline_bus.running import at_most
+from dateline_bus.runtime.backoff import persistently
+from dateline_bus.runtime.running import at_most
 from dateline_bus.settings import WorkerSettings
 from dateline_schema.topics import TOPICS
 

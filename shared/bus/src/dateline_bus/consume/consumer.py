@@ -14,12 +14,12 @@ from typing import Any, Protocol
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
-from dateline_bus.attempts import Attempts
+from dateline_bus.consume.attempts import Attempts
+from dateline_bus.consume.policy import Desk
+from dateline_bus.events.message import At, Message, next_offsets
 from dateline_bus.failures import NotNow, NotPossible, Superseded
 from dateline_bus.kafka import LARGEST_MESSAGE, connection
-from dateline_bus.message import At, Message, next_offsets
-from dateline_bus.policy import Desk
-from dateline_bus.running import at_most
+from dateline_bus.runtime.running import at_most
 from dateline_bus.settings import WorkerSettings
 from dateline_schema.topics import Topic
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from dateline_bus import running
-from dateline_bus.lag import Watch
-from dateline_bus.metrics import Metrics
-from dateline_bus.probes import Health, add_probes, serving
-from dateline_bus.sender import Sender
+from dateline_bus.consume.lag import Watch
+from dateline_bus.produce.sender import Sender
+from dateline_bus.runtime import running
+from dateline_bus.runtime.metrics import Metrics
 from dateline_bus.settings import WorkerSettings
+from dateline_bus.web.probes import Health, add_probes, serving
 
 log = logging.getLogger(__name__)
 

@@ -17,19 +17,19 @@ import faust
 from aiohttp import web
 from faust.types import TP, StreamT
 
-from dateline_bus import running
-from dateline_bus.attempts import Attempts, KafkaMarks
+from dateline_bus.consume.attempts import Attempts, KafkaMarks
+from dateline_bus.consume.lag import Watch
+from dateline_bus.consume.policy import Desk
+from dateline_bus.consume.rows import Rows, Slots
+from dateline_bus.consume.stage import Runner, Stage, Threaded, Work
+from dateline_bus.events.message import At, Message
 from dateline_bus.failures import NotPossible
 from dateline_bus.kafka import LARGEST_MESSAGE, wait_for_broker
-from dateline_bus.lag import Watch
-from dateline_bus.message import At, Message
-from dateline_bus.metrics import Metrics
-from dateline_bus.policy import Desk
-from dateline_bus.probes import Health, add_probes, serving
-from dateline_bus.rows import Rows, Slots
-from dateline_bus.sender import Sender
+from dateline_bus.produce.sender import Sender
+from dateline_bus.runtime import running
+from dateline_bus.runtime.metrics import Metrics
 from dateline_bus.settings import WorkerSettings
-from dateline_bus.stage import Runner, Stage, Threaded, Work
+from dateline_bus.web.probes import Health, add_probes, serving
 from dateline_schema.topics import Topic
 
 log = logging.getLogger(__name__)

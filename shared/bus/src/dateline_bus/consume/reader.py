@@ -13,16 +13,16 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from dateline_bus.backoff import persistently
-from dateline_bus.envelope import check_type, mapping
+from dateline_bus.consume.lag import Watch
+from dateline_bus.events.envelope import check_type, mapping
+from dateline_bus.events.message import At, Message
 from dateline_bus.failures import NotNow, NotPossible
 from dateline_bus.kafka import LARGEST_MESSAGE, connection
-from dateline_bus.lag import Watch
-from dateline_bus.message import At, Message
-from dateline_bus.metrics import Metrics
-from dateline_bus.probes import Health
-from dateline_bus.running import at_most
+from dateline_bus.runtime.backoff import persistently
+from dateline_bus.runtime.metrics import Metrics
+from dateline_bus.runtime.running import at_most
 from dateline_bus.settings import WorkerSettings
+from dateline_bus.web.probes import Health
 from dateline_schema.topics import Topic
 
 log = logging.getLogger(__name__)

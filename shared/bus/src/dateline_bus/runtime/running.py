@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
-from dateline_bus import garbage, logs
+from dateline_bus.runtime import garbage, logs
 from dateline_bus.settings import WorkerSettings
 
 log = logging.getLogger(__name__)

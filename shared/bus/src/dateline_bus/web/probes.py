@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from dateline_bus.connections import Connections, GuardedSite, timed
-from dateline_bus.metrics import Metrics
+from dateline_bus.runtime.metrics import Metrics
+from dateline_bus.web.connections import Connections, GuardedSite, timed
 
 
 class Health:

@@ -1,0 +1,1 @@
+"""What crosses the bus: a message and where it stood, its envelope, its signature."""

@@ -1,0 +1,1 @@
+"""A process from its first signal to its last: loop, end, waits, logs, metrics."""
