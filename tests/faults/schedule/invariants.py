@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
 
 from dateline_schema.topics import DEAD_LETTERS, TOPICS
 
@@ -100,8 +101,11 @@ async def _lag(kafka: str, url: str) -> int:
 
 
 def lag(bench: Bench) -> int:
-    """How many messages are not yet at their end."""
-    return asyncio.run(_lag(bench.kafka.bootstrap, bench.postgres.url))
+    """How many messages are not yet at their end; -1 while the servers cannot be asked."""
+    try:
+        return asyncio.run(_lag(bench.kafka.bootstrap, bench.postgres.url))
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, KafkaError):
+        return -1
 
 
 async def _letters(kafka: str) -> list[Any]:

@@ -66,7 +66,7 @@ def killed_often(bench: Bench, chance: random.Random) -> int:
 
 
 @fault(
-    "e3 300 pages at once over 64 connections", pages=tuple(page_apart(400 + n) for n in range(300)), connections=64, at_once=True
+    "e3 100 pages at once over 64 connections", pages=tuple(page_apart(400 + n) for n in range(100)), connections=64, at_once=True
 )
 def burst(_: Bench, __: random.Random) -> int:
     return 0

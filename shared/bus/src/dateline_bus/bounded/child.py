@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from dateline_bus.bounded import confine
 from dateline_bus.bounded.frames import END, FAILED, MEMORY, READY, REPLY, SECONDS, read, write
+from dateline_bus.runtime import garbage
 
 
 def _serve(work: Callable[[bytes], Iterable[bytes]], stdin: IO[bytes], stdout: IO[bytes]) -> None:
@@ -42,6 +43,7 @@ def _main(work: str, memory_bytes: str) -> None:
     os.dup2(2, 1)
     module, _, function = work.partition(":")
     loaded: Any = getattr(importlib.import_module(module), function)
+    garbage.settle()
     confine.confine(int(memory_bytes))
     _serve(loaded, sys.stdin.buffer, answers)
 
