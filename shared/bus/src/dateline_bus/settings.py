@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
-from dateline_bus import logs
+from dateline_bus.runtime import logs
 
 log = logging.getLogger(__name__)
 
