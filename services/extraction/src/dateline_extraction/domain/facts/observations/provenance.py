@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.observations.weighed.dating import kinds_of
 from dateline_schema.records.observation import Status
 
 if TYPE_CHECKING:
@@ -14,13 +15,21 @@ _FORECAST = re.compile(
     r"(?<!即)将(?=达|超|有(?!序)|会|突破|增长|增加(?=[\d约近超])|下降|上升|减少|增至|降至|升至|增加到|再创|出现|面临|高于|低于|保持|接近|约|为\d)|(?<!最高)(?<!最多)可(?=达|实现|带动|增加|减少|新增|节约|节省|产)"
 )
 _PLAN = re.compile(
-    r"计划(?![单，,。、的]|$)|拟(?!合|人)|力争|目标(?=为|是|定|设|：)|(?:预期|增长|年度|发展|全年|既定)目标|规划|将(?=实现|用|向|对|继续|进一步|提供|陆续|持续|于|产生|安排|减|降|升|推|启|完成|在|新|由|再|全|投|增(?![速幅])|建|开)|要达到|争取|确保|安排(?=在)|打算"
+    r"计划(?![单，,。、的]|$)|拟(?!合|人)|力争|目标(?=为|是|定|设|：)|(?:预期|增长|年度|发展|全年|既定)目标|规划|将(?=实现|用|向|对|继续|进一步|提供|陆续|持续|于|产生|安排|减|降|升|推|启|完成|在|新|由|再|全|投|增(?![速幅])|建|开)|要达到|争取|确保|安排(?=在)|打算|提议"
 )
-_INTENT = re.compile(r"计划|拟(?!合|人)|力争|目标|规划|争取|确保|打算")
+_INTENT = re.compile(r"计划|拟(?!合|人)|力争|目标|规划|争取|确保|打算|提议")
+_AIMED = re.compile(r"(?:预期|预计|预测)[^，。]{0,8}目标")
+"""预期增长目标6%: set as an aim by those who foresee it."""
+_BUDGET = re.compile(r"预算(?:草案|提案|案)|(?:财年|年度)[^，。；]{0,16}预算(?!执行|完成|收入|支出|内)")
+_GIVEN = re.compile(r"下达|拨付|预拨|发放|签[署订]|批复|核准|批准|中标")
+"""Done already, though it is for a time to come: 提前下达明年补助资金3亿元."""
+_CAUSE = re.compile(r"(?:受|由于|因|随着|鉴于)[^。；]{0,80}?(?:影响|因素|带动|拖累|推动|刺激|提振)")
+"""What may come is the reason for what has been: 受将要减产的消息影响，油价上涨2%."""
+_BEFORE_THAT = re.compile(r"前值")
 _CONDITIONAL = re.compile(r"如果|假如|假设|倘若|(?<!宛)若(?![干羌])|一旦|如能|(?:^|[，。])如(?=[上该其能遇]|不|出现|全部)")
 _PRELIMINARY = re.compile(r"初步(?:统计|核算|测算|估算|估计)|快报")
 _MADE = re.compile(
-    r"预计(?=达到了)|曾(?:预计|计划)|此前(?:预计|计划)|(?:完成|实现|达到|超过)[^，。]{0,12}(?:目标|计划|任务)|(?:目标|计划|任务)[^，。]{0,4}的$"
+    r"预计(?=达到了)|曾(?:预计|计划)|此前(?:预计|计划)|(?:完成|实现|达到|超过)[^，。]{0,12}(?:目标|计划|任务)|(?:目标|计划|任务)[^，。]{0,4}的$|(?:目标|计划|任务|预算)的?(?:完成|执行)率"
 )
 _REAL = re.compile(
     r"已(?!定)|实际|目前|(?<![比较同和与])(?:去年|上年)|(?<![比较同和与年])同期|截至|此前|其中，?去|完成了|达到了|实现了|今年以来"
@@ -63,6 +72,7 @@ class Provenance:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._written = document.day or document.article.published_on
+        self._plans = "plan" in kinds_of(document)
         self._people = [name for name in document.names if name.type == "person"]
         self._said: dict[tuple[int, int], tuple[bool, list[tuple[int, str]], list[tuple[int, str]]]] = {}
 
@@ -82,23 +92,38 @@ class Provenance:
         period, day = reading.choice.period, self._written
         future = bool(period and day and period.start > day and reading.choice.origin in {"clause", "statement"})
         unfinished = bool(period and day and period.end > day)
-        modal, _, _ = self._statement(reading.statement)
-        if not modal:
-            return "forecast" if future else "actual"
         said = text[reading.statement[0] : start]
         near = text[reading.clause.start : start]
+        given = _GIVEN.search(near) is not None
+        if self._of_plan(reading, unfinished) and not given:
+            return "plan"
+        modal, _, _ = self._statement(reading.statement)
+        if not modal:
+            return "forecast" if future and not given else "actual"
         if _CONDITIONAL.search(said):
             return "conditional"
-        made = _MADE.search(near)
+        made = _MADE.search(near) or _BEFORE_THAT.search(near)
+        if not made and _AIMED.search(near):
+            return "plan"
         if not made and _FORECAST.search(near):
             return "forecast"
         if not made and _PLAN.search(near):
             return "forecast" if _FORECAST.search(said) and not _INTENT.search(near) else "plan"
         over = period and day and period.end < day and reading.choice.origin == "clause"
         held = None if made or over else _held(said[: len(said) - len(near)], near, unfinished)
-        if held or future:
+        if held or (future and not given):
             return held or "forecast"
         return "preliminary" if _PRELIMINARY.search(said) else "actual"
+
+    def _of_plan(self, reading: "Reading", unfinished: bool) -> bool:
+        """Whether the figure is of a budget's draft, or of a time that is not over in an article that is about plans."""
+        text, clause, (opened, _) = self.document.text, reading.clause, reading.statement
+        if unfinished and self._plans:
+            return not _REAL.search(text, clause.start, reading.figure.start) and not _MADE.search(
+                text, clause.start, reading.figure.start
+            )
+        drafted = _BUDGET.search(text, opened, clause.end)
+        return drafted is not None and not _MADE.search(text, opened, reading.figure.start)
 
     def _statement(self, span: tuple[int, int]) -> tuple[bool, list[tuple[int, str]], list[tuple[int, str]]]:
         """Whether the statement speaks of more than facts, its sources and its speakers with the offsets where they are named."""
@@ -137,7 +162,7 @@ def _sources(said: str, offset: int) -> list[tuple[int, str]]:
 def _held(before: str, near: str, unfinished: bool) -> Status | None:
     """预计全年产量达10万辆，增长5%: a forecast or plan goes on until a semicolon or a word of what is already so."""
     part = before if unfinished or _LISTS.search(before) else before[max(before.rfind("；"), before.rfind(";")) + 1 :]
-    part = _MADE.sub("", part)
+    part = _CAUSE.sub("", _MADE.sub("", part))
     marks: list[tuple[int, bool]] = [(match.end(), True) for match in _FORECAST.finditer(part)]
     marks += [(match.end(), False) for match in _PLAN.finditer(part)]
     if not marks:

@@ -8,6 +8,7 @@ stands and what the figure is; `data/periods.tsv` weighs them.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -50,6 +51,8 @@ _DAILY = re.compile("[日天周月年][均]|每[天日周月年]")
 _STANDING = re.compile("位于|总长|全长|面积|设有|始建|拥有|海拔|成立于|组成|收藏")
 _PAST = re.compile("曾|此前|之前|当时|当年")
 _ACCUMULATED = re.compile("累计|今年以来|年初|以来")
+_DONE = re.compile("(?:完成|实现|上缴|新增|生产|销售|共有?|投资|投入|发放|签[订约署]|增发|发行|办理|审结|查处|运送|发送|接待|开行|净增|下达)[^，。；]{0,16}$")
+_STOCK = re.compile("(?:余额|资产|总量|人口|总数|规模|储备|市值|存量|保有量|总额|里程|装机容量|负债|拥有|达)[^，。；]{0,8}$")
 _FROM_NEW_YEAR = re.compile("今年以来|年初以来|年初至今|开年以来")
 _TELLING_BEFORE, _TELLING_BEHIND = frozenset("截自从比较于在到至和与由，。为年是"), frozenset("的以末底发，公举召起前后时收全、")
 """Characters beside a time that tell what it is to its clause."""
@@ -125,6 +128,7 @@ class Sight:
             "a day said" if any(time.period and time.period.start == time.period.end for time in self.times) else "no day said"
         )
         self.headline = self._headline_times()
+        self.said = Counter(_days(time.period) for time in self.times if self.passed.get(time.start) not in _NEVER)
         self.paragraphs = [span[0] for span in document.paragraphs]
 
     def _headline_times(self) -> list[TimeMention]:
@@ -166,7 +170,7 @@ class Sight:
             )
             if self.day > date.min:
                 found.add(Period.day(self.day - timedelta(days=1)), "day before the article", "yesterday")
-        return found.done(self.day)
+        return found.done(self.day, self.said)
 
     def _traits(self, reading: "Reading") -> list[str]:
         """What the figure is: crossed with where each candidate stands."""
@@ -184,6 +188,8 @@ class Sight:
                 ("standing", _STANDING),
                 ("past", _PAST),
                 ("accumulated", _ACCUMULATED),
+                ("done", _DONE),
+                ("stock", _STOCK),
             )
             if pattern.search(near)
         ]
@@ -210,7 +216,9 @@ class Sight:
         printed = text[time.start : time.end]
         ahead, after = text[max(0, time.start - 1) : time.start], text[time.end : time.end + 1]
         reason = self.passed.get(time.start)
-        if time.start >= clause.start:
+        if order == "behind":
+            where = "behind in clause" if time.start < clause.end else "behind"
+        elif time.start >= clause.start:
             where = "clause"
         elif time.start >= reading.statement[0]:
             where = "statement"
@@ -237,6 +245,11 @@ class Sight:
             features.append(f"before {ahead}")
         if after in _TELLING_BEHIND:
             features.append(f"behind {after}")
+        if where not in {"clause", "behind in clause", "behind"}:
+            if _NOW.search(text, time.end, figure.start):
+                features.append(f"{where}, now between")
+            told = text.count("。", time.end, figure.start)
+            features.append(f"{where} {min(told, 4)} sentences before")
         if "同" in printed:
             features.append(f"{where} same period of another year")
         if reason:
@@ -277,12 +290,18 @@ class _Found:
 
     def add(self, period: Period | None, origin: str, *features: str) -> None:
         known = self.by_days.setdefault(_days(period), Candidate(period, origin, [], [], self.traits))
-        known.features += features
-        known.heads.append(features[0])
+        known.features += [one for one in features if one not in known.features]
+        if features[0] not in known.heads:
+            known.heads.append(features[0])
 
-    def done(self, day: date | None) -> list[Candidate]:
-        for candidate in self.by_days.values():
+    def done(self, day: date | None, said: Mapping[tuple[date, date] | None, int]) -> list[Candidate]:
+        for days, candidate in self.by_days.items():
             period = candidate.period
+            if period and (number := said.get(days, 0)):
+                candidate.features.append(f"said {'once' if number == 1 else 'twice' if number == 2 else 'often'}")
+                if number == max(said.values()):
+                    candidate.features.append("said most")
+                    candidate.heads.append("said most")
             if period and day:
                 when = "future" if period.start > day else "running" if period.end >= day else "past"
                 candidate.features.append(f"{when} {_grain(period)}")
