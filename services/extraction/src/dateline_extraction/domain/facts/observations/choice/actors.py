@@ -19,7 +19,7 @@ _DEICTIC = re.compile(
 )
 _TYPES = frozenset({"organisation", "place", "person", "product", "work"})
 _SAYS = re.compile(
-    r"[^，。；、的]{0,10}?(?:表示|指出|介绍|说(?!明)|(?<![名职简号统])称|透露|认为|强调|公布|发布|通报|预计|预测|统计(?!局)|数据|报告|消息|获悉|披露|报道|讯|电|表明|宣布|發布|公佈|顯示|表示|認為|指出|報道)"
+    r"[^，。；、的]{0,10}?(?:表示|指出|介绍|说(?!明)|(?<![名职简号统])称|透露|认为|强调|公布|发布|通报|预计|预测|统计(?!局)|数据|报告|消息|获悉|披露|报道|讯|电|表明|宣布|(?:举行|召开)[^，。]{0,16}(?:发布会|吹风会)|發布|公佈|顯示|表示|認為|指出|報道)"
 )
 _ASSESSES = re.compile(r"[^，。；、的]{0,8}?(?:认为|预测|预计|估计|数据|统计|研报|报告|团队|分析)")
 _AGENCY = re.compile(r"[^，。；]{0,8}?(?:消息|讯|电|报道)[（(：: 　，]")
@@ -27,7 +27,7 @@ _BEHIND = frozenset("在从向据对由与和到于给为及從據於")
 _BEFORE_OPENING = re.compile(r"[，。；：、！？!?…\n“” 　（）()]$")
 _NO_QUOTES = str.maketrans("", "", "“”\"'‘’ ")
 _ORGAN = re.compile(
-    r"(?:局|署|部|委|委员会|办公室|政府|法院|检察院|海关|协会|学会|研究[院所会]|央行|人大|政协|议会|国会|大学|学院|报|社|台|网|中心|组织|署|院|厅|處|局|会|會|银监会|证监会)$"
+    r"(?:局|署|部|委|委员会|办公室|政府|法院|检察院|海关|协会|学会|研究[院所会]|央行|人大|政协|议会|国会|大学|学院|报|社|台|网|中心|组织|署|院|厅|办|處|局|会|會|银监会|证监会)$"
 )
 _CENTRAL = re.compile(r"人民银行|央行|联储|中央银行|储备银行|交易所|清算所|登记结算")
 _FIRM = re.compile(r"(?:公司|集团|集團|股份|控股|银行|銀行|航空|电子|科技|汽车|行|能源|证券|保险|基金|石油|厂|店|[A-Za-z]{2,})$")
@@ -35,7 +35,11 @@ _BODY_OF = re.compile(
     r"(?P<place>(?!国家|中央|全国|联邦)[^，。]{1,5}?[国省市县区盟]?)(?:国家|联邦|中央|人民)?(?:统计|劳工部|劳动部|央行|中央银行|储备银行|经济部|商务部|财政部|农业部|农村部|发改委|发展和改革|海关|人社局|商务局|财政局|应急|卫健|卫生部|内政部|交通)"
 )
 """德国 | 联邦统计局, 广东省 | 统计局: whose figures a body tells."""
+_OFFICE_OF = re.compile(r"(?P<place>[^，。]{1,8}[省市县区旗州])[^，。省市县区旗州]{0,8}(?:局|办|办公室|委|厅|署|处|政府)$")
+"""天津市和平区 | 合作交流办: an office of a place."""
+_COURT = re.compile(r"(?:法院|检察院|檢察院|公安局|警方|警察局|地检署)$")
 _DEBRIS = re.compile(r"今年|去年|完成|安排|启动|建设|要|全面|加大|出台|去|打造")
+_SENTENCED = re.compile(r"[^，。；、]{0,6}?(?:有期徒刑|无期徒刑|死刑|拘役|罚金|缓刑|管制)")
 _FIRST_WORDS = 20
 """Characters in which a text names whom it is about."""
 _PLACES = {"市": "市", "省": "省", "区": "区", "县": "县", "镇": "镇", "乡": "乡", "村": "村", "州": "州", "国": "国", "國": "國"}
@@ -78,12 +82,12 @@ class Actors:
         self.counts = Counter(actor.name for actor in self.found)
         self.protagonist = self._protagonist()
         self.sources = {actor.name for actor in self.found if "says it" in actor.beside}
-        self.tellers = {a.name for a in self.found if a.name in self.sources and a.kind in {"organ", "person"}}
+        self.tellers = {a.name for a in self.found if a.name in self.sources and a.kind in {"organ", "court", "person"}}
         self.headline = (document.article.headline or "").translate(_NO_QUOTES)
         kinds = {actor.name: actor.kind for actor in self.found}
         self.top = {
             kind: self._most(kinds, kind)
-            for kind in ("place", "firm", "organ", "organisation", "person", "product", "work", "topic")
+            for kind in ("place", "firm", "organ", "court", "organisation", "person", "product", "work", "topic")
         }
         in_headline = [(self.headline.find(name), name, kind) for name, kind in kinds.items() if name in self.headline]
         self.in_headline = [(name, kind) for _, name, kind in sorted(in_headline) if kind != "topic"]
@@ -129,7 +133,9 @@ class Actors:
             meant = None if name or kind == "country" else _meant(words, found)
             opens = self._opens(start, found)
             beside = tuple(self._beside(start, end))
-            if kind == "organ" and "says it" in beside and (of := _BODY_OF.match(words)):
+            if kind == "person" and _SENTENCED.match(text, end):
+                opens, beside = True, (*beside, "sentenced")
+            if kind == "organ" and "says it" in beside and (of := _BODY_OF.match(words) or _OFFICE_OF.match(words)):
                 place_kind = "country" if of["place"] in _COUNTRY else "place"
                 found.append(Actor(start, start + of.end("place"), of["place"], place_kind, True, ("of the body that tells",)))
             found.append(Actor(start, end, meant.name if meant else words, meant.kind if meant else kind, opens, beside))
@@ -173,6 +179,8 @@ def _kind(name: Name, words: str) -> str:
         return name.type
     if _CENTRAL.search(words):
         return "organ"
+    if _COURT.search(words):
+        return "court"
     return "firm" if _FIRM.search(words) else "organ" if _ORGAN.search(words) else "organisation"
 
 
@@ -183,7 +191,7 @@ def _meant(words: str, before: list[Actor]) -> Actor | None:
     """What 该公司 or 全市 stands for: the last one named of its kind, one that a clause was about before any other."""
     tail = words[-1]
     if words.endswith(_ORGANISED):
-        known = [actor for actor in before if actor.kind in {"organisation", "firm", "organ"}]
+        known = [actor for actor in before if actor.kind in {"organisation", "firm", "organ", "court"}]
         if not known and before and before[0].kind == "topic":
             return before[0]
         return next((a for a in reversed(known) if a.leads), known[-1] if known else None)

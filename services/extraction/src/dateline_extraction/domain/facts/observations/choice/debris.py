@@ -47,7 +47,9 @@ LONGEST_QUALIFIER = 16
 _ACTS = re.compile(
     either(tuple(verb for verb in VERBS if len(verb) > 1 and verb not in WORDS["nominal"])) + "|用于|要|将|组织|每年|一些|大量"
 )
-_OPENS_NO_NAME = frozenset("用从在向对把被将由与及直前最")
+_OPENS_NO_NAME = frozenset("用从在向对把被将由与及直前最应沿经据按随因每各已仍可须需")
+_NO_OWNER = re.compile("(?:方面|领域|环节|过程|情况|现场|同时|期间|全天|当天|当日|预告|计划)$")
+"""What words end in that are nobody, though they may be what is measured."""
 _NO_NAME = frozenset(
     {
         "holds a verb of saying",
@@ -58,6 +60,11 @@ _NO_NAME = frozenset(
         "holds a number",
     }
 )
+
+
+def is_owner(words: str) -> bool:
+    """Whether the words may say whose a figure is: a thing, and neither a measure nor a turn of speech."""
+    return is_plain(words) and not _NO_OWNER.search(words) and not is_measure(words)
 
 
 @lru_cache(REMEMBERED)

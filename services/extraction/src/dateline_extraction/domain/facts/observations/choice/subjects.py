@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.binding import Binding
 from dateline_extraction.domain.facts.observations.choice.actors import Actor, Actors
-from dateline_extraction.domain.facts.observations.choice.debris import is_plain
+from dateline_extraction.domain.facts.observations.choice.debris import is_owner
+from dateline_extraction.domain.facts.observations.choice.topics import is_thing
 from dateline_extraction.domain.facts.observations.phrases import NAMED_ON, head_of, is_measure
 from dateline_extraction.domain.facts.observations.reader import Reading
 
@@ -56,7 +57,9 @@ class Subjects:
         found: dict[str, list[str]] = {}
         ruled = binding.subject or binding.area or ""
         found[ruled] = ["rule", f"rule {reading.rule}"] if ruled else []
-        if not ruled or not (ruled in self.kinds or is_plain(ruled)):
+        if ruled and ruled not in self.kinds and not is_owner(ruled):
+            found[ruled].append("rule debris")
+        if not ruled or not (ruled in self.kinds or is_owner(ruled)):
             found.setdefault("", [])
         for place, actor in self._near(reading):
             if actor.name in self.actors.tellers and actor.name != ruled:
@@ -71,7 +74,8 @@ class Subjects:
                 found.setdefault(name, []).append(f"most named {kind}")
         for name in [name for name in found if name and indicator.startswith(name) and NAMED_ON.search(indicator[len(name) :])]:
             del found[name]  # 标普 | 500指数
-        inside = [name for name in found if name and name in indicator]
+        inside = [name for name in found if name and name in indicator and (self.kinds.get(name) != "topic" or is_thing(name))]
+        leader = next((name for name, row in found.items() if "running" in row and self._near_leads(row)), "")
         none = self._none(reading.rule, binding, found, inside, ruled)
         owners = []
         for name, row in found.items():
@@ -83,12 +87,16 @@ class Subjects:
                     kind,
                     *row,
                     *(f"running {kind}" for _ in row[:1] if "running" in row),
-                    *self._about(name, kind, ruled, indicator, inside),
+                    *self._about(name, kind, ruled, indicator, inside, leader),
                 ]
             area = binding.area if name == ruled else name if self.kinds.get(name) in {"deictic", "country"} else None
             subject = binding.subject if name == ruled else None if area else name or None
             owners.append(Owner(subject, area, tuple(dict.fromkeys(features))))
         return owners
+
+    @staticmethod
+    def _near_leads(row: list[str]) -> bool:
+        return "clause leads nearest" in row or "statement leads nearest" in row
 
     def _none(self, rule: str, binding: Binding, found: dict[str, list[str]], inside: list[str], ruled: str) -> Iterator[str]:
         indicator = binding.indicator or ""
@@ -110,7 +118,7 @@ class Subjects:
             if head_of(indicator) == indicator:
                 yield "none: a bare measure"
 
-    def _about(self, name: str, kind: str, ruled: str, indicator: str, inside: list[str]) -> Iterator[str]:
+    def _about(self, name: str, kind: str, ruled: str, indicator: str, inside: list[str], leader: str) -> Iterator[str]:
         number = self.actors.counts[name]
         yield f"named {min(number, 4) if len(self.actors.named) > 6 else 'few'} times"
         if number * 3 >= len(self.actors.named):
@@ -129,6 +137,8 @@ class Subjects:
         if name == self.actors.protagonist:
             yield "protagonist"
             yield f"protagonist {kind}"
+            if leader and leader != name:
+                yield "protagonist while another leads"
         if name in self.actors.sources:
             yield "a source"
             yield f"a source {kind}"
