@@ -94,3 +94,17 @@ def test_who_opens_headline_and_text_is_spoken_of_until_somebody_else_is(
 def test_what_a_body_tells_is_of_its_own_country_or_province(observe: Observe, text: str, quote: str, owner: str | None) -> None:
     found = observe(text)[quote]
     assert (found.subject or found.area) == owner
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "owner"),
+    [
+        ("丰宁市中级人民法院审理此案，判处王建国有期徒刑3年，并处罚金20万元。", "20万元", "王建国"),
+        ("航空方面共取消航班90班。", "90班", None),
+    ],
+)
+def test_who_is_sentenced_is_spoken_of_and_a_turn_of_speech_is_nobody(
+    observe: Observe, text: str, quote: str, owner: str | None
+) -> None:
+    found = observe(text)[quote]
+    assert (found.subject or found.area) == owner

@@ -15,7 +15,7 @@ from dateline_extraction.domain.facts.observations.weighed import dating
 from dateline_extraction.domain.facts.observations.weighed.dating import Sight, answers, dated
 from dateline_extraction.domain.facts.observations.weighed.ranking import Table
 
-PENALTY, ROUNDS = 4, 2
+PENALTY, ROUNDS = 2, 2
 SHARED = 0.5
 """An article of n figures counts as n to the power of one less this: figures of one article are much alike."""
 OUT = Path(dating.__file__).parent / "data" / "periods.tsv"

@@ -39,7 +39,10 @@ _OFFICE_OF = re.compile(r"(?P<place>[^，。]{1,8}[省市县区旗州])[^，。�
 """天津市和平区 | 合作交流办: an office of a place."""
 _COURT = re.compile(r"(?:法院|检察院|檢察院|公安局|警方|警察局|地检署)$")
 _DEBRIS = re.compile(r"今年|去年|完成|安排|启动|建设|要|全面|加大|出台|去|打造")
-_SENTENCED = re.compile(r"[^，。；、]{0,6}?(?:有期徒刑|无期徒刑|死刑|拘役|罚金|缓刑|管制)")
+_SENTENCED = re.compile(
+    r"(?:判处|判决|判令|责令)(?:被告人?)?(?P<who>[^，。；、\d的犯有无死拘罚缓退赔]{2,8}?)(?:犯|有期徒刑|无期徒刑|死刑|拘役|罚金|缓刑|退赔|赔偿)"
+)
+"""判处 | 王建国 | 有期徒刑3年: what follows is of who is sentenced."""
 _FIRST_WORDS = 20
 """Characters in which a text names whom it is about."""
 _PLACES = {"市": "市", "省": "省", "区": "区", "县": "县", "镇": "镇", "乡": "乡", "村": "村", "州": "州", "国": "国", "國": "國"}
@@ -119,6 +122,9 @@ class Actors:
             ahead = taken[before + 1][0] if before + 1 < len(taken) else len(text)
             if (before < 0 or taken[before][1] <= place) and place + len(words) <= ahead:
                 spans.append((place, place + len(words), words))
+        sentenced = {match.start("who"): match.end("who") for match in _SENTENCED.finditer(text, self.document.body_start)}
+        known = {start for start, _, _ in spans}
+        spans += [(start, end, None) for start, end in sentenced.items() if start not in known]
         found: list[Actor] = []
         for start, end, name in sorted(spans, key=lambda span: span[:2]):
             words = text[start:end]
@@ -129,11 +135,13 @@ class Actors:
                 continue  # the agency at the head
             if name and name.type != "person" and _DEBRIS.search(words[1:] if name.type == "place" else words[:-4]):
                 continue
-            kind = "country" if words in _COUNTRY else _kind(name, words) if name else "deictic"
-            meant = None if name or kind == "country" else _meant(words, found)
+            kind = (
+                "country" if words in _COUNTRY else _kind(name, words) if name else "person" if start in sentenced else "deictic"
+            )
+            meant = None if name or kind != "deictic" else _meant(words, found)
             opens = self._opens(start, found)
             beside = tuple(self._beside(start, end))
-            if kind == "person" and _SENTENCED.match(text, end):
+            if start in sentenced:
                 opens, beside = True, (*beside, "sentenced")
             if kind == "organ" and "says it" in beside and (of := _BODY_OF.match(words) or _OFFICE_OF.match(words)):
                 place_kind = "country" if of["place"] in _COUNTRY else "place"

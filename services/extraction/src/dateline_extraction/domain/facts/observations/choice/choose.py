@@ -21,7 +21,10 @@ def chosen(document: Document, readings: Sequence[Reading]) -> list[Reading]:
     if not readings:
         return []
     subjects, names = Subjects(document), chosen_names(document.text, readings, weights("name"))
-    return [_owned(reading, name, subjects) for reading, name in zip(readings, names, strict=True)]
+    found: list[Reading] = []
+    for reading, name in zip(readings, names, strict=True):
+        found.append(_owned(reading, name, subjects, found[-1] if found else None))
+    return found
 
 
 def chosen_names(text: str, readings: Sequence[Reading], table: Table) -> list[tuple[str, float]]:
@@ -38,11 +41,16 @@ def chosen_names(text: str, readings: Sequence[Reading], table: Table) -> list[t
     return found
 
 
-def _owned(reading: Reading, name: tuple[str, float], subjects: Subjects) -> Reading:
+def whose(reading: Reading) -> str:
+    """The words for whose a figure is; empty where it is nobody's."""
+    return reading.binding.subject or reading.binding.area or ""
+
+
+def _owned(reading: Reading, name: tuple[str, float], subjects: Subjects, before: Reading | None) -> Reading:
     binding, (indicator, sure_name) = reading.binding, name
     if indicator != (binding.indicator or ""):
         binding = replace(binding, indicator=indicator)
-    owners = subjects.of(reading, binding)
+    owners = subjects.of(reading, binding, (before, whose(before)) if before else None)
     number, sure_owner = best([score(owner.features, weights("subject")) for owner in owners])
     if number:
         binding = fitted(binding, owners[number])
@@ -68,8 +76,12 @@ def weighed(document: Document, readings: Sequence[Reading], place: int) -> list
     names, owners = weights("name"), weights("subject")
     indicator, _ = chosen_names(document.text, readings, names)[place]
     binding = replace(readings[place].binding, indicator=indicator or None)
+    last = chosen(document, readings[: place + 1])[place - 1] if place else None
+    before = (last, whose(last)) if last else None
     found = [_weighed("name", one.indicator, one.features, names) for one in namings(document.text, readings, place)]
-    by_owner = [_weighed("owner", one.said, one.features, owners) for one in Subjects(document).of(readings[place], binding)]
+    by_owner = [
+        _weighed("owner", one.said, one.features, owners) for one in Subjects(document).of(readings[place], binding, before)
+    ]
     return [*sorted(found, key=lambda one: -one.total), *sorted(by_owner, key=lambda one: -one.total)]
 
 
@@ -82,6 +94,8 @@ def _weighed(what: str, words: str, features: Sequence[str], table: Table) -> We
 def fitted(binding: Binding, owner: Owner) -> Binding:
     """The binding with another owner; what the rule took for one goes on telling the indicator apart."""
     ruled, indicator, said = binding.subject or "", binding.indicator or "", owner.said
+    if "sentenced near" in owner.features:
+        return replace(binding, subject=owner.subject, area=owner.area)  # the court that sentences is no part of what is measured
     if ruled and said and said in ruled and is_plain(ruled.partition(said)[2]):
         return replace(
             binding, indicator=_without(indicator, ruled) or None

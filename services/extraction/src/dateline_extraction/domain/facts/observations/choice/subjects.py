@@ -49,8 +49,11 @@ class Subjects:
         share = number / sum(leading.values())
         return f"of one {self.kinds[name]}" if share >= 0.5 else "of some" if share > 0.25 else "of many"
 
-    def of(self, reading: Reading, binding: Binding) -> list[Owner]:
-        """Every candidate of one figure that the binding names, each once; the first is what the rule said."""
+    def of(self, reading: Reading, binding: Binding, before: tuple[Reading, str] | None = None) -> list[Owner]:
+        """Every candidate of one figure that the binding names, each once; the first is what the rule said.
+
+        `before`: the figure before, and the words for whose it was found to be.
+        """
         indicator = binding.indicator or ""
         if binding.member and binding.subject:
             return [Owner(binding.subject, binding.area, ("rule",))]  # one of a list or a part of a total: nobody else's
@@ -65,6 +68,8 @@ class Subjects:
             if actor.name in self.actors.tellers and actor.name != ruled:
                 continue  # whose words the article gives, not whom it is about
             found.setdefault(actor.name, []).extend(_seen(place, actor))
+        if before:
+            found.setdefault(before[1], []).extend(_after(reading, *before))
         for order, (name, _) in enumerate(self.actors.in_headline[:2]):
             if name in self.actors.tellers:
                 continue
@@ -187,3 +192,20 @@ def _seen(place: str, actor: Actor) -> Iterator[str]:
         yield f"{beside}{' near' if near else ''}"
     if near:
         yield f"{place} {actor.kind}"
+
+
+def _after(reading: Reading, before: Reading, owner: str) -> Iterator[str]:
+    """What it says of an owner that the figure before is his."""
+    same = (
+        "clause"
+        if before.clause.start == reading.clause.start
+        else "statement"
+        if before.statement == reading.statement
+        else "paragraph"
+        if before.clause.paragraph == reading.clause.paragraph
+        else "article"
+    )
+    yield f"before in {same}" if owner else f"nobody's before in {same}"
+    alike = before.figure.unit == reading.figure.unit and before.binding.measure == reading.binding.measure
+    if alike and same != "article":
+        yield f"like before in {same}" if owner else f"nobody's like before in {same}"
