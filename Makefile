@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PROJECTS := $(sort $(dir $(wildcard shared/*/pyproject.toml services/[!_]*/pyproject.toml))) deploy/local
 LOCKED := $(patsubst %/,%,$(sort $(dir $(wildcard services/[!_]*/pyproject.toml))))
-OURS := schema bus contracts text ingest extraction enrichment storage api notary keys cli local
+OURS := schema bus contracts text ingest extraction enrichment storage watches api notary keys cli local
 UNEMITTED := $(foreach name,$(OURS),--no-emit-package dateline-$(name))
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 

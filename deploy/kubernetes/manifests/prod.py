@@ -68,6 +68,7 @@ def topics() -> list[Object]:
                 "partitions": topic.partitions,
                 "replicas": 3,
                 "config": {
+                    "cleanup.policy": "compact" if topic.compacted else "delete",
                     "retention.ms": topic.retention_ms,
                     "retention.bytes": topic.retention_bytes,
                     "max.message.bytes": topic.max_message_bytes,

@@ -75,6 +75,17 @@ SERVICES = (
     Service("enrichment", 8703, cpu=0.5, memory=256, memory_limit=1024, database=True),
     Service("storage", 8704, cpu=0.25, memory=160, memory_limit=512, replicas=(2, 4), database=True),
     Service(
+        "watches",
+        8705,
+        cpu=0.25,
+        memory=192,
+        memory_limit=512,
+        replicas=(2, 4),
+        database=True,
+        outward=True,
+        secrets=(("DATELINE_WEBHOOK_KEY", "dateline-webhooks", "key"),),
+    ),
+    Service(
         "api",
         8700,
         cpu=0.25,
@@ -86,7 +97,11 @@ SERVICES = (
         # The network policy lets in the entry and the monitoring only; who may enter is the entry's business.
         settings=(("DATELINE_TRUST_NETWORK", "true"), ("DATELINE_INGEST_URL", "http://ingest:8701")),
         # Its own token among ingest's senders: files dropped on a page.
-        secrets=(("DATELINE_INGEST_TOKEN", "dateline-api-sender", "token"),),
+        secrets=(
+            ("DATELINE_INGEST_TOKEN", "dateline-api-sender", "token"),
+            # The same as the watches service's: the secrets of webhooks follow from it.
+            ("DATELINE_WEBHOOK_KEY", "dateline-webhooks", "key"),
+        ),
         calls=("ingest",),
     ),
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import asyncpg
 import httpx
@@ -70,11 +71,16 @@ def database(postgres: str) -> Iterator[str]:
     execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def settings_of(database: str, **more: Any) -> Settings:
+    """Settings with a broker that nobody is: what tests post must not reach another platform of this machine."""
+    return Settings(database_url=SecretStr(database), kafka="127.0.0.1:1", **more)
+
+
 @pytest.fixture(scope="module")
 def api(database: str) -> Iterator[TestClient]:
     """A client of an API over the examples."""
     fill(database, examples())
-    with TestClient(make_app(Settings(database_url=SecretStr(database))), raise_server_exceptions=False) as client:
+    with TestClient(make_app(settings_of(database)), raise_server_exceptions=False) as client:
         wait_until(lambda: client.get("/readyz").status_code == 200, 20, lambda: "the API found no database")
         yield client
 
@@ -83,7 +89,7 @@ def api(database: str) -> Iterator[TestClient]:
 def address(database: str) -> Iterator[str]:
     """URL of an API over the examples on a real port, in a thread of its own."""
     fill(database, examples())
-    with serving(Settings(database_url=SecretStr(database), http_port=free_port())) as url:
+    with serving(settings_of(database, http_port=free_port())) as url:
         yield url
 
 

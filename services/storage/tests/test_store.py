@@ -15,7 +15,7 @@ from dateline_bus.events.message import Message, Step
 from dateline_bus.failures import NotNow
 from dateline_bus.postgres import MigrationChanged, migrate
 from dateline_schema.record import Record
-from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page, Review
+from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page, Review, Watch
 from dateline_storage.store import PostgresStore
 
 EXAMPLES = Path(__file__).parents[3] / "shared" / "schema" / "examples"
@@ -24,12 +24,13 @@ MODELS: dict[str, type[Record]] = {
     "dateline.articles.v1": Article,
     "dateline.enriched.v1": EnrichedBatch,
     "dateline.alerts.v1": Alert,
+    "dateline.watches.v1": Watch,
     "dateline.reviews.v1": Review,
     "dateline.dead-letters.v1": DeadLetter,
 }
 TABLES = (
     "pages", "articles", "article_words", "facts", "fact_lists", "series", "indicators", "entities", "fact_entities", "checks", "alerts",
-    "reviews", "dead_letters",
+    "watches", "reviews", "dead_letters",
 )  # fmt: skip
 At = ("t", 0)
 
@@ -159,5 +160,23 @@ def test_a_migration_does_not_wait_for_a_lock_for_ever(database: str) -> None:
             await connection.execute("LOCK TABLE migrations")
             with pytest.raises(NotNow, match="lock"):
                 await PostgresStore(SecretStr(database)).open()
+
+    within(database, work)
+
+
+def test_an_alert_is_told_once_and_a_watch_that_is_deleted_stays_so(database: str) -> None:
+    alerts = [record for record in examples() if isinstance(record, Alert)]
+    watches = [record for record in examples() if isinstance(record, Watch) and not record.deleted]
+    later = [alert.model_copy(update={"reason": "said otherwise", "raised_at": None}) for alert in alerts]
+    gone = [watch.model_copy(update={"condition": None, "deleted": True}) for watch in watches]
+
+    async def work(store: PostgresStore, connection: asyncpg.Connection) -> None:
+        await store.write(rows([*alerts, *watches]), {})
+        told = await connection.fetchval("SELECT count(*) FROM feed WHERE kind = 'alert'")
+        await store.write(rows([*later, *gone]), {})
+        await store.write(rows([*alerts, *watches]), {})
+        assert await connection.fetchval("SELECT count(*) FROM feed WHERE kind = 'alert'") == told
+        assert await connection.fetchval("SELECT count(*) FROM alerts WHERE body->>'reason' = 'said otherwise'") == 0
+        assert await connection.fetchval("SELECT bool_and(deleted) FROM watches") is True
 
     within(database, work)

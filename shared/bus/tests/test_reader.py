@@ -34,6 +34,9 @@ class Alone(GroupConsumer):
     def assign(self, tps: list[TopicPartition]) -> None:
         self.assigned = dict.fromkeys(tps, 0)
 
+    async def beginning_offsets(self, tps: list[TopicPartition]) -> dict[TopicPartition, int]:
+        return dict.fromkeys(tps, 0)
+
     async def end_offsets(self, tps: list[TopicPartition]) -> dict[TopicPartition, int]:
         return {tp: len(self._broker.rows(tp.topic)[tp.partition]) for tp in tps}
 
@@ -68,7 +71,10 @@ def follow(
             begun.append(dict(at))
             broker.put(PAGES, b"after the beginning", partition=1)
 
-        task = asyncio.create_task(reader.run(offsets, begins, handle))
+        def reached() -> None:
+            how.get("reached", []).append(len(seen))
+
+        task = asyncio.create_task(reader.run(offsets, begins, handle, reached))
         await asyncio.wait_for(done.wait(), 10)
         assert reader.assigned
         task.cancel()
@@ -107,3 +113,11 @@ def test_a_message_of_another_type_is_left_out() -> None:
     broker.put(PAGES, b"x", partition=0, headers=[("ce_type", b"another")])
     broker.put(PAGES, b"y", partition=0)
     assert follow(broker, {0: 0}, 1)[0] == [(0, 1)]
+
+
+def test_it_says_once_when_all_that_stood_there_has_been_read() -> None:
+    broker, reached = Broker(partitions=2), list[int]()
+    for n in range(4):
+        broker.put(PAGES, b"%d" % n, partition=n % 2)
+    follow(broker, {0: 0, 1: 0}, 4, reached=reached)
+    assert reached == [4]

@@ -32,6 +32,7 @@ PORTS = {
     "extraction": (8702, "DATELINE_EXTRACTION_PORT"),
     "enrichment": (8703, "DATELINE_ENRICHMENT_PORT"),
     "storage": (8704, "DATELINE_STORAGE_PORT"),
+    "watches": (8705, "DATELINE_WATCHES_PORT"),
     "api": (8700, "DATELINE_API_PORT"),
     "notary": (8710, "DATELINE_NOTARY_PORT"),
 }

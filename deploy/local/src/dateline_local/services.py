@@ -15,7 +15,7 @@ from dateline_local.errors import LocalError
 from dateline_local.net import HOST, free_port
 
 # In the order of the stream; the last one is stopped first.
-SERVICES = ("ingest", "extraction", "enrichment", "storage", "api")
+SERVICES = ("ingest", "extraction", "enrichment", "storage", "watches", "api")
 REGISTRIES = ("dateline_schema.topics", "dateline_contracts.topics")
 READY_SECONDS = 90
 

@@ -21,6 +21,7 @@ from dateline_api.sessions import Sessions, cookie_of
 _KNOWN_SECONDS = 30
 """How long a revoked key may still work."""
 WINDOW = 60
+STREAMS = frozenset({"/v1/stream", "/v1/alerts/stream"})
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 LOGIN, LOGOUT = "/login", "/logout"
 _OPEN = frozenset({LOGIN, LOGOUT}) | PROBES
@@ -58,7 +59,7 @@ def scope_of(path: str, method: str = "GET") -> str:
     """What a key must be good for to ask this: whatever changes something wants `write`."""
     if method not in _SAFE:
         return "write"
-    return "export" if path == "/v1/export" else "stream" if path == "/v1/stream" else "read"
+    return "export" if path == "/v1/export" else "stream" if path in STREAMS else "read"
 
 
 class Guard:

@@ -5,6 +5,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dateline_schema.records import Channels, Condition
+
 T = TypeVar("T")
 
 
@@ -275,6 +277,52 @@ class AlertAnswer(Answer):
     reason: str
     earlier_article_id: str | None
     earlier_fact_id: str | None
+    occasion: str | None = Field(default=None, description="of a watch: what raised it")
+    title: str | None = Field(default=None, description="of a watch: its name when the alert was raised")
+    headline: str | None = None
+    source: str | None = None
+    published_on: date | None = None
+    exact: str | None = Field(default=None, description="the words that say it")
+    series_key: str | None = None
+    period: str | None = None
+    value: str | None = None
+    unit: str | None = None
+    test: bool = Field(default=False, description="somebody tried the watch's channels")
+
+
+class WatchAnswer(Answer):
+    """A watch. `alerts`: how many it has raised, counted to 1,000. `secret`: shown when it is made, and never again."""
+
+    watch_id: str
+    name: str
+    owner: str
+    condition: Condition
+    channels: Channels
+    created_at: datetime
+    alerts: int = 0
+    last_alert_at: datetime | None = None
+    secret: str | None = Field(default=None, description="of its webhook: key of the signature (Standard Webhooks)")
+
+
+class TestAnswer(Answer):
+    """A test is on its way to the watch's channels, the stream and the feed."""
+
+    alert_id: str
+
+
+class DeliveryAnswer(Answer):
+    """One address told of one alert, or not yet. `state`: waiting, delivered, given up. `next_at`: when it is tried again."""
+
+    alert_id: str
+    channel: str
+    address: str
+    state: str
+    attempts: int
+    created_at: datetime
+    next_at: datetime | None
+    ended_at: datetime | None
+    last_attempt_at: datetime | None
+    last_outcome: str | None
 
 
 class LetterAnswer(Answer):

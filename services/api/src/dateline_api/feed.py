@@ -10,7 +10,7 @@ import contextlib
 import logging
 import re
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from itertools import takewhile
 from typing import NamedTuple, cast
 
@@ -75,6 +75,9 @@ class Event(NamedTuple):
     data: bytes
 
 
+Choose = Callable[[Sequence[Event]], Awaitable[Sequence[Event]]]
+
+
 class Feed:
     """Follows the feed as long as the service runs."""
 
@@ -100,14 +103,14 @@ class Feed:
         self.stopped = True
         self._more.set()
 
-    async def events(self, since: Place | None, filters: FactFilters) -> AsyncIterator[Sequence[Event]]:
-        """What happens from `since` (now, if None) on, in batches; an empty batch when nothing has for a while."""
+    async def events(self, since: Place | None, choose: Choose) -> AsyncIterator[Sequence[Event]]:
+        """What of all that happens from `since` (now, if None) on is chosen, in batches; an empty batch when nothing has for a while."""
         place = since if since is not None else await self._now()
         while not self.stopped:
             waiting = self._more
             batch, place = await self._next(place)
             if batch:
-                yield await self._chosen(batch, filters)
+                yield await choose(batch)
                 continue
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(asyncio.shield(waiting.wait()), 15)
@@ -184,8 +187,8 @@ class Feed:
             for row in rows
         ]
 
-    async def _chosen(self, batch: Sequence[Event], filters: FactFilters) -> Sequence[Event]:
-        """Those that fulfil the filters: the same conditions as the lists', asked of the database for the whole batch."""
+    async def fulfilling(self, filters: FactFilters, batch: Sequence[Event]) -> Sequence[Event]:
+        """The events of facts that fulfil the filters: the same conditions as the lists', asked of the database for the whole batch."""
         if filters == FactFilters():
             return batch
         ids = [event.fact_id for event in batch if event.fact_id]

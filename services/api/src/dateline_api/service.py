@@ -15,7 +15,7 @@ from dateline_api.access import Guard, Keys
 from dateline_api.database import Database
 from dateline_api.feed import Feed
 from dateline_api.problems import Problem, ProblemError, add_handlers
-from dateline_api.routes import exports, facts, funnel, listings, pages, search, series, stream
+from dateline_api.routes import alerts, exports, facts, funnel, listings, pages, search, series, stream, watches
 from dateline_api.sessions import Sessions
 from dateline_api.settings import Settings
 from dateline_api.site.app import make_site
@@ -30,6 +30,8 @@ ROUTERS = (
     facts.router,
     series.router,
     search.router,
+    alerts.router,
+    watches.router,
     listings.router,
     funnel.router,
     exports.router,
@@ -71,7 +73,7 @@ def make_app(settings: Settings, writes: bool = True) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.feed, app.state.readers = feed, 0
+    app.state.feed, app.state.readers, app.state.sender = feed, 0, desk_sender
     app.state.database, app.state.metrics, app.state.health, app.state.settings = database, metrics, health, settings
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
@@ -129,7 +131,8 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
         for path in schema["paths"].values():
-            for parameter in path.get("get", {}).get("parameters", ()):
-                _unquote_null(parameter)
+            for operation in path.values():
+                for parameter in operation.get("parameters", ()):
+                    _unquote_null(parameter)
         app.openapi_schema = schema
     return app.openapi_schema

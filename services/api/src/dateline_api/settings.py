@@ -28,4 +28,8 @@ class Settings(WorkerSettings):
     database_connections: int = Field(default=8, ge=1)
     ingest_url: str = Field(default="http://127.0.0.1:8701", description="where files dropped on a page go")
     ingest_token: SecretStr | None = Field(default=None, description="the pages' own token there, where senders have tokens")
+    webhook_key: SecretStr | None = Field(
+        default=None,
+        description="the watches service's: the secrets of webhooks follow from it; without it no watch has a webhook",
+    )
     statement_seconds: float = Field(default=10, gt=0, description="a question that takes longer is given up")

@@ -9,10 +9,20 @@ from dateline_bus.events.message import Steps
 from dateline_bus.failures import NotPossible
 from dateline_bus.postgres import Connection, Postgres, keep_offsets
 from dateline_schema.record import Record
-from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page, Review
+from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page, Review, Watch
 from dateline_storage import tables
 from dateline_storage.domain.derived import derived
-from dateline_storage.domain.rows import alert_row, article_row, fact_rows, letter_row, list_row, page_row, review_row, word_rows
+from dateline_storage.domain.rows import (
+    alert_row,
+    article_row,
+    fact_rows,
+    letter_row,
+    list_row,
+    page_row,
+    review_row,
+    watch_row,
+    word_rows,
+)
 from dateline_storage.stage import merge, stage
 
 CHANNEL = "dateline_feed"
@@ -53,6 +63,7 @@ async def write(connection: Connection, records: Sequence[Record]) -> dict[str, 
     articles: dict[str, Article] = {}
     batches: dict[str, EnrichedBatch] = {}
     alerts: dict[str, Alert] = {}
+    watches: dict[str, Watch] = {}
     letters: list[DeadLetter] = []
     reviews: dict[str, Review] = {}
     for record in records:
@@ -66,7 +77,9 @@ async def write(connection: Connection, records: Sequence[Record]) -> dict[str, 
                 if known is None or known.version <= record.version:
                     batches[record.article_id] = record
             case Alert():
-                alerts[record.alert_id] = record
+                alerts.setdefault(record.alert_id, record)
+            case Watch():
+                watches[record.watch_id] = record
             case Review():
                 reviews[record.review_id] = record
             case DeadLetter():
@@ -78,6 +91,7 @@ async def write(connection: Connection, records: Sequence[Record]) -> dict[str, 
         "articles": await _write_articles(connection, list(articles.values())),
         "facts": await _write_facts(connection, list(batches.values())),
         "alerts": await _write_alerts(connection, list(alerts.values())),
+        "watches": await merge(connection, tables.WATCHES, [watch_row(watch) for watch in watches.values()]),
         "reviews": await merge(connection, tables.REVIEWS, [review_row(review) for review in reviews.values()]),
         "dead_letters": await merge(connection, tables.LETTERS, list({row[0]: row for row in map(letter_row, letters)}.values())),
     }

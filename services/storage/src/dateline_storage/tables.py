@@ -17,7 +17,9 @@ FACTS = Table(
     changed_too=" OR facts.superseded_at IS NOT NULL",
     returning=" RETURNING fact_id",
 )
-ALERTS = Table("alerts", r.ALERT_COLUMNS, ("alert_id",), returning=" RETURNING alert_id")
+# The same cause has the same id, and is told once: what a replay raises again is what stands here already.
+ALERTS = Table("alerts", r.ALERT_COLUMNS, ("alert_id",), keep_first=True, returning=" RETURNING alert_id")
+WATCHES = Table("watches", r.WATCH_COLUMNS, ("watch_id",), only_if=" AND NOT watches.deleted")
 LETTERS = Table("dead_letters", r.LETTER_COLUMNS, ("letter_id",))
 REVIEWS = Table("reviews", r.REVIEW_COLUMNS, ("review_id",), keep_first=True)
 # Of several names the shortest stays, then the first in order: whatever the order of arrival, the same rows.

@@ -94,7 +94,7 @@ def topic_settings(topic: Topic[Any]) -> dict[str, str]:
         "retention.ms": str(topic.retention_ms),
         "retention.bytes": str(topic.retention_bytes),
         "max.message.bytes": str(topic.max_message_bytes),
-        "cleanup.policy": "delete",
+        "cleanup.policy": "compact" if topic.compacted else "delete",
     }
 
 

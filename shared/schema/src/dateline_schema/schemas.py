@@ -57,7 +57,11 @@ def asyncapi(topics: Iterable[Topic[Any]] = TOPICS) -> Schema:
                     "bindingVersion": "0.5.0",
                     "topic": topic.name,
                     "partitions": topic.partitions,
-                    "topicConfiguration": {"retention.ms": topic.retention_ms, "max.message.bytes": topic.max_message_bytes},
+                    "topicConfiguration": {
+                        "cleanup.policy": ["compact" if topic.compacted else "delete"],
+                        "retention.ms": topic.retention_ms,
+                        "max.message.bytes": topic.max_message_bytes,
+                    },
                 }
             },
         }

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, Generic, TypeVar
 
 from dateline_schema.record import Record
-from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, FactBatch, Notice, Page, Rates, Review
+from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, FactBatch, Notice, Page, Rates, Review, Watch
 
 R = TypeVar("R", bound=Record)
 
@@ -26,6 +26,7 @@ class Topic(Generic[R]):
     `key`: the record's field whose value is the message key (messages of one key stay in order). `partitions`: also the
     highest number of workers in one group, so more than a cluster starts with. `retention_ms`: -1 keeps for ever. `retention_bytes`: of
     each partition, beyond which the oldest go, so that no sender fills the disk; -1 is unbounded, for what only people write.
+    `compacted`: of each key the last message is kept, for ever, and a reader that begins at the start knows all that stands.
     `signed`: every message carries a signature that anyone can verify, where the writer has a key.
     """
 
@@ -42,6 +43,7 @@ class Topic(Generic[R]):
     max_message_bytes: int = 8 * MIB
     compression: str = "gzip"
     signed: bool = False
+    compacted: bool = False
 
 
 PAGES = Topic(
@@ -83,7 +85,7 @@ ENRICHED = Topic(
     key="article_id",
     event_type="dateline.enriched.v1",
     writers=("enrichment",),
-    readers=("storage",),
+    readers=("storage", "watches"),
     description="The same facts with links, series, money and checks.",
     # What is added to a fact is up to twice as large as the fact.
     max_message_bytes=32 * MIB,
@@ -121,10 +123,23 @@ ALERTS = Topic(
     model=Alert,
     key="watch_id",
     event_type="dateline.alert.v1",
-    writers=("enrichment",),
-    readers=("storage",),
-    description="Revisions, corrections and retractions, and what watches have found.",
+    writers=("enrichment", "watches", "api"),
+    readers=("storage", "watches"),
+    description="Revisions, corrections and retractions, and what watches have found; the API sends tests.",
     retention_bytes=256 * MIB,
+)
+WATCHES = Topic(
+    name="dateline.watches.v1",
+    model=Watch,
+    key="watch_id",
+    event_type="dateline.watch.v1",
+    writers=("api",),
+    readers=("storage", "watches"),
+    description="Saved questions whose answers are told to people. Every reader knows all of them.",
+    partitions=1,
+    retention_ms=-1,
+    max_message_bytes=MIB,
+    compacted=True,
 )
 REVIEWS = Topic(
     name="dateline.reviews.v1",
@@ -144,7 +159,7 @@ DEAD_LETTERS = Topic(
     model=DeadLetter,
     key="topic",
     event_type="dateline.dead-letter.v1",
-    writers=("ingest", "extraction", "enrichment", "storage", "cli"),
+    writers=("ingest", "extraction", "enrichment", "storage", "watches", "cli"),
     readers=("storage", "cli"),
     description="Messages that can never be processed, whole, with the reason.",
     partitions=1,
@@ -154,7 +169,7 @@ DEAD_LETTERS = Topic(
     max_message_bytes=66 * MIB,
 )
 
-TOPICS: tuple[Topic[Any], ...] = (PAGES, ARTICLES, FACTS, ENRICHED, NOTICES, RATES, ALERTS, REVIEWS, DEAD_LETTERS)
+TOPICS: tuple[Topic[Any], ...] = (PAGES, ARTICLES, FACTS, ENRICHED, NOTICES, RATES, ALERTS, WATCHES, REVIEWS, DEAD_LETTERS)
 
 
 def registered(modules: Iterable[str]) -> tuple[Topic[Any], ...]:

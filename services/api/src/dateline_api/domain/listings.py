@@ -8,6 +8,7 @@ from pydantic import Field
 
 from dateline_api.domain.filters import Day, Filters, Id, Query, Verdict, Words
 from dateline_api.domain.statement import Conditions, Order, Statement
+from dateline_schema.records.watch import Occasion
 from dateline_text.search import parse
 
 
@@ -82,6 +83,18 @@ class AlertFilters(Question):
     article: Id | None = None
 
 
+class WatchFilters(Question):
+    """Which watches."""
+
+    on: Occasion | None = None
+
+
+class DeliveryFilters(Question):
+    """Which deliveries of a watch."""
+
+    state: Literal["waiting", "delivered", "given up"] | None = None
+
+
 class LetterFilters(Question):
     """Which dead letters."""
 
@@ -134,6 +147,24 @@ ALERTS = Listing(
     Order((("t.raised_at", True), ("t.alert_id", False))),
     ("raised_at", "alert_id"),
     (datetime, str),
+)
+WATCHES = Listing(
+    """w.watch_id, w.created_at, w.body, (SELECT max(t.raised_at) FROM alerts t WHERE t.watch_id = w.watch_id) AS last_alert_at,
+    (SELECT count(*) FROM (SELECT FROM alerts t WHERE t.watch_id = w.watch_id LIMIT 1000) counted) AS alerts""",
+    "watches w",
+    Order((("w.created_at", True), ("w.watch_id", False))),
+    ("created_at", "watch_id"),
+    (datetime, str),
+)
+DELIVERIES = Listing(
+    """d.alert_id, d.channel, d.address, d.state, d.attempts, d.created_at, d.ended_at,
+    CASE WHEN d.state = 'waiting' THEN d.next_at END AS next_at, t.at AS last_attempt_at, t.outcome AS last_outcome""",
+    """watches.deliveries d LEFT JOIN LATERAL (
+        SELECT at, outcome FROM watches.attempts a WHERE (a.alert_id, a.channel, a.address) = (d.alert_id, d.channel, d.address)
+        ORDER BY number DESC LIMIT 1) t ON true""",
+    Order((("d.created_at", True), ("d.alert_id", False), ("d.channel", False), ("d.address", False))),
+    ("created_at", "alert_id", "channel", "address"),
+    (datetime, str, str, str),
 )
 LETTERS = Listing(
     """d.letter_id, d.topic, d.partition, d.message_offset, d.service, d.service_version, d.stage, d.error, d.message, d.attempts,
@@ -215,6 +246,21 @@ def alerts(filters: AlertFilters) -> Conditions:
     c = Conditions()
     _equal(c, ("t.kind", filters.kind), ("t.watch_id", filters.watch), ("t.article_id", filters.article))
     c.add("t.raised_at IS NOT NULL")
+    return c
+
+
+def watches(filters: WatchFilters) -> Conditions:
+    """The conditions of WATCHES: those that stand."""
+    c = Conditions()
+    c.add("NOT w.deleted")
+    _equal(c, ("w.occasion", filters.on))
+    return c
+
+
+def deliveries(filters: DeliveryFilters, watch_id: str) -> Conditions:
+    """The conditions of DELIVERIES of one watch."""
+    c = Conditions()
+    _equal(c, ("d.watch_id", watch_id), ("d.state", filters.state))
     return c
 
 

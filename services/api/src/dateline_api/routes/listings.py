@@ -70,9 +70,14 @@ async def alerts(question: Annotated[AlertsQuestion, Query()], database: Db) -> 
 
     def shape(row: Row) -> dict[str, Any]:
         body = orjson.loads(row["body"])
-        return {name: body.get(name) for name in AlertAnswer.model_fields} | {"raised_at": row["raised_at"]}
+        return alert_of(body) | {"raised_at": row["raised_at"]}
 
     return await page_of(database, listings.ALERTS, listings.alerts(question), question, shape)
+
+
+def alert_of(body: dict[str, Any]) -> dict[str, Any]:
+    """The answer's form of an alert's record; of an older one some fields are missing."""
+    return {name: body.get(name, field.get_default()) for name, field in AlertAnswer.model_fields.items()}
 
 
 @router.get("/dead-letters", response_model=ListOf[LetterAnswer], responses=problems())

@@ -3,14 +3,17 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
-from dateline_api.domain.filters import FactFilters
-from dateline_api.feed import Event, Feed, Place
+from dateline_api.database import Database
+from dateline_api.domain.filters import FactFilters, Filters, Words
+from dateline_api.feed import Choose, Event, Feed, Place
 from dateline_api.problems import ProblemError
 from dateline_api.routes.common import Db
+from dateline_schema.records.alert import AlertKind
 
 router = APIRouter(tags=["live"])
 
@@ -25,7 +28,22 @@ class StreamQuestion(FactFilters):
         return FactFilters(**self.model_dump(exclude={"since"}, by_alias=True))
 
 
-# Outside the description: it never ends, so whoever tests the description by asking would wait for ever.
+class AlertsStreamQuestion(Filters):
+    """Which alerts."""
+
+    watch: Words | None = None
+    kind: AlertKind | None = None
+    since: Annotated[str | None, Field(max_length=60, description="an event's id, as Last-Event-ID")] = None
+
+    async def chosen(self, batch: Sequence[Event]) -> Sequence[Event]:
+        """Of a batch."""
+        return [event for event in batch if event.name == "alert" and self._fulfilled(orjson.loads(event.data))]
+
+    def _fulfilled(self, alert: dict[str, Any]) -> bool:
+        return self.watch in (None, alert["watch_id"]) and self.kind in (None, alert["kind"])
+
+
+# Both outside the description: they never end, so whoever tests the description by asking would wait for ever.
 @router.get("/stream", include_in_schema=False)
 async def stream(
     question: Annotated[StreamQuestion, Query()],
@@ -34,26 +52,45 @@ async def stream(
     last_event_id: Annotated[str | None, Header(max_length=60)] = None,
 ) -> StreamingResponse:
     """Facts as they are stored and alerts as they are raised, each already readable. Reconnecting with Last-Event-ID misses nothing."""
-    feed: Feed = request.app.state.feed
+    filters, feed = question.filters(), request.app.state.feed
+
+    async def chosen(batch: Sequence[Event]) -> Sequence[Event]:
+        return batch if filters == FactFilters() else await feed.fulfilling(filters, batch)
+
+    return _opened(request, database, last_event_id or question.since, chosen)
+
+
+@router.get("/alerts/stream", include_in_schema=False)
+async def alerts_stream(
+    question: Annotated[AlertsStreamQuestion, Query()],
+    request: Request,
+    database: Db,
+    last_event_id: Annotated[str | None, Header(max_length=60)] = None,
+) -> StreamingResponse:
+    """Alerts as they are raised, of one watch or of all. Reconnecting with Last-Event-ID misses nothing."""
+    return _opened(request, database, last_event_id or question.since, question.chosen)
+
+
+def _opened(request: Request, database: Database, written: str | None, choose: Choose) -> StreamingResponse:
     state: Any = request.app.state
     if database.not_ready():
         raise ProblemError(503, "The database is away.", retry_after=2)
     if state.readers >= state.settings.stream_readers:
         raise ProblemError(503, "There are too many readers.", retry_after=30)
     try:
-        written = last_event_id or question.since
         since = Place.parse(written) if written else None
     except ValueError as error:
         raise ProblemError(422, f"Last-Event-ID: {error}") from error
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(_told(feed, since, question.filters(), state), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(_told(state, since, choose), media_type="text/event-stream", headers=headers)
 
 
-async def _told(feed: Feed, since: Place | None, filters: FactFilters, state: Any) -> AsyncIterator[bytes]:
+async def _told(state: Any, since: Place | None, choose: Choose) -> AsyncIterator[bytes]:
+    feed: Feed = state.feed
     state.readers += 1
     try:
         yield b"retry: 2000\n: connected\n\n"
-        async for batch in feed.events(since, filters):
+        async for batch in feed.events(since, choose):
             yield _written(batch) if batch else b": nothing new\n\n"
     finally:
         state.readers -= 1

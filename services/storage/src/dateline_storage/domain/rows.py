@@ -21,9 +21,9 @@ from dateline_schema.records import (
     Page,
     Quotation,
     Review,
+    Watch,
 )
-from dateline_storage.domain.words import clause_of
-from dateline_text.search import bigrams, fold, parts_of
+from dateline_text.search import area_of, bigrams, fold, parts_of, speaker_of, words_of
 
 Values = tuple[Any, ...]
 
@@ -44,6 +44,7 @@ LIST_COLUMNS = (
     "revised_by", "revised_at", "retracted_at", "retracted_by", "context",
 )  # fmt: skip
 ALERT_COLUMNS = ("alert_id", "watch_id", "kind", "article_id", "fact_id", "raised_at", "body")
+WATCH_COLUMNS = ("watch_id", "name", "owner", "occasion", "created_at", "deleted", "body")
 REVIEW_COLUMNS = ("review_id", "fact_id", "article_id", "author", "verdict", "reviewed_at", "body")
 LETTER_COLUMNS = (
     "letter_id", "topic", "partition", "message_offset", "key", "value", "value_bytes", "headers", "service", "service_version",
@@ -136,6 +137,13 @@ def alert_row(alert: Alert) -> Values:
     return alert.alert_id, alert.watch_id, alert.kind, alert.article_id, alert.fact_id, alert.raised_at, whole
 
 
+def watch_row(watch: Watch) -> Values:
+    """In the order of WATCH_COLUMNS."""
+    occasion = watch.condition.on if watch.condition else None
+    whole = _json(watch.encode().decode())
+    return watch.watch_id, _text(watch.name), _text(watch.owner), occasion, watch.created_at, watch.deleted, whole
+
+
 def review_row(review: Review) -> Values:
     """In the order of REVIEW_COLUMNS."""
     author, whole = _text(review.author), _json(review.model_dump_json())
@@ -167,12 +175,6 @@ def letter_row(letter: DeadLetter) -> Values:
     )
 
 
-def series_area(key: str | None) -> str | None:
-    """REF_AREA of a series key, as it stands in the key; None where it is not known."""
-    parts = key.split(".") if key else []
-    return parts[1] if len(parts) > 1 and parts[1] != "_U" else None
-
-
 def terms(names: Iterable[str | None]) -> list[str]:
     """The index terms of several short names together."""
     return bigrams(fold("\n".join(name for name in names if name)))
@@ -182,7 +184,7 @@ def _fact_row(batch: EnrichedBatch, position: int, row: EnrichedFact, article_at
     fact, body = row.fact, row.fact.body
     figure = body if isinstance(body, Observation) else None
     period = figure.period if figure else body.when if isinstance(body, Event) else None
-    words = fold("\n".join(_words(row)))
+    words = words_of(row)
     return (
         fact.fact_id,
         batch.article_id,
@@ -210,8 +212,8 @@ def _fact_row(batch: EnrichedBatch, position: int, row: EnrichedFact, article_at
         batch.published_on,
         batch.received_at,
         article_at,
-        series_area(row.enriched.series_key),
-        _text(_speaker(body)),
+        area_of(row.enriched.series_key),
+        _text(speaker_of(body)),
         words,
         bigrams(words),
     )
@@ -220,32 +222,7 @@ def _fact_row(batch: EnrichedBatch, position: int, row: EnrichedFact, article_at
 def _name(body: object) -> str | None:
     if isinstance(body, Mention):
         return body.canonical
-    return _speaker(body) if isinstance(body, Quotation) else None
-
-
-def _speaker(body: object) -> str | None:
-    if isinstance(body, Quotation):
-        return body.speaker.name if body.speaker else None
-    return body.speaker if isinstance(body, Observation) else None
-
-
-def _words(row: EnrichedFact) -> Iterator[str]:
-    """What a fact can be found by: its clause, and the names in it that the clause does not print."""
-    body, clause = row.fact.body, clause_of(row.fact.evidence)
-    names: tuple[str | None, ...]
-    match body:
-        case Mention():
-            yield body.canonical
-            clause, names = body.name, (body.title,)
-        case Observation():
-            names = (body.indicator, body.subject, body.area, body.attribution, body.speaker)
-        case Quotation():
-            speaker = body.speaker
-            names = (speaker.name, speaker.title, speaker.organisation) if speaker else ()
-        case _:
-            names = (body.trigger, body.place, body.object, *(p.name for p in body.participants))
-    yield clause
-    yield from dict.fromkeys(name for name in names if name and name not in clause)
+    return speaker_of(body) if isinstance(body, Quotation) else None
 
 
 def _text(value: str | None) -> str | None:

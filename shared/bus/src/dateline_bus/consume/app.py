@@ -54,10 +54,14 @@ class Worker:
         """
 
         def register(work: Work) -> Work:
-            self._stages.append((work.__name__, runner or Threaded(work, reads, writes), reads))
+            self.add(work.__name__, runner or Threaded(work, reads, writes), reads)
             return work
 
         return register
+
+    def add(self, name: str, runner: Runner, reads: Topic[Any]) -> None:
+        """Register a stage whose work is no pure function: `runner` does it."""
+        self._stages.append((name, runner, reads))
 
     def main(self) -> None:
         """Run until SIGTERM or SIGINT; exit status 0 after a drain, 1 after a failure."""

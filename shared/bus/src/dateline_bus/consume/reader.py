@@ -51,6 +51,7 @@ class Reader:
         self._settings, self._topic, self._metrics, self._make = settings, topic, metrics, make
         self._health = health or Health(settings.stuck_seconds)
         self._next: dict[At, int | None] = {}
+        self._goal: dict[At, int] = {}
 
     @property
     def assigned(self) -> bool:
@@ -62,18 +63,22 @@ class Reader:
         offsets: Mapping[int, int],
         begins: Callable[[Mapping[int, int]], None],
         handle: Callable[[Message], Awaitable[None]],
+        reached: Callable[[], None] = lambda: None,
     ) -> None:
         """Give every message from `offsets` (partition to next offset) to `handle`, in order within a partition.
 
         No offsets at all: a new owner, who begins at the end; `begins` is told where, to be kept, before the first message. A
-        partition that is missing among others is new and read from its start. A broker or topic that is away is waited for; what
-        `handle` raises ends it.
+        partition that is missing among others is new and read from its start. `reached` is called once, when all that stood there at
+        the beginning has been handled. A broker or topic that is away is waited for; what `handle` raises ends it.
         """
         watching = asyncio.create_task(Watch(self._settings, self._metrics, self._health, lambda: dict(self._next)).run())
         consumer = None
         try:
             consumer = await self._persistently(partial(self._placed, offsets, begins))
             while True:
+                if self._goal and all((self._next[at] or 0) >= end for at, end in self._goal.items()):
+                    self._goal = {}
+                    reached()
                 polled = await self._persistently(partial(self._poll, consumer))
                 for at, records in polled.items():
                     for record in records:
@@ -102,6 +107,9 @@ class Reader:
             for at in partitions:
                 consumer.seek(at, offsets.get(at.partition, 0))
             self._next = {(at.topic, at.partition): offsets.get(at.partition, 0) for at in partitions}
+            first, last = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
+            # What retention has taken cannot be waited for.
+            self._goal = {(at.topic, at.partition): last[at] if last[at] > first[at] else 0 for at in partitions}
         except BaseException as error:
             await at_most(1, consumer.stop())
             if isinstance(error, KafkaError | OSError):

@@ -2,7 +2,7 @@
 
 import hmac
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from aiohttp import web
 from yarl import URL
@@ -37,15 +37,20 @@ def foreign(request: web.Request, hosts: Iterable[str] = ()) -> str | None:
     A browser says in Origin which page asks, and in Host by which name it reached us: a name that was bound to our address to
     get around the browser's own check is none of ours. `hosts`: names by which this service is reached, beside loopback's.
     """
+    return foreign_headers(request.headers, _bound_to(request), hosts)
+
+
+def foreign_headers(headers: Mapping[str, str], bound_to: str, hosts: Iterable[str] = ()) -> str | None:
+    """The same of a request's headers, case-insensitive, that came to the address `bound_to`."""
     own = frozenset(hosts)
-    asked = f"http://{request.headers.get('Host', '')}"
-    name, near = _name(asked), is_loopback(_bound_to(request))
+    asked = f"http://{headers.get('Host', '')}"
+    name, near = _name(asked), is_loopback(bound_to)
     if (own or near) and (name is None or not (is_loopback(name) or name in own)):
         return "this service is not reached by that Host"
-    origin = request.headers.get("Origin")
+    origin = headers.get("Origin")
     if origin is not None and _authority(origin) != _authority(asked) and _name(origin) not in own:
         return "a page of another Origin may not ask"
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+    if headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
         return "a page of another site may not ask"
     return None
 

@@ -14,6 +14,7 @@ from dateline_schema.records.quotation import Quotation, Speaker
 from dateline_schema.records.rates import Rate, Rates
 from dateline_schema.records.review import Correction, Review
 from dateline_schema.records.structure import Bond, Structure
+from dateline_schema.records.watch import Channels, Condition, Threshold, Watch
 
 __all__ = [
     "Alert",
@@ -22,7 +23,9 @@ __all__ = [
     "Bond",
     "Box",
     "Byline",
+    "Channels",
     "Check",
+    "Condition",
     "Correction",
     "Dateline",
     "DeadLetter",
@@ -53,4 +56,6 @@ __all__ = [
     "Story",
     "Structure",
     "Table",
+    "Threshold",
+    "Watch",
 ]

@@ -4,12 +4,14 @@ from dateline_text.search.bigrams import bigrams, parts_of
 from dateline_text.search.folding import fold, fold_with_origins
 from dateline_text.search.highlight import Segment, excerpt, segments
 from dateline_text.search.query import LONGEST_TERM, InvalidQuery, Query, parse
+from dateline_text.search.said import area_of, speaker_of, words_of
 
 __all__ = [
     "LONGEST_TERM",
     "InvalidQuery",
     "Query",
     "Segment",
+    "area_of",
     "bigrams",
     "excerpt",
     "fold",
@@ -17,4 +19,6 @@ __all__ = [
     "parse",
     "parts_of",
     "segments",
+    "speaker_of",
+    "words_of",
 ]

@@ -1,4 +1,4 @@
-"""Where a feed may lead: every address is looked at when it is connected to, so neither a redirect nor a changed name gets around it."""
+"""Where a feed or a webhook may lead: every address is looked at when it is connected to, so neither a redirect nor a changed name gets around it."""
 
 import ipaddress
 import socket
@@ -28,7 +28,7 @@ def public_socket(info: tuple[Any, ...]) -> socket.socket:
     """A socket for an address that is about to be connected to. Raises NotAllowed."""
     family, kind, protocol, _, address = info
     if not is_public(str(address[0])):
-        raise NotAllowed(f"{address[0]} is not an address of the public internet; set private for this feed to allow it")
+        raise NotAllowed(f"{address[0]} is not an address of the public internet; one of our own network must be allowed by name")
     return socket.socket(family, kind, protocol)
 
 
