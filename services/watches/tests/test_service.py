@@ -257,7 +257,7 @@ def test_who_is_deleted_is_told_of_nothing_more(services: Services, api: httpx.C
         ({"origin": "https://evil.example"}, None, 403),
         ({"sec-fetch-site": "cross-site"}, None, 403),
         ({"host": "rebound.example"}, None, 403),
-        ({}, {"name": "x", "condition": {"words": '"'}}, 422),
+        ({}, {"name": "x", "condition": {"words": '""'}}, 422),
         ({}, {"name": "x", "condition": {}}, 422),
         ({}, {"name": "x\n", "condition": {"words": "x"}}, 422),
         ({}, {"name": "x", "condition": {"words": "x"}, "channels": {"webhook": "file:///etc/passwd"}}, 422),
