@@ -23,6 +23,7 @@ from dateline_bus.consume.sink import Row
 from dateline_bus.events.message import Message
 from dateline_local.net import free_port, wait_until
 from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page
+from dateline_schema.topics import TOPICS
 from dateline_storage.store import PostgresStore
 
 EXAMPLES = Path(__file__).parents[3] / "shared" / "schema" / "examples"
@@ -93,10 +94,23 @@ def address(database: str) -> Iterator[str]:
         yield url
 
 
+class StoredAtOnce:
+    """In the place of broker and storage: what is sent is a row when it is acknowledged."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    async def send(self, topic: str, key: bytes, value: bytes, headers: Any) -> None:
+        record = next(one for one in TOPICS if one.name == topic).model.decode(value)
+        await asyncio.to_thread(fill, self._url, [record])
+
+
 @contextmanager
 def serving(settings: Settings) -> Iterator[str]:
-    """The server as `app.main` runs it, but for signals."""
-    server = uvicorn.Server(config(settings))
+    """The server as `app.main` runs it, but for signals and the broker."""
+    app = make_app(settings, writes=False)
+    app.state.sender = StoredAtOnce(settings.database_url.get_secret_value())
+    server = uvicorn.Server(config(settings, app))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{settings.http_port}"

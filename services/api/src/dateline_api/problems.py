@@ -64,6 +64,8 @@ def add_handlers(app: FastAPI) -> None:
         errors = [
             {"where": ".".join(str(part) for part in one["loc"]), "what": str(one["msg"])[:300]} for one in error.errors()[:20]
         ]
+        if all(one["type"] == "contradiction" for one in error.errors()):
+            return problem(request, 409, f"This cannot be: {'; '.join(one['what'] for one in errors[:3])}.", errors=errors)
         detail = "; ".join(f"{one['where']}: {one['what']}" for one in errors[:3])
         return problem(request, 422, detail, errors=errors)
 

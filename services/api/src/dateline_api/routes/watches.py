@@ -62,14 +62,14 @@ class NewWatch(BaseModel):
     channels: Channels = Channels()
 
 
-@router.post("/watches", response_model=WatchAnswer, status_code=201, responses=problems(403))
+@router.post("/watches", response_model=WatchAnswer, status_code=201, responses=problems(400, 403))
 async def create(wanted: NewWatch, request: Request, database: Db) -> Any:
     """A new watch. It sees what comes in from now on; the secret of its webhook is in this answer and in no other."""
     for words in (wanted.condition.words, wanted.condition.indicator):
         _checked(words)
     key = request.app.state.settings.webhook_key
     if wanted.channels.webhook and key is None:
-        raise ProblemError(422, "Webhooks are not set up here: DATELINE_WEBHOOK_KEY is missing.")
+        raise ProblemError(409, "Webhooks are not set up here: DATELINE_WEBHOOK_KEY is missing.")
     watch = Watch(
         watch_id=f"w-{secrets.token_hex(8)}",
         owner=holder.key_id if (holder := getattr(request.state, "holder", None)) is not None else "",
@@ -140,7 +140,7 @@ def _checked(words: str | None) -> None:
         if words is not None:
             parse(words)
     except InvalidQuery as error:
-        raise ProblemError(422, f"Words to watch for: {error}.") from error
+        raise ProblemError(409, f"Words to watch for: {error}.") from error
 
 
 def _shape(row: Row) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from dateline_schema.record import Record
 from dateline_schema.records.fact import Kind
@@ -60,10 +61,10 @@ class Condition(Record):
         if self.on == "silence":
             given = self.model_dump(exclude_defaults=True).keys() - {"on", "source", "hours"}
             if self.source is None or given:
-                raise ValueError("a silence is that of a source, and of nothing else")
+                raise PydanticCustomError("contradiction", "a silence is that of a source, and of nothing else")
         filters = (self.words, self.indicator, self.series, self.area, self.speaker, self.source, self.threshold, self.kind)
         if self.on != "contradiction" and not any(filters):
-            raise ValueError("without a filter this would tell of everything")
+            raise PydanticCustomError("contradiction", "without a filter this would tell of everything")
         return self
 
 
