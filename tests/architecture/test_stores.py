@@ -15,6 +15,7 @@ _DIRECT = re.compile(r"asyncpg\.connect|create_pool|Postgres\(")
 CONNECTS = {
     "dateline_storage": "storage",
     "dateline_enrichment": "enrichment",
+    "dateline_watches": "watches",
     "dateline_api": "api",
     "dateline_cli": "cli",
     "dateline_bus": "",  # on behalf of whoever uses it

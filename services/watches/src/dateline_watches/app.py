@@ -52,7 +52,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 def main() -> None:
     """Run until SIGTERM or SIGINT."""
-    settings = Settings()
+    settings = Settings.from_environment("watches")
     running.main("watches", settings, lambda stop: run(settings, stop))
 
 

@@ -23,6 +23,7 @@ STORES = (
     # Keys are made by an operator's command, which also says so in the audit; nothing that reads the bus may.
     Store("public", "dateline_storage", "storage", ("api", "cli"), {"api_keys": "keys", "audit": "keys"}),
     Store("enrichment", "dateline_enrichment", "enrichment", ("cli",)),
+    Store("watches", "dateline_watches", "watches", ("api",)),
 )
 
 
