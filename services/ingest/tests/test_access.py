@@ -14,8 +14,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from dateline_bus.addresses import NotAllowed, is_public, public_socket, shown, without
 from dateline_bus.runtime.metrics import Metrics
+from dateline_bus.web.addresses import NotAllowed, is_public, public_socket, shown, without
 from dateline_ingest.feeds import Feeds
 from dateline_ingest.folder import Folder
 from dateline_ingest.intake import Intake

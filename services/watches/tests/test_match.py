@@ -17,7 +17,7 @@ from dateline_schema.ids import digest
 from dateline_schema.records import Alert, EnrichedBatch, Watch
 from dateline_watches.domain.index import Index
 from dateline_watches.domain.match import matched, silence_alert, story_alert
-from dateline_watches.domain.views import view_of
+from dateline_watches.domain.views import views_of
 
 NOW = b.RECEIVED + timedelta(seconds=1)
 OTHER = digest(b"other fact")
@@ -194,10 +194,15 @@ def test_the_index_misses_nothing_that_comparing_every_watch_would_find(conditio
     for one in watches:
         if int(one.watch_id[2:], 16) in gone:
             index.put(one.model_copy(update={"deleted": True}))
-    for row in (b.figure(), b.quotation(), b.figure("2.0", "工业生产者出厂价格指数", None, code=None)):
-        view = view_of(row)
-        compared = {name for name, standing in index.watches.items() if standing.holds(view)}
-        candidates = index.candidates(view, "desk")
-        assert {name for name, standing in candidates.items() if standing.holds(view)} >= {
-            name for name in compared if index.watches[name].condition.source in (None, "desk")
+    batch = b.batch(b.figure(), b.quotation(), b.figure("2.0", "工业生产者出厂价格指数", None, code=None, at=100))
+    found = {(standing.watch.watch_id, view.row and view.row.fact.fact_id) for standing, view in index.fulfilled(batch)}
+    compared = set()
+    for one in index.watches.values():
+        alone = index_of(one.watch)
+        compared |= {
+            (one.watch.watch_id, view.row and view.row.fact.fact_id)
+            for view in views_of(batch)
+            for group in alone._groups.values()
+            for _ in group.fulfilled(view, batch.source)
         }
+    assert found == compared

@@ -22,8 +22,8 @@ from standardwebhooks import Webhook
 sys.path.insert(0, str(Path(__file__).parent))
 import batches as b
 
-from dateline_bus.envelope import Trace, headers_of
-from dateline_bus.sender import Sender
+from dateline_bus.events.envelope import Trace, headers_of
+from dateline_bus.produce.sender import Sender
 from dateline_bus.settings import WorkerSettings
 from dateline_local.net import free_port, wait_until
 from dateline_local.services import Services

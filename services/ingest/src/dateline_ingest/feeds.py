@@ -9,10 +9,10 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from dateline_bus.addresses import public_socket, shown, without
 from dateline_bus.events.envelope import Trace
 from dateline_bus.failures import NotPossible
 from dateline_bus.runtime.metrics import Metrics
+from dateline_bus.web.addresses import public_socket, shown, without
 from dateline_ingest import __version__
 from dateline_ingest.domain.readers import Refused
 from dateline_ingest.intake import File, Intake

@@ -7,8 +7,8 @@ compacted topic of watches, looks for silent sources, and works the queue of del
 import asyncio
 from collections.abc import Mapping
 
-from dateline_bus import running
-from dateline_bus.app import Worker
+from dateline_bus.consume.app import Worker
+from dateline_bus.runtime import running
 from dateline_schema.topics import ALERTS, ENRICHED
 from dateline_watches import __version__
 from dateline_watches.beside import follow_watches, forget_old, look_for_silences

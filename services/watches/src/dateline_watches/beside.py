@@ -5,12 +5,12 @@ import logging
 from datetime import UTC, datetime
 from functools import partial
 
-from dateline_bus.envelope import Trace, headers_of
+from dateline_bus.consume.reader import Reader
+from dateline_bus.events.envelope import Trace, headers_of
+from dateline_bus.events.message import Message
 from dateline_bus.failures import NotNow, NotPossible
-from dateline_bus.message import Message
-from dateline_bus.metrics import Metrics
-from dateline_bus.reader import Reader
-from dateline_bus.sender import Sender
+from dateline_bus.produce.sender import Sender
+from dateline_bus.runtime.metrics import Metrics
 from dateline_schema.record import InvalidRecord
 from dateline_schema.records import Watch
 from dateline_schema.topics import ALERTS, WATCHES

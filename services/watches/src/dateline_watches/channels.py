@@ -14,8 +14,8 @@ import aiohttp
 import orjson
 from yarl import URL
 
-from dateline_bus.addresses import NotAllowed, public_socket, without
-from dateline_bus.webhooks import secret_of, signed
+from dateline_bus.web.addresses import NotAllowed, public_socket, without
+from dateline_bus.web.webhooks import secret_of, signed
 from dateline_schema.records import Alert
 from dateline_watches import __version__
 from dateline_watches.memory import Due

@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import suppress
 from typing import Protocol
 
-from dateline_bus.metrics import Metrics
+from dateline_bus.runtime.metrics import Metrics
 from dateline_schema.record import InvalidRecord
 from dateline_schema.records import Alert
 from dateline_watches.channels import Failed

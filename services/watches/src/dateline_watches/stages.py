@@ -1,4 +1,4 @@
-"""The two stages: enriched facts into alerts, alerts into deliveries (dateline_bus.stage.Runner).
+"""The two stages: enriched facts into alerts, alerts into deliveries (dateline_bus.consume.stage.Runner).
 
 Both wait until every watch is known, and for the database as long as it is away: neither is a fault of the message.
 """
@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from dateline_bus.backoff import persistently
-from dateline_bus.probes import Health
-from dateline_bus.stage import Output, encoded
+from dateline_bus.consume.stage import Output, encoded
+from dateline_bus.runtime.backoff import persistently
+from dateline_bus.web.probes import Health
 from dateline_schema.records import Alert, EnrichedBatch
 from dateline_schema.topics import ALERTS
 from dateline_watches.domain.index import Index

@@ -15,10 +15,10 @@ from dateline_api.domain import listings
 from dateline_api.domain.statement import Conditions
 from dateline_api.problems import ProblemError
 from dateline_api.routes.common import Db, Paged, Row, page_of, picked, problems
-from dateline_bus.access import foreign_headers
-from dateline_bus.envelope import Trace, headers_of
+from dateline_bus.events.envelope import Trace, headers_of
 from dateline_bus.failures import NotNow, NotPossible
-from dateline_bus.webhooks import secret_of
+from dateline_bus.web.access import foreign_headers
+from dateline_bus.web.webhooks import secret_of
 from dateline_schema.ids import canonical, digest
 from dateline_schema.record import Record
 from dateline_schema.records import Alert, Channels, Condition, Watch

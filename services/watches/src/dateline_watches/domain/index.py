@@ -1,91 +1,107 @@
-"""The watches in an inverted index: a fact looks up its own words and names, and only watches filed there are compared with it.
+"""The watches in an inverted index: an article looks up its own words and names, and only watches filed there are compared with it.
 
-Each watch is filed under one thing it asks for, the most particular: a series before words, words before a speaker, an area, a source.
-Of its words it is filed under the pair of characters that the fewest other watches are filed under.
+Watches with the same filters are one group, compared once; of their thresholds, kept in order, only those that are passed are looked at.
+Each group is filed under one thing it asks for, the most particular: a series before words, words before a speaker, an area, a source.
+Of its words it is filed under the pair of characters that the fewest other groups are filed under.
 """
 
-import operator
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from dateline_schema.records import Condition, EnrichedBatch, Watch
 from dateline_text.search import bigrams, fold, parse
-from dateline_watches.domain.views import Key, View, grams
+from dateline_watches.domain.views import Key, View, all_words, grams, views_of
 
 _EVERYTHING: Key = ("everything", "")
-_HOLDS = {"gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le}
+_WORDS = "words"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A watch that stands, its condition made ready to be compared. Raises InvalidQuery for words that are none."""
+class Standing(NamedTuple):
+    """A watch that stands."""
 
     watch: Watch
     condition: Condition
-    terms: tuple[str, ...]
-    indicator: tuple[str, ...]
-    code: str | None
-    speaker: str | None
-    least: Decimal | None
-
-    @classmethod
-    def of(cls, watch: Watch, condition: Condition) -> "Standing":
-        """Made ready."""
-        return cls(
-            watch,
-            condition,
-            parse(condition.words).terms if condition.words else (),
-            parse(condition.indicator).terms if condition.indicator else (),
-            condition.indicator.strip().upper() if condition.indicator else None,
-            fold(condition.speaker) if condition.speaker else None,
-            Decimal(condition.threshold.value) if condition.threshold else None,
-        )
 
     def concerns(self, batch: EnrichedBatch) -> bool:
-        """Whether it looks at this article at all: at its source's, and at what came in after it was made."""
-        if self.condition.source is not None and self.condition.source != batch.source:
-            return False
+        """Whether the article came in after it was made."""
         return batch.received_at is None or batch.received_at >= self.watch.created_at
 
-    def holds(self, view: View) -> bool:
-        """Whether the fact fulfils every filter."""
+
+class Group:
+    """Watches with the same filters. Raises InvalidQuery for words that are none."""
+
+    def __init__(self, condition: Condition) -> None:
+        self.condition = condition
+        self.terms = parse(condition.words).terms if condition.words else ()
+        self.indicator = parse(condition.indicator).terms if condition.indicator else ()
+        self.code = condition.indicator.strip().upper() if condition.indicator else None
+        self.speaker = fold(condition.speaker) if condition.speaker else None
+        self.of_words = bool(self.terms) and not any((self.code, condition.series, condition.area, self.speaker, condition.kind))
+        self._all: dict[str, Standing] = {}
+        self._plain: dict[str, Standing] = {}
+        self._thresholds: defaultdict[tuple[str, str | None], list[tuple[Decimal, str]]] = defaultdict(list)
+
+    def put(self, standing: Standing) -> None:
+        """One more."""
+        self._all[standing.watch.watch_id] = standing
+        if standing.condition.threshold is None:
+            self._plain[standing.watch.watch_id] = standing
+        if (threshold := standing.condition.threshold) is not None:
+            insort(self._thresholds[threshold.is_, threshold.unit], (Decimal(threshold.value), standing.watch.watch_id))
+
+    def remove(self, standing: Standing) -> bool:
+        """One less; whether none is left."""
+        del self._all[standing.watch.watch_id]
+        self._plain.pop(standing.watch.watch_id, None)
+        if (threshold := standing.condition.threshold) is not None:
+            self._thresholds[threshold.is_, threshold.unit].remove((Decimal(threshold.value), standing.watch.watch_id))
+        return not self._all
+
+    def fulfilled(self, view: View, source: str) -> Iterator[Standing]:
+        """Those whose conditions the fact fulfils."""
+        if not self._holds(view, source):
+            return
+        yield from tuple(self._plain.values())
+        for (comparator, unit), row in tuple(self._thresholds.items()):
+            for watch_id in _passed(comparator, unit, row, view):
+                if standing := self._all.get(watch_id):
+                    yield standing
+
+    def _holds(self, view: View, source: str) -> bool:
         c = self.condition
+        if c.source is not None and c.source != source:
+            return False
         if view.row is None:
             # A headline has words only: what asks for more than words is not about it.
-            return (
-                bool(self.terms)
-                and not (self.code or c.series or c.area or self.speaker or c.kind or c.threshold)
-                and self._said(view)
-            )
+            return self.of_words and all(term in view.words for term in self.terms)
         return (
-            (c.series is None or c.series == view.series)
+            (c.kind is None or c.kind == view.kind)
+            and (c.series is None or c.series == view.series)
             and (c.area is None or c.area == view.area)
-            and (c.kind is None or c.kind == view.kind)
             and (self.speaker is None or self.speaker == view.speaker)
             and view.confidence >= c.min_confidence
             and self._named(view)
-            and self._beyond(view)
-            and self._said(view)
+            and all(term in view.words for term in self.terms)
         )
 
-    def _said(self, view: View) -> bool:
-        return all(term in view.words for term in self.terms)
-
     def _named(self, view: View) -> bool:
-        if self.code is None or self.code == view.code:
+        if self.code is None or (view.code is not None and self.code == view.code.upper()):
             return True
         name = view.indicator
         return name is not None and all(term in name for term in self.indicator)
 
-    def _beyond(self, view: View) -> bool:
-        threshold = self.condition.threshold
-        if threshold is None or self.least is None:
-            return True
-        if view.value is None or (threshold.unit is not None and threshold.unit != view.unit):
-            return False
-        return bool(_HOLDS[threshold.is_](view.value, self.least))
+
+def _passed(comparator: str, unit: str | None, row: list[tuple[Decimal, str]], view: View) -> Iterator[str]:
+    """The watches whose threshold the figure passes. `row`: by value."""
+    if view.value is None or (unit is not None and unit != view.unit):
+        return
+    below = bisect_left(row, (view.value,))
+    upto = bisect_right(row, view.value, key=lambda pair: pair[0])
+    first, last = {"gt": (0, below), "ge": (0, upto), "lt": (upto, len(row)), "le": (below, len(row))}[comparator]
+    yield from (watch_id for _, watch_id in row[first:last])
 
 
 class Index:
@@ -93,7 +109,8 @@ class Index:
 
     def __init__(self) -> None:
         self.watches: dict[str, Standing] = {}
-        self._filed: defaultdict[str, dict[str, dict[str, Standing]]] = defaultdict(dict)
+        self._groups: dict[str, Group] = {}
+        self._filed: defaultdict[str, dict[str, dict[str, Group]]] = defaultdict(dict)
         self._keys: dict[str, Sequence[Key]] = {}
 
     def put(self, watch: Watch) -> None:
@@ -101,50 +118,73 @@ class Index:
         self._remove(watch.watch_id)
         if watch.deleted or watch.condition is None:
             return
-        standing = Standing.of(watch, watch.condition)
+        standing = Standing(watch, watch.condition)
+        if watch.condition.on != "silence":
+            name = _filters(watch.condition)
+            group = self._groups.get(name)
+            if group is None:
+                group = self._groups[name] = Group(watch.condition)
+                self._keys[name] = keys = self._chosen(group)
+                for kind, text in keys:
+                    self._filed[kind].setdefault(text, {})[name] = group
+            group.put(standing)
         self.watches[watch.watch_id] = standing
-        if watch.condition.on == "silence":
-            return
-        self._keys[watch.watch_id] = keys = self._chosen(standing)
-        for kind, text in keys:
-            self._filed[kind].setdefault(text, {})[watch.watch_id] = standing
 
     def silences(self) -> Iterator[Standing]:
         """Watches that a clock decides, not a fact."""
         return (standing for standing in self.watches.values() if standing.condition.on == "silence")
 
-    def candidates(self, view: View, source: str) -> dict[str, Standing]:
-        """Those that may hold for this fact: all that do are among them."""
-        found: dict[str, Standing] = {}
-        for kind, text in (*view.keys(), ("source", source), _EVERYTHING):
-            if there := self._filed[kind].get(text):
-                found |= there
-        filed = self._filed["words"]
-        if filed:
-            for gram in filed.keys() & grams(view.words):
-                # From another thread a watch may be taken out meanwhile.
-                found |= filed.get(gram, {})
-        return found
+    def fulfilled(self, batch: EnrichedBatch) -> Iterator[tuple[Standing, View]]:
+        """Every watch, with each fact (or the headline) that fulfils its condition."""
+        if not self._groups:
+            return
+        worded = self._worded(batch)
+        always = {name: group for key in (("source", batch.source), _EVERYTHING) for name, group in self._at(key).items()}
+        for view in views_of(batch):
+            groups = worded | always if always else worded
+            for key in view.filed_under():
+                if there := self._at(key):
+                    groups = groups | there
+            for group in tuple(groups.values()):
+                for standing in group.fulfilled(view, batch.source):
+                    yield standing, view
+
+    def _at(self, key: Key) -> dict[str, Group]:
+        return self._filed[key[0]].get(key[1], {})
+
+    def _worded(self, batch: EnrichedBatch) -> dict[str, Group]:
+        """Groups whose words all stand somewhere in the article."""
+        filed = self._filed[_WORDS]
+        if not filed:
+            return {}
+        words = all_words(batch)
+        near = (group for gram in filed.keys() & grams(words) for group in filed.get(gram, {}).items())
+        return {name: group for name, group in near if all(term in words for term in group.terms)}
 
     def _remove(self, watch_id: str) -> None:
-        self.watches.pop(watch_id, None)
-        for kind, text in self._keys.pop(watch_id, ()):
-            held = self._filed[kind][text]
-            del held[watch_id]
-            if not held:
-                del self._filed[kind][text]
+        standing = self.watches.pop(watch_id, None)
+        if standing is None or standing.condition.on == "silence":
+            return
+        name = _filters(standing.condition)
+        if self._groups[name].remove(standing):
+            del self._groups[name]
+            for kind, text in self._keys.pop(name):
+                held = self._filed[kind][text]
+                del held[name]
+                if not held:
+                    del self._filed[kind][text]
 
-    def _chosen(self, standing: Standing) -> Sequence[Key]:
-        c = standing.condition
+    def _chosen(self, group: Group) -> Sequence[Key]:
+        c = group.condition
         if c.series is not None:
             return [("series", c.series)]
-        if standing.terms:
-            return [("words", self._rarest("words", standing.terms))]
-        if standing.code is not None:
+        if group.terms:
+            return [(_WORDS, self._rarest(_WORDS, group.terms))]
+        if group.code is not None:
             # By its code, or by words of its printed name: either may hold.
-            return [("code", standing.code), ("indicator", self._rarest("indicator", standing.indicator))]
-        if standing.speaker is not None:
-            return [("speaker", standing.speaker)]
+            return [("code", group.code), ("indicator", self._rarest("indicator", group.indicator))]
+        if group.speaker is not None:
+            return [("speaker", group.speaker)]
         if c.area is not None:
             return [("area", c.area)]
         return [("source", c.source)] if c.source is not None else [_EVERYTHING]
@@ -153,3 +193,10 @@ class Index:
         pairs = [gram for term in terms for gram in bigrams(term) if len(gram) == 2]
         filed = self._filed[kind]
         return min(pairs or [term for term in terms if len(term) == 1], key=lambda gram: (len(filed.get(gram, ())), gram))
+
+
+def _filters(condition: Condition) -> str:
+    """What makes two conditions ask for the same facts, but for the threshold."""
+    return condition.model_dump_json(
+        include={"words", "indicator", "series", "area", "speaker", "source", "kind", "min_confidence"}
+    )

@@ -4,16 +4,15 @@ An alert's id is made of its watch and its cause, never of a clock or of the art
 crash, by another replica, or because enrichment knows more of the article by now, gives the same ids.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from dateline_schema.ids import canonical, digest, folded
 from dateline_schema.records import Alert, Check, EnrichedBatch, EnrichedFact, Observation
-from dateline_text.search import fold
 from dateline_watches.domain.index import Index, Standing
-from dateline_watches.domain.views import View, view_of
+from dateline_watches.domain.views import View
 
 _DIFFERING = frozenset({"same-series-differs", "same-series-contradicts"})
 _LONGEST = 300
@@ -35,21 +34,14 @@ def matched(batch: EnrichedBatch, index: Index, now: datetime) -> Matched:
         return Matched((), ())
     alerts: dict[str, Alert] = {}
     stories: dict[str, Standing] = {}
-    for view in _views(batch):
-        for standing in index.candidates(view, batch.source).values():
-            if not standing.concerns(batch) or not standing.holds(view):
-                continue
-            if standing.condition.on == "story":
-                stories[standing.watch.watch_id] = standing
-            elif (alert := _alert(standing, batch, view, now)) is not None:
-                alerts.setdefault(alert.alert_id, alert)
+    for standing, view in index.fulfilled(batch):
+        if not standing.concerns(batch):
+            continue
+        if standing.condition.on == "story":
+            stories[standing.watch.watch_id] = standing
+        elif (alert := _alert(standing, batch, view, now)) is not None:
+            alerts.setdefault(alert.alert_id, alert)
     return Matched(tuple(alerts.values()), tuple(stories.values()))
-
-
-def _views(batch: EnrichedBatch) -> Iterator[View]:
-    if batch.headline:
-        yield View(row=None, words=fold(batch.headline))
-    yield from map(view_of, batch.facts)
 
 
 def _alert(standing: Standing, batch: EnrichedBatch, view: View, now: datetime) -> Alert | None:
