@@ -15,6 +15,5 @@ def tallies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, formats.Tally
 
 
 def test_most_stories_of_indented_sheets_are_whole(tallies: dict[str, formats.Tally]) -> None:
-    """The goal is 0.97; what is lacking is pull quotes at a column's head beside a headline, and what stands below a picture."""
     tally = tallies["paper, indented"]
-    assert tally.right["one article"] >= 0.85 * tally.asked["one article"], tally.wrong
+    assert tally.right["one article"] >= 0.95 * tally.asked["one article"], tally.wrong

@@ -1,14 +1,17 @@
 """What runs over the sheets of one file: heads and feet that belong to no story, sentences and stories that go on elsewhere."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from dateline_extraction.domain.page import articles_in, explain
+from dateline_extraction.domain.page.features import seen_in
 from dateline_extraction.domain.page.furniture import is_furniture
+from dateline_extraction.domain.page.heads import by_type
 from dateline_extraction.domain.page.lines import lines_of
 from dateline_extraction.domain.page.places import Place
-from dateline_extraction.domain.page.running import running_in, without_quotes
+from dateline_extraction.domain.page.running import around_boxes, running_in, without_quotes
 from dateline_extraction.domain.page.scores import Role
 from dateline_schema.ids import page_id
 from dateline_schema.records import Article, Box, Layout, Page
@@ -144,4 +147,65 @@ def test_words_shown_off_in_larger_type_are_furniture_and_a_lead_is_text(
     sizes: str, roles: list[int], expected: list[int]
 ) -> None:
     places = [Place("big" if size == "b" else "same", 20) for size in sizes]
-    assert list(without_quotes([Role(role) for role in roles], places)) == [Role(role) for role in expected]
+    seen = seen_in(lines_of("\n".join(["把这些话排大一些"] * len(sizes))))
+    assert list(without_quotes([Role(role) for role in roles], seen, places)) == [Role(role) for role in expected]
+
+
+@pytest.mark.parametrize(
+    ("lines", "roles", "expected"),
+    [
+        # The text ends, and words of it are shown off below: no text of it, and no headline of the next story.
+        ((("他说，今年不追求数量。", 10), ("“我们只追求质量。”", 14), ("临江港开工", 24)), "P P H", "P F H"),
+        ((("他说，今年不追求数量。", 10), ("我们只追求质量。", 14), ("临江港开工", 24)), "P P H", "P P H"),
+    ],
+)
+def test_a_quotation_in_larger_type_below_the_text_is_none_of_it(
+    lines: tuple[tuple[str, float], ...], roles: str, expected: str
+) -> None:
+    seen = seen_in(lines_of("\n".join(words for words, _ in lines)))
+    places = [Place("big" if height > 10 else "same", 20, height) for _, height in lines]
+    assert without_quotes(_roles(roles), seen, places) == _roles(expected)
+
+
+@pytest.mark.parametrize(
+    ("lines", "roles", "expected"),
+    [
+        ((("渔业丰收", 30), ("“我们只追求质量。”", 14), ("本报讯 湖区开捕。", 10)), "H H2 B", "H F B"),
+        ((("渔业丰收", 30), ("产量创五年新高", 16), ("本报讯 湖区开捕。", 10)), "H H2 B", "H SUB B"),
+        ((("新春走基层", 16), ("渔业丰收", 30), ("本报讯 湖区开捕。", 10)), "H H2 B", "K H B"),
+        ((("渔业连续五年", 30), ("获得丰收", 30), ("本报讯 湖区开捕。", 10)), "H H2 B", "H H2 B"),
+    ],
+)
+def test_headings_are_told_apart_by_their_type(lines: tuple[tuple[str, float], ...], roles: str, expected: str) -> None:
+    seen = seen_in(lines_of("\n".join(words for words, _ in lines)))
+    places = [Place("big" if height > 10 else "same", 20, height) for _, height in lines]
+    assert by_type(_roles(roles), seen, places) == _roles(expected)
+
+
+@pytest.mark.parametrize(
+    ("lines", "roles", "expected"),
+    [
+        # A picture stands in the column: the sentence, or the story, goes on below its words.
+        (("湖区的冰面上，渔民们", "图为临江的田间。", "拉起了大网，收获很多。"), "P C P", "P CW M"),
+        (("湖区的冰面上有渔民。", "图为临江的田间。", "他们拉起了大网，收获。"), "P C B", "P C P"),
+        (("湖区的冰面上有渔民。", "图为临江的田间。", "他们拉起了大网，收获。"), "P C P", "P C P"),
+    ],
+)
+def test_a_story_goes_on_below_a_picture(lines: tuple[str, ...], roles: str, expected: str) -> None:
+    found = [replace(line, indent=0) for line in lines_of("\n".join(lines))]
+    seen = [replace(one, width=one.line.width) for one in seen_in(found)]
+    places = [Place("same", 20, 10.0) for _ in lines]
+    assert around_boxes(_roles(roles), seen, places) == _roles(expected)
+
+
+def _roles(names: str) -> tuple[Role, ...]:
+    kinds = {
+        "P": Role.PARAGRAPH,
+        "F": Role.FURNITURE,
+        "H": Role.HEADLINE,
+        "H2": Role.HEADLINE_MORE,
+        "B": Role.BODY,
+        "K": Role.KICKER,
+    }
+    kinds |= {"SUB": Role.SUBHEADLINE, "C": Role.CAPTION, "CW": Role.CAPTION_WITHIN, "M": Role.MORE}
+    return tuple(kinds[name] for name in names.split())

@@ -10,11 +10,12 @@ from dataclasses import replace
 from dateline_extraction.domain.page.assemble import articles_of, dateline_of
 from dateline_extraction.domain.page.cut import Cut, Decision, cut, decisions
 from dateline_extraction.domain.page.features import mended
+from dateline_extraction.domain.page.heads import by_type
 from dateline_extraction.domain.page.jumps import parted
 from dateline_extraction.domain.page.lines import lines_of
 from dateline_extraction.domain.page.order import orders_of
 from dateline_extraction.domain.page.places import placed
-from dateline_extraction.domain.page.running import over_sheets, running_in, without_quotes
+from dateline_extraction.domain.page.running import around_boxes, over_sheets, running_in, without_quotes
 from dateline_extraction.domain.page.told import told
 from dateline_schema.records import Article, Page
 
@@ -42,7 +43,9 @@ def _cut(page: Page) -> Cut:
     if page.layout is None:
         for order in orders_of(printed, mended(best.seen)):
             best = max(best, cut(order), key=lambda done: done.score)
-    roles = over_sheets(without_quotes(best.roles, places), best.seen, page.layout)
+    roles = by_type(without_quotes(best.roles, best.seen, places), best.seen, places)
+    roles = around_boxes(roles, best.seen, places)
+    roles = over_sheets(roles, best.seen, page.layout)
     return replace(best, roles=roles, running=tuple(lines[index] for index in sorted(running)))
 
 

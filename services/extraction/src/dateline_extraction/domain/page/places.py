@@ -27,10 +27,12 @@ _OVERHANG = 1.2
 
 @dataclass(slots=True)
 class Place:
-    """`size`: of the type against the page's: big, small, same or unknown. `column`: its width in half columns; UNSET if unknown."""
+    """`size`: of the type against the page's: big, small, same or unknown. `column`: its width in half columns; UNSET if unknown.
+    `height`: of the line's box in points, 0 if unknown."""
 
     size: str
     column: int
+    height: float = 0.0
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ def placed(lines: Sequence[Line], layout: Layout | None) -> tuple[list[Line], li
     boxes = _boxes(lines, layout)
     sizes = _sizes(lines, boxes)
     found = list(lines)
-    places = [Place(size, UNSET) for size in sizes]
+    places = [Place(size, UNSET, box.y1 - box.y0 if box else 0.0) for size, box in zip(sizes, boxes, strict=True)]
     stretches = _stretches(boxes)
     for stretch in stretches:
         _measure(stretch, lines, boxes)

@@ -72,7 +72,7 @@ def over_sheets(roles: Sequence[Role], seen: Sequence[Seen], layout: Layout | No
     return tuple(found)
 
 
-def without_quotes(roles: Sequence[Role], places: Sequence[Place]) -> tuple[Role, ...]:
+def without_quotes(roles: Sequence[Role], seen: Sequence[Seen], places: Sequence[Place]) -> tuple[Role, ...]:
     """The roles, with a few lines of larger type that stand within a story's text as furniture: words of it that are shown off.
 
     They stand at the head of a column, and the sentence above them goes on below.
@@ -88,8 +88,54 @@ def without_quotes(roles: Sequence[Role], places: Sequence[Place]) -> tuple[Role
             if found[index] == Role.BODY:
                 found[end] = Role.BODY
             found[index:end] = [Role.FURNITURE_WITHIN if inside else Role.FURNITURE_BETWEEN] * (end - index)
+        elif index < end <= index + _QUOTE and _is_quoted(seen, index, end):
+            found[index:end] = [Role.FURNITURE] * (end - index)
         index = max(end, index + 1)
     return tuple(found)
+
+
+_WITHIN = {
+    Role.FURNITURE_BETWEEN: Role.FURNITURE_WITHIN,
+    Role.CAPTION: Role.CAPTION_WITHIN,
+    Role.CAPTION_MORE: Role.CAPTION_WITHIN_MORE,
+}
+_CAPTIONS = frozenset({Role.CAPTION, Role.CAPTION_MORE})
+_FULL = 0.85
+"""Share of its column that a line fills which breaks off for want of room and not because it ends."""
+
+
+def around_boxes(roles: Sequence[Role], seen: Sequence[Seen], places: Sequence[Place]) -> tuple[Role, ...]:
+    """The roles, with a story that a pull quote or a picture breaks going on behind it.
+
+    Only on paper: a full line that ends no sentence must go on, unless what follows is indented; and text below a picture that has
+    neither headline nor dateline is no story of its own.
+    """
+    found = list(roles)
+    before: int | None = None
+    for index in range(len(found) if places else 0):
+        if found[index] in IN_TEXT:
+            if found[index] == Role.BODY and before is not None and found[index - 1] in _CAPTIONS and seen[index].head is None:
+                found[index] = Role.PARAGRAPH
+            if (
+                found[index] == Role.PARAGRAPH
+                and before is not None
+                and not seen[index].line.indent
+                and _breaks_off(seen[before])
+            ):
+                found[index] = Role.MORE
+                found[before + 1 : index] = [_WITHIN.get(inside, inside) for inside in found[before + 1 : index]]
+            before = index
+        elif found[index] not in _WITHIN and found[index] not in _WITHIN.values():
+            before = None
+    return tuple(found)
+
+
+def _breaks_off(one: Seen) -> bool:
+    return one.line.ending in (OPEN, COMMA) and one.width > 0 and one.line.width >= _FULL * one.width
+
+
+def _is_quoted(seen: Sequence[Seen], start: int, end: int) -> bool:
+    return seen[start].line.text.startswith(("“", "「", "『")) and seen[end - 1].line.text.endswith(("”", "」", "』"))
 
 
 def _repeated(lines: Sequence[Line], group: Sequence[_Edge]) -> Iterable[int]:

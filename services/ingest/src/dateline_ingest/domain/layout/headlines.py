@@ -14,6 +14,7 @@ _OVERLAP = 0.3
 _FEW = 2
 """Lines that say too little about their column's left edge."""
 _MOST_COLUMNS = 8
+_INDENT = 2.5
 
 
 def below_headline(pieces: list[list[Run]], em: float) -> list[list[Run]]:
@@ -28,7 +29,8 @@ def below_headline(pieces: list[list[Run]], em: float) -> list[list[Run]]:
         own = {id(run) for run in head}
         rest = [run for run in runs if id(run) not in own]
         below = rest and min(run.y0 for run in rest) >= max(run.y1 for run in head) - _OVERLAP * em
-        if below and _centred(head, rest, em) and _same_pitch(side_by_side(rest, em), em):
+        columns = side_by_side(rest, em) if below else []
+        if below and _centred(head, columns, em) and _same_pitch(columns, em):
             return [head, rest]
     return [runs]
 
@@ -55,10 +57,19 @@ def _same_pitch(columns: list[list[Run]], em: float) -> bool:
     picture fills shows nothing."""
     edges = [min(run.x0 for run in column) for column in columns if line_count(column) > _FEW]
     steps = [right - left for left, right in pairwise(edges)]
-    if len(edges) < len(columns) - 1 or len(columns) < 2:
+    if len(columns) < 2 or len(edges) < min(2, len(columns) - 1):
         return False
     pitch = min(steps, default=1.0)
+    few = [min(run.x0 for run in column) for column in columns if line_count(column) <= _FEW]
+    if len(edges) < len(columns) - 1 and not all(_on_grid(edge - edges[0], pitch, em) for edge in few):
+        return False
     return all(abs(step - max(1, round(step / pitch)) * pitch) <= _ALIKE * em for step in steps)
+
+
+def _on_grid(shift: float, pitch: float, em: float) -> bool:
+    """Whether a left edge is that of a column, or indented from it."""
+    behind = shift % pitch
+    return min(behind, pitch - behind) <= _ALIKE * em or behind <= _INDENT * em
 
 
 def _headline(column: list[Run], em: float) -> list[Run]:
@@ -71,7 +82,10 @@ def _headline(column: list[Run], em: float) -> list[Run]:
     return found
 
 
-def _centred(head: list[Run], runs: list[Run], em: float) -> bool:
+def _centred(head: list[Run], columns: list[list[Run]], em: float) -> bool:
+    """The last column reaches as far as the others are wide, however short its lines are."""
     own = min(run.x0 for run in head) + max(run.x1 for run in head)
-    whole = min(run.x0 for run in runs) + max(run.ink for run in runs)
+    spans = [(min(run.x0 for run in column), max(run.ink for run in column)) for column in columns]
+    widest = max((x1 - x0 for (x0, x1), column in zip(spans, columns, strict=True) if line_count(column) > _FEW), default=0.0)
+    whole = spans[0][0] + max(spans[-1][1], spans[-1][0] + widest)
     return abs(own - whole) / 2 <= _OFF_CENTRE * em
