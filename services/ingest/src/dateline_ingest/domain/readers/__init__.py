@@ -4,7 +4,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dateline_ingest.domain.limits import Limits
-from dateline_ingest.domain.readers import archive, feed, gzipped, html, jsonfeed, ninjs, pdf, plain, scan, warc
+from dateline_ingest.domain.readers import (
+    archive,
+    feed,
+    gzipped,
+    html,
+    jsonfeed,
+    mail,
+    newsml,
+    ninjs,
+    nitf,
+    pdf,
+    plain,
+    scan,
+    warc,
+)
 from dateline_ingest.domain.readers.reader import Context, Found, LimitReached, Reader, ReadPage, Refusal, Refused
 from dateline_schema.ids import page_id
 
@@ -16,6 +30,9 @@ READERS: tuple[Reader, ...] = (
     feed.READER,
     jsonfeed.READER,
     ninjs.READER,
+    nitf.READER,
+    newsml.READER,
+    mail.READER,
     warc.READER,
     gzipped.READER,
     archive.READER,

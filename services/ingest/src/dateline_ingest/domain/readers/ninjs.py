@@ -74,7 +74,7 @@ def _page(item: Any, context: Context) -> ReadPage:
     byline = " ".join(text_of(str(item.get("by") or item.get("byline") or "")).split())
     opening = "".join(text for _, text in parts[:2])[:_OPENING]
     authors = named_in(byline) if byline and (byline not in opening or byline == parts[0][1]) else ()
-    text, blocks = composed(headline, authors, without_title(parts, byline))
+    text, blocks = composed(headline, authors, _without_byline(parts, byline, authors))
     moment = item.get("firstCreated") or item.get("firstcreated") or item.get("versionCreated") or item.get("versioncreated")
     return ReadPage(
         text=text,
@@ -111,6 +111,19 @@ def _parts(item: dict[str, Any]) -> list[tuple[BlockRole, str]]:
     return max((parts for _, parts in known if _length(parts) >= _ABOUT * longest), key=len, default=[])
 
 
+def _without_byline(parts: list[tuple[BlockRole, str]], byline: str, authors: tuple[str, ...]) -> list[tuple[BlockRole, str]]:
+    """The parts without a first line that says no more than who wrote it: the byline again, or By and the same names in capitals."""
+    rest = without_title(parts, byline)
+    if len(rest) == len(parts) and authors and len(parts) > 1:
+        first = " ".join(parts[0][1].split())
+        told = {name.casefold() for name in named_in(first)} if len(first) < 2 * len(byline) + _BY else set()
+        if told and told <= {name.casefold() for name in authors}:
+            return parts[1:]
+    return rest
+
+
+_BY = 20
+"""Characters that a byline printed in the text may have more than twice its field."""
 _OPENING = 300
 """Characters in which a byline that the text itself prints stands."""
 _ABOUT = 0.8

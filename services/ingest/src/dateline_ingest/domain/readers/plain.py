@@ -29,16 +29,8 @@ _KINDS = (
     (re.compile(r"\s*\{\s*\"|\s*\[\s*[\[{]"), "JSON that is no ninjs"),
     (re.compile(r"%!PS-"), "PostScript"),
 )
-_FIELD = re.compile(
-    r"(From|To|Subject|Date|Received|Return-Path|MIME-Version|Message-ID|Content-Type|Delivered-To|X-[\w-]+):", re.I
-)
-_FIELDS = 3
-"""So many fields of a header, one below the other, are the head of a mail and no text."""
 _XML = {
-    "nitf": "NITF",
-    "newsitem": "NewsML-G2",
-    "newsmessage": "NewsML-G2",
-    "newsml": "NewsML",
+    "newsml": "NewsML 1",
     "svg": "an SVG picture",
     "urlset": "a sitemap",
     "sitemapindex": "a sitemap",
@@ -87,9 +79,6 @@ def other_kind(text: str) -> str | None:
     for pattern, kind in _KINDS:
         if pattern.match(head):
             return kind
-    lines = head.split("\n", 40)
-    if sum(_FIELD.match(line) is not None for line in lines[:40]) >= _FIELDS and _FIELD.match(lines[0]):
-        return "a mail with its head"
     return None
 
 
