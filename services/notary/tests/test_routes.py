@@ -1,6 +1,8 @@
 """The control routes: for the user's own programs, with a token or from this machine, and clear about what is wrong."""
 
 import asyncio
+import os
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -128,3 +130,25 @@ def test_an_empty_token_is_no_token_and_names_are_checked(monkeypatch: pytest.Mo
         monkeypatch.setenv("DATELINE_NOTARY_USERS", users)
         with pytest.raises(ValueError, match="three different users"):
             Settings()
+
+
+@pytest.mark.parametrize("missing", ["DATELINE_NOTARY_TOKEN", "DATELINE_NOTARY_ACCOUNT_SECRET"])
+@pytest.mark.parametrize("value", [None, "", "short"])
+def test_a_notary_without_a_token_or_a_secret_says_so_in_one_line_and_does_not_start(
+    tmp_path: Path, missing: str, value: str | None
+) -> None:
+    given = {
+        "DATELINE_NOTARY_TOKEN": "t" * 16,
+        "DATELINE_NOTARY_ACCOUNT_SECRET": "s" * 16,
+        "DATELINE_NOTARY_FOLDER": str(tmp_path),
+    }
+    given = {name: text for name, text in given.items() if name != missing} | ({} if value is None else {missing: value})
+    done = subprocess.run(
+        [sys.executable, "-m", "dateline_notary.app"],
+        env={name: text for name, text in os.environ.items() if not name.startswith("DATELINE_")} | given,
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    (line,) = (done.stdout + done.stderr).splitlines()
+    assert missing in orjson.loads(line)["message"]
+    assert not any(tmp_path.iterdir())

@@ -1,11 +1,13 @@
-"""A small certificate authority for trying things out.    python -m dateline_keys.certificates FOLDER [--host NAME…] [--server NAME…] SAE…
+"""A small certificate authority for trying things out.    python -m dateline_keys.certificates FOLDER [--host NAME…] [--server NAME…] [--apart] SAE…
 
-Writes ca.pem, kme.pem/kme.key (or those of the servers that are named) and <sae>.pem/<sae>.key; what is there already is kept. A real network brings its own authority: whoever
+Writes ca.pem, kme.pem/kme.key (or those of the servers that are named) and <sae>.pem/<sae>.key; what is there already is kept. With --apart
+each server and user has a folder of its own below FOLDER with the authority's certificate and their own key, and nobody else's. A real network brings its own authority: whoever
 holds ca.key can become any user.
 """
 
 import argparse
 import ipaddress
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +27,8 @@ class Authority:
 
     def __init__(self, folder: Path, name: str = "Dateline test authority") -> None:
         self._folder = folder
+        self._parties: Path | None = None
+        self._owner: int | None = None
         folder.mkdir(parents=True, exist_ok=True)
         certificate, key = folder / "ca.pem", folder / "ca.key"
         if certificate.exists() and key.exists():
@@ -42,6 +46,10 @@ class Authority:
         self._certificate = builder.add_extension(identifier, critical=False).sign(self._key, hashes.SHA256())
         _write(folder, "ca", self._certificate, self._key)
 
+    def apart(self, folder: Path, owner: int | None) -> None:
+        """From now on each server and user has a folder of its own below `folder`, given to the user `owner`."""
+        self._parties, self._owner = folder, owner
+
     def server(self, name: str, hosts: Sequence[str], *usages: x509.ObjectIdentifier) -> None:
         """A certificate for a server that is reached under `hosts` (names or addresses); `usages`: beside serving."""
         names = [x509.IPAddress(ip) if (ip := _address(host)) else x509.DNSName(host) for host in hosts]
@@ -52,7 +60,9 @@ class Authority:
         self._issue(sae, [ExtendedKeyUsageOID.CLIENT_AUTH], None)
 
     def _issue(self, name: str, usages: Sequence[x509.ObjectIdentifier], alternative: x509.SubjectAlternativeName | None) -> None:
-        if (self._folder / f"{name}.pem").exists():
+        folder = self._folder if self._parties is None else self._parties / name
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if (folder / f"{name}.pem").exists():
             return
         key = ec.generate_private_key(ec.SECP256R1())
         builder = _builder(_name(name), self._certificate.subject, key.public_key())
@@ -63,7 +73,12 @@ class Authority:
         builder = builder.add_extension(issuer, critical=False)
         if alternative is not None:
             builder = builder.add_extension(alternative, critical=False)
-        _write(self._folder, name, builder.sign(self._key, hashes.SHA256()), key)
+        _write(folder, name, builder.sign(self._key, hashes.SHA256()), key)
+        if self._parties is not None:
+            (folder / "ca.pem").write_bytes(self._certificate.public_bytes(serialization.Encoding.PEM))
+        if self._owner is not None:
+            for path in (folder, *folder.iterdir()):
+                os.chown(path, self._owner, self._owner)
 
 
 def _name(common_name: str) -> x509.Name:
@@ -119,8 +134,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("sae", nargs="*", help="users, by SAE id")
     parser.add_argument("--host", action="append", default=[], help="name or address of the server besides this machine's")
     parser.add_argument("--server", action="append", help="whose certificate is made; default: kme")
+    parser.add_argument("--apart", action="store_true", help="a folder for each, and one (authority) that nobody needs who runs")
+    parser.add_argument("--owner", type=int, help="numeric user whose the folders of servers and users become")
     given = parser.parse_args(arguments)
-    authority = Authority(given.folder)
+    authority = Authority(given.folder / "authority" if given.apart else given.folder)
+    if given.apart:
+        authority.apart(given.folder, given.owner)
     for server in given.server or ["kme"]:
         # Brokers of a cluster, and what replicates a database, call each other.
         usages = [ExtendedKeyUsageOID.CLIENT_AUTH] if given.server else []

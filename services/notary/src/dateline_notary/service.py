@@ -10,11 +10,12 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from aiohttp import web
+from pydantic import SecretStr
 
 from dateline_bus.runtime import logs
 from dateline_bus.runtime.metrics import Metrics
 from dateline_bus.web.probes import Health, add_probes, serve
-from dateline_notary.accounts import AccountLedger
+from dateline_notary.accounts import SHORTEST_SECRET, AccountLedger
 from dateline_notary.bus import Bus, KafkaBus
 from dateline_notary.kme import EtsiKeys, KeySource, tls_context
 from dateline_notary.ledger import Ledger
@@ -29,6 +30,16 @@ MAX_OFFER_BYTES = 20 * 1024 * 1024
 
 class CannotStart(Exception):
     """A setting is wrong or a file cannot be opened; one line that says what."""
+
+
+def _check_secrets(settings: Settings) -> None:
+    """Raises CannotStart for a secret that is missing or that can be guessed: orders and payments would be anybody's."""
+    for name in ("notary_token", "notary_account_secret"):
+        secret: SecretStr | None = getattr(settings, name)
+        if secret is None or len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
+            raise CannotStart(
+                f"DATELINE_{name.upper()} is missing or shorter than {SHORTEST_SECRET} bytes: anybody could act for {settings.notary_user}"
+            )
 
 
 class Service:
@@ -59,7 +70,8 @@ class Service:
         await self.until(self._stop)
 
     async def until(self, stop: asyncio.Event) -> None:
-        """The service, until `stop`. Raises what made it fail."""
+        """The service, until `stop`. Raises CannotStart, or what made it fail."""
+        _check_secrets(self.settings)
         self.health.ready = lambda: None if self._node and self._bus.reading else "not reading the topic"
         app = add_probes(web.Application(client_max_size=MAX_OFFER_BYTES), self.health, self.metrics)
         add_routes(app, lambda: self._node, self.settings.notary_token)
