@@ -6,8 +6,9 @@ A program sends its key with each request. A browser sends it once, in the body 
 import hashlib
 import math
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dateline_api.database import Database, Row
 from dateline_api.problems import ProblemError, problem
 from dateline_api.sessions import Sessions, cookie_of
+from dateline_bus.access import foreign_to, strange_host
 
 _KNOWN_SECONDS = 30
 """How long a revoked key may still work."""
@@ -62,6 +64,30 @@ def scope_of(path: str, method: str = "GET") -> str:
     return "export" if path == "/v1/export" else "stream" if path in STREAMS else "read"
 
 
+def bound_to(scope: Scope) -> str:
+    """The address of ours that a request came to."""
+    server = scope.get("server")
+    return str(server[0]) if server else "127.0.0.1"
+
+
+class OwnPages:
+    """Refuses what a web page of somebody else's makes a browser ask: by a name that is none of ours, or to change something."""
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+        self._app, self._hosts = app, frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "http" and scope["path"] not in PROBES:
+            request = Request(scope)
+            # Anyone's page may link to ours and show a chart of ours: what only looks is refused for its Host alone.
+            refuse = strange_host if request.method in _SAFE else foreign_to
+            if (reason := refuse(request.headers, bound_to(scope), self._hosts)) is not None:
+                await problem(request, 403, f"{reason[0].upper()}{reason[1:]}.")(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
 class Guard:
     """Lets in whoever has a key, or a session opened with one. Quotas are counted by each replica for itself."""
 
@@ -102,8 +128,7 @@ class Guard:
         if opened_with is None:
             raise _unknown("This needs an API key: Authorization: Bearer KEY.")
         # A browser sends the cookie by itself: what changes something must come from a page of ours.
-        origin = request.headers.get("origin")
-        if request.method not in _SAFE and (origin is None or urlsplit(origin).netloc != request.headers.get("host")):
+        if request.method not in _SAFE and "origin" not in request.headers:
             raise ProblemError(403, "A page of another site may not ask.")
         found = await self._keys.known(opened_with)
         if found is None:

@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 
 from dateline_api import __version__
-from dateline_api.access import Guard, Keys
+from dateline_api.access import Guard, Keys, OwnPages
 from dateline_api.database import Database
 from dateline_api.feed import Feed
 from dateline_api.problems import Problem, ProblemError, add_handlers
@@ -91,6 +91,7 @@ def make_app(settings: Settings, writes: bool = True) -> FastAPI:
     app.add_middleware(Tagged)
     if settings.api_keys == "required":
         app.add_middleware(Guard, keys=keys, sessions=sessions)
+    app.add_middleware(OwnPages, hosts=settings.hosts)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Everywhere, metrics=metrics)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]

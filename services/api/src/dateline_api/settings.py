@@ -22,6 +22,9 @@ class Settings(WorkerSettings):
         description="signs the sessions of the web pages; the same for all replicas. Without it each start ends them",
     )
     session_hours: float = Field(default=12, gt=0, le=24 * 30, description="how long somebody stays logged in on the web pages")
+    hosts: tuple[str, ...] = Field(
+        default=(), description="JSON: names by which this service is reached; of others no request is taken"
+    )
     stream_readers: int = Field(default=2000, ge=1, description="readers of the live stream at once")
     http_port: int = Field(default=8700, ge=0, le=65535)
     database_url: SecretStr = Field(default=SecretStr("postgresql://dateline@127.0.0.1:5442/dateline"))

@@ -32,26 +32,32 @@ def same_secret(given: str | None, wanted: str) -> bool:
 
 
 def foreign(request: web.Request, hosts: Iterable[str] = ()) -> str | None:
-    """Why a request comes from a web page of somebody else's, or None.
-
-    A browser says in Origin which page asks, and in Host by which name it reached us: a name that was bound to our address to
-    get around the browser's own check is none of ours. `hosts`: names by which this service is reached, beside loopback's.
-    """
+    """Why a request comes from a web page of somebody else's, or None; see foreign_headers."""
     return foreign_headers(request.headers, _bound_to(request), hosts)
 
 
 def foreign_headers(headers: Mapping[str, str], bound_to: str, hosts: Iterable[str] = ()) -> str | None:
-    """The same of a request's headers, case-insensitive, that came to the address `bound_to`."""
+    """Why a request with these headers (case-insensitive), to the address `bound_to` of ours, comes from somebody else's web page, or None.
+
+    A browser says in Origin which page asks, and in Host by which name it reached us. `hosts`: see strange_host.
+    """
     own = frozenset(hosts)
-    asked = f"http://{headers.get('Host', '')}"
-    name, near = _name(asked), is_loopback(bound_to)
-    if (own or near) and (name is None or not (is_loopback(name) or name in own)):
-        return "this service is not reached by that Host"
-    origin = headers.get("Origin")
+    if (strange := strange_host(headers, bound_to, own)) is not None:
+        return strange
+    asked, origin = f"http://{headers.get('Host', '')}", headers.get("Origin")
     if origin is not None and _authority(origin) != _authority(asked) and _name(origin) not in own:
         return "a page of another Origin may not ask"
     if headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
         return "a page of another site may not ask"
+    return None
+
+
+def strange_host(headers: Mapping[str, str], bound_to: str, hosts: Iterable[str] = ()) -> str | None:
+    """Why a request reached us by a name that is none of ours, or None: a name that somebody bound to our address, so that their page
+    may read what a browser keeps to its own site. `hosts`: names by which this service is reached, beside loopback's."""
+    own, name = frozenset(hosts), _name(f"http://{headers.get('Host', '')}")
+    if (own or is_loopback(bound_to)) and (name is None or not (is_loopback(name) or name in own)):
+        return "this service is not reached by that Host"
     return None
 
 

@@ -10,7 +10,6 @@ from fastapi.responses import RedirectResponse
 from dateline_api.access import Keys
 from dateline_api.sessions import Sessions
 from dateline_api.site.routes.common import show
-from dateline_api.site.routes.drop import same_origin
 
 router = APIRouter()
 NextPage = Annotated[str, Query(alias="next", max_length=2000)]
@@ -32,8 +31,6 @@ async def login(request: Request, then: NextPage = "/") -> Response:
 @router.post("/login")
 async def logged_in(request: Request) -> Response:
     """A session for whoever holds a key that is known."""
-    if not same_origin(request):
-        return show(request, "error.html", "login", 403, code=403, words="")
     async with request.form(max_files=0, max_fields=4, max_part_size=4096) as form:
         key, then = str(form.get("key") or "").strip(), here(str(form.get("next") or "/"))
     keys: Keys = request.app.state.keys
@@ -49,8 +46,6 @@ async def logged_in(request: Request) -> Response:
 @router.post("/logout")
 async def logged_out(request: Request) -> Response:
     """The end of the session."""
-    if not same_origin(request):
-        return show(request, "error.html", "login", 403, code=403, words="")
     answer = RedirectResponse("/login", 303)
     Sessions.close(answer, request.url.scheme == "https")
     return answer
