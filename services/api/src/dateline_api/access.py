@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dateline_api.database import Database, Row
 from dateline_api.problems import ProblemError, problem
 from dateline_api.sessions import Sessions, cookie_of
-from dateline_bus.access import foreign_to, strange_host
+from dateline_bus.web.access import foreign_headers, strange_host
 
 _KNOWN_SECONDS = 30
 """How long a revoked key may still work."""
@@ -81,7 +81,7 @@ class OwnPages:
         if scope["type"] == "http" and scope["path"] not in PROBES:
             request = Request(scope)
             # Anyone's page may link to ours and show a chart of ours: what only looks is refused for its Host alone.
-            refuse = strange_host if request.method in _SAFE else foreign_to
+            refuse = strange_host if request.method in _SAFE else foreign_headers
             if (reason := refuse(request.headers, bound_to(scope), self._hosts)) is not None:
                 await problem(request, 403, f"{reason[0].upper()}{reason[1:]}.")(scope, receive, send)
                 return
