@@ -30,8 +30,24 @@ def pins_of(files: Iterable[Path]) -> set[Pin]:
     return {(normal(name), version) for file in files for name, version in _PIN.findall(file.read_text("utf-8"))}
 
 
+def batches(pins: Iterable[Pin]) -> list[list[Pin]]:
+    """So that no package stands twice in one: lock files may pin several versions, for several Pythons, and pip-audit refuses that."""
+    found: list[dict[str, Pin]] = []
+    for pin in sorted(pins):
+        room = next((batch for batch in found if pin[0] not in batch), None)
+        if room is None:
+            found.append(room := {})
+        room[pin[0]] = pin
+    return [list(batch.values()) for batch in found]
+
+
 def asked(pins: Iterable[Pin], command: Sequence[str]) -> list[dict[str, Any]]:
     """What pip-audit says of each. Raises OSError, ValueError, TimeoutExpired when it says nothing that can be read."""
+    return [answer for batch in batches(pins) for answer in _asked(batch, command)]
+
+
+def _asked(pins: Iterable[Pin], command: Sequence[str]) -> list[dict[str, Any]]:
+    """One batch. Raises OSError, ValueError, TimeoutExpired when it says nothing that can be read."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("".join(f"{name}=={version}\n" for name, version in sorted(pins)))
         file.flush()

@@ -41,6 +41,12 @@ def test_only_pins_that_were_asked_are_clean(
     assert words in told.out + told.err
 
 
+def test_two_versions_of_a_package_are_asked_one_after_the_other() -> None:
+    made = audit.batches({("a", "1"), ("a", "2"), ("b", "1")})
+    assert [pin for batch in made for pin in batch] == [("a", "1"), ("b", "1"), ("a", "2")]
+    assert all(len({name for name, _ in batch}) == len(batch) for batch in made)
+
+
 def test_a_tool_that_cannot_run_or_a_file_without_pins_is_blind(tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_text(LOCK, "utf-8")
     assert audit.main([str(tmp_path / "requirements.txt")], [str(tmp_path / "none")]) == audit.BLIND
