@@ -136,7 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--server", action="append", help="whose certificate is made; default: kme")
     parser.add_argument("--apart", action="store_true", help="a folder for each, and one (authority) that nobody needs who runs")
     parser.add_argument("--owner", type=int, help="numeric user whose the folders of servers and users become")
-    given = parser.parse_args(arguments)
+    given = parser.parse_intermixed_args(arguments)  # names may stand behind options
     authority = Authority(given.folder / "authority" if given.apart else given.folder)
     if given.apart:
         authority.apart(given.folder, given.owner)
