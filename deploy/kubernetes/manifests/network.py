@@ -50,6 +50,12 @@ def _topics() -> Object:
     return _policy("topics", labels("topics"), [], [_dns(), kafka])
 
 
+def migration_policy() -> Object:
+    """For the jobs that make tables."""
+    postgres = {"to": [{"podSelector": {"matchLabels": POSTGRES}}], "ports": [_port(POSTGRES_PORT)]}
+    return _policy("migrate", labels("migrate"), [], [_dns(), postgres])
+
+
 def _deny() -> Object:
     return {
         "apiVersion": "networking.k8s.io/v1",

@@ -3,8 +3,10 @@
 from typing import Any
 
 from dateline_bus.admin.rights import Right, User, users_of
-from manifests.table import SERVICES, TOPICS
-from manifests.workload import Object
+from dateline_schema.stores import STORES, logins
+from manifests.network import migration_policy
+from manifests.table import TOPICS
+from manifests.workload import Object, migration_job
 
 CLUSTER = "dateline"
 STRIMZI = "kafka.strimzi.io/v1"
@@ -104,18 +106,10 @@ def _acl(right: Right) -> dict[str, Any]:
 
 
 def postgres() -> list[Object]:
-    """Three instances; each service that talks to it has a login of its own, whose secret the operator reads."""
+    """Three instances, a login for each role of the registry of tables; jobs make the tables as the owner and give the roles their rights."""
     roles = [
-        {
-            "name": f"dateline_{service.name}",
-            "ensure": "present",
-            "login": True,
-            "passwordSecret": {"name": f"dateline-{service.name}-login"},
-            # The API only reads, whatever table storage makes.
-            **({"inRoles": ["pg_read_all_data"]} if service.name == "api" else {}),
-        }
-        for service in SERVICES
-        if service.database
+        {"name": role, "ensure": "present", "login": True, "passwordSecret": {"name": f"{role.replace('_', '-')}-login"}}
+        for role in logins()
     ]
     return [
         {
@@ -134,5 +128,7 @@ def postgres() -> list[Object]:
                 "resources": {"requests": {"cpu": "2", "memory": "8Gi"}, "limits": {"memory": "8Gi"}},
                 "postgresql": {"parameters": {"shared_buffers": "2GB", "max_connections": "200", "wal_compression": "on"}},
             },
-        }
+        },
+        *(migration_job(store.writer, store.package) for store in STORES),
+        migration_policy(),
     ]

@@ -182,3 +182,31 @@ def topics_job() -> Object:
         "metadata": metadata("topics"),
         "spec": {"backoffLimit": 10, "template": {"metadata": {"labels": labels("topics")}, "spec": pod}},
     }
+
+
+def migration_job(service: str, package: str) -> Object:
+    """Makes what is missing of a schema's tables as their owner and gives every role its rights, in the image that holds the migrations."""
+    container = {
+        "name": "migrate",
+        "image": f"{REGISTRY}/{service}:{VERSION}",
+        "command": ["python", "-m", "dateline_bus.admin", "migrate", package],
+        # CloudNativePG's own secret of the database's owner.
+        "env": [_secret("DATELINE_DATABASE_URL", "dateline-postgres-app", "uri")],
+        "resources": {"requests": {"cpu": "50m", "memory": "96Mi"}, "limits": {"memory": "192Mi"}},
+        "securityContext": container_security(),
+        "volumeMounts": [{"name": "tmp", "mountPath": SCRATCH}],
+    }
+    pod = {
+        "restartPolicy": "OnFailure",
+        "automountServiceAccountToken": False,
+        "enableServiceLinks": False,
+        "securityContext": pod_security(),
+        "containers": [container],
+        "volumes": [{"name": "tmp", "emptyDir": {"medium": "Memory", "sizeLimit": "16Mi"}}],
+    }
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": metadata(f"migrate-{service}", "migrate"),
+        "spec": {"backoffLimit": 10, "template": {"metadata": {"labels": labels("migrate")}, "spec": pod}},
+    }

@@ -14,8 +14,12 @@ from pathlib import Path
 
 import aiohttp
 import orjson
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
 from dateline_bus.failures import NotNow
+from dateline_ingest import uploads
 from dateline_ingest.fair import FairSlots
 from dateline_ingest.uploads import Memory
 
@@ -234,3 +238,34 @@ def test_memory_is_given_back_whatever_becomes_of_the_request() -> None:
         other.add(1)
         raise AssertionError("more than there is was given")
     assert memory.held == 0
+
+
+def test_a_body_that_trickles_is_given_up_though_it_never_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "_GRACE_SECONDS", 0.5)
+    outcomes: list[str] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        with Memory(1 << 20).share() as held:
+            try:
+                await uploads.body_of(request, held, most=1 << 20, least_rate=1000)
+                outcomes.append("whole")
+            except uploads.Slow:
+                outcomes.append("slow")
+        return web.Response(status=408 if outcomes[-1] == "slow" else 202)
+
+    async def trickle(every: float, size: int, parts: int) -> AsyncIterator[bytes]:
+        for _ in range(parts):
+            yield b"x" * size
+            await asyncio.sleep(every)
+
+    async def work() -> None:
+        app = web.Application()
+        app.router.add_post("/", handler)
+        async with TestClient(TestServer(app)) as client:
+            # 20 bytes a second, never still for longer than a tenth of the grace: given up; 20,000 a second: taken.
+            with suppress(aiohttp.ClientError):
+                await asyncio.wait_for(client.post("/", data=trickle(0.05, 1, 200)), 5)
+            await client.post("/", data=trickle(0.05, 1000, 20))
+        assert outcomes == ["slow", "whole"]
+
+    run(work, 60)

@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import click
 
+from dateline_bus.postgres import reason
 from dateline_cli.output import Failures, InputFailed, write_line
 from dateline_cli.questions.platform import database_url
 
@@ -72,7 +73,7 @@ async def _execute(statements: tuple[tuple[str, tuple[Any, ...]], ...]) -> list[
     try:
         connection = await asyncpg.connect(database_url(), timeout=10)
     except (OSError, asyncpg.PostgresError, ValueError, TimeoutError) as error:
-        raise InputFailed(f"the database does not answer: {str(error).splitlines()[0] if str(error) else error!r}") from error
+        raise InputFailed(f"the database does not answer: {reason(error)}") from error
     try:
         async with connection.transaction():
             found = [await connection.fetch(sql, *values) for sql, values in statements]

@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 import click
 
+from dateline_bus.postgres import reason
 from dateline_cli.extract import DAY
 from dateline_cli.operator import published
 from dateline_cli.output import Failures, InputFailed, open_input, write_line
@@ -87,8 +88,7 @@ async def _connect() -> "asyncpg.Connection[asyncpg.Record]":
     try:
         return await asyncpg.connect(database_url(), timeout=10, server_settings={"search_path": _SCHEMA})
     except (OSError, asyncpg.PostgresError, TimeoutError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputFailed(f"the database at {DATABASE_URL} does not answer: {reason}") from error
+        raise InputFailed(f"the database at {DATABASE_URL} does not answer: {reason(error)}") from error
 
 
 def _reason(error: asyncpg.PostgresError) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import asyncpg
 import click
 
+from dateline_bus.postgres import reason
 from dateline_cli.operator import published
 from dateline_cli.output import Failures, InputFailed, write_line
 from dateline_cli.questions.platform import DATABASE_URL, database_url
@@ -51,9 +52,8 @@ async def _known(article_id: str) -> None:
     try:
         connection = await asyncpg.connect(database_url(), timeout=10)
     except (OSError, asyncpg.PostgresError, TimeoutError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputFailed(
-            f"the database at {DATABASE_URL} does not answer: {reason} (--unchecked sends it all the same)"
+            f"the database at {DATABASE_URL} does not answer: {reason(error)} (--unchecked sends it all the same)"
         ) from error
     try:
         known = await connection.fetchval("SELECT EXISTS (SELECT FROM articles WHERE article_id = $1)", article_id)

@@ -190,5 +190,7 @@ def _check(package: str, files_: dict[str, tuple[str, str]], applied: dict[str, 
 
 
 def reason(error: BaseException) -> str:
-    """One line without the address, which may hold a password."""
+    """One line without the address, which may hold a password: one that cannot be read is told by parts of itself in the error."""
+    if isinstance(error, ValueError) and not isinstance(error, UnicodeError | asyncpg.DataError):
+        return f"{type(error).__name__}: the database's address cannot be read (a password's / # @ are written %2F %23 %40)"
     return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
