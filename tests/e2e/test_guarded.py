@@ -28,7 +28,7 @@ from dateline_local.services import REGISTRIES, SERVICES, Services
 from dateline_local.state import cache_folder
 from dateline_schema.ids import page_id
 from dateline_schema.records import Notice
-from dateline_schema.stores import OWNER, role_of
+from dateline_schema.stores import OWNER, logins, role_of
 from dateline_schema.topics import NOTICES, PAGES, REVIEWS, registered
 
 SAMPLE = Path(__file__).parents[2] / "deploy" / "local" / "sample" / "xinhua-page-2024-01-13.txt"
@@ -90,7 +90,7 @@ def services(site: Site, state: Path) -> Iterator[Services]:
     running.of["topics"] = site.as_kafka("topics")
     for name in SERVICES:
         running.of[name] = site.as_kafka(name)
-        if name in ("storage", "enrichment", "api"):
+        if role_of(name) in logins():
             running.of[name]["DATELINE_DATABASE_URL"] = site.as_role(role_of(name))
     running.create_topics()
     for name in SERVICES:
