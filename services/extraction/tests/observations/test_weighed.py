@@ -1,14 +1,13 @@
 """Periods that rules leave open, official days off, and Traditional text read like Simplified."""
 
 from datetime import date
-from math import log
 
 import pytest
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
 from dateline_extraction.domain.facts.observations import observations
-from dateline_extraction.domain.facts.observations.weighed.confidence import calibrated, raw
+from dateline_extraction.domain.facts.observations.weighed.confidence import calibrated, score
 from dateline_extraction.domain.facts.observations.weighed.ranking import Table, probabilities, table
 from dateline_extraction.domain.page.script import simplified
 from dateline_schema.ids import article_id, page_id
@@ -129,10 +128,23 @@ def test_confidence_is_a_probability_read_from_tables() -> None:
         0.9,
         0.9,
     ]
-    certain = [{"always": 20.0}, {"always": 0.0, "doubt": -1.0}]
-    assert raw(certain, []) == pytest.approx(log(0.5))
-    assert raw(certain, ["doubt"]) < raw(certain, ["unheard of"])
-    assert raw([{"always": -5000.0}], []) == pytest.approx(-5000.0)
+    weights = {"always": 1.0, "doubt": -2.0}
+    assert score({}, weights) == score({"unheard of": 3.0}, weights) == 1.0
+    assert score({"doubt": 1.5}, weights) == -2.0
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "number"),
+    [
+        ("上半年，海州市出口额同比增长5%。", "5%", 0),
+        ("上半年，海州市新落户的外商所办企业出口额同比增长5%。", "5%", 0),  # the words are the indicator's
+        ("他估摸那帮外商今年大概弄了33个。", "33个", 4),
+    ],
+)
+def test_words_that_no_field_accounts_for_are_counted(text: str, quote: str, number: int) -> None:
+    draft = next(draft for draft in _drafts(text, "2024-07-16", None) if text[draft.start : draft.end] == quote)
+    assert min(number, draft.features["characters unexplained"]) == number
+    assert bool(draft.features["unexplained"]) == bool(number)
 
 
 def test_a_row_of_debris_is_less_sure_than_one_that_says_everything() -> None:

@@ -21,9 +21,8 @@ from dateline_extraction.domain.facts.observations.choice import choose
 from dateline_extraction.domain.facts.observations.weighed import confidence, dating
 from dateline_extraction.domain.facts.observations.weighed.ranking import Table
 
-FOLDS, PENALTY, BINS = 10, 10.0, 12
-PARTS = {"name": ("name",), "subject": ("subject",), "period": ("period",), "rest": ("value", "change", "bound", "status")}
-LEAST = 8
+FOLDS, PENALTY, BINS = 10, 100.0, 12
+LEAST = 20
 """Articles in which a feature must have been seen to be weighed."""
 SHARED = 0.5
 """An article of n rows counts as n to the power of one less this."""
@@ -79,25 +78,20 @@ def _read(folder: Folder, article: Labelled) -> list[Row]:
     return rows
 
 
-def fit(rows: list[Row]) -> dict[str, dict[str, float]]:
-    """The weights of each part of a row."""
-    names = [confidence.names_of(row.features) for row in rows]
+def fit(rows: list[Row]) -> dict[str, float]:
+    """The weights of what is seen at a row."""
     articles = [row.article.name for row in rows]
-    found = {}
-    for part, fields in PARTS.items():
-        right = [all(row.verdict[field] for field in fields) for row in rows]
-        found[part] = fit_probability(names, right, articles, PENALTY, LEAST, SHARED)
-    return found
+    return fit_probability([row.features for row in rows], [row.right for row in rows], articles, PENALTY, LEAST, SHARED)
 
 
 def left_out(rows: list[Row], part_of: dict[str, object]) -> list[float]:
     """The score of each row by weights fitted without its part."""
     scores = [0.0] * len(rows)
     for part in sorted(set(part_of.values()), key=str):
-        weights = fit([row for row in rows if part_of[row.article.name] != part]).values()
+        weights = fit([row for row in rows if part_of[row.article.name] != part])
         for place, row in enumerate(rows):
             if part_of[row.article.name] == part:
-                scores[place] = confidence.raw(weights, confidence.names_of(row.features))
+                scores[place] = confidence.score(row.features, weights)
     return scores
 
 
@@ -160,8 +154,7 @@ def main() -> None:
         report(rows, left_out(rows, {a.name: a.source for a in folder.articles}), "sources left out")
         return
     made = f"fitted by tests/rows/fit_confidence.py to {len(rows)} rows of {len(folder.articles)} labelled articles"
-    weights = [(f"{part}: {name}", weight) for part, fitted in fit(rows).items() for name, weight in sorted(fitted.items())]
-    write("confidence", f"Part of a row: feature, tab, weight; {made}.", [one for one in weights if abs(one[1]) >= 0.01], 2)
+    write("confidence", f"Feature of a row, tab, weight of one of it; {made}.", sorted(fit(rows).items()), 4)
     points = calibration(scores, right)
     write(
         "calibration",

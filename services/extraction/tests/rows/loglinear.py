@@ -1,7 +1,7 @@
 """Conditional logits and calibrated probabilities, fitted with numpy alone: small data, few named features, nothing to tune by hand."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -50,35 +50,35 @@ def fit_choice(cases: Sequence[Case], penalty: float, shares: Sequence[float], l
 
 
 def fit_probability(
-    seen: Sequence[Sequence[str]], right: Sequence[bool], groups: Sequence[str], penalty: float, least: int, shared: float
+    seen: Sequence[Mapping[str, float]], right: Sequence[bool], groups: Sequence[str], penalty: float, least: int, shared: float
 ) -> dict[str, float]:
-    """Weights of a logistic regression by Newton's method; the intercept is named `always`.
+    """Weights of a logistic regression over named numbers, less a square penalty on those of standardised numbers, by Newton's method.
 
-    `groups`: what each row belongs to (its article). A feature must be seen in `least` of them; a group of n rows counts as n to the
-    power of one less `shared`, because rows of one article are much alike.
+    The intercept is named `always`. `groups`: what each row belongs to (its article). A feature must be other than 0 in `least` of
+    them; a group of n rows counts as n to the power of one less `shared`, because rows of one article are much alike.
     """
     met: dict[str, set[str]] = {}
     for features, group in zip(seen, groups, strict=True):
-        for name in features:
-            met.setdefault(name, set()).add(group)
-    names = ["always", *sorted(name for name, where in met.items() if len(where) >= least)]
-    place = {name: number for number, name in enumerate(names)}
-    matrix = np.zeros((len(seen), len(names)))
-    matrix[:, 0] = 1
-    for row, features in enumerate(seen):
-        matrix[row, [place[name] for name in features if name in place]] = 1
+        for name, value in features.items():
+            if value:
+                met.setdefault(name, set()).add(group)
+    names = sorted(name for name, where in met.items() if len(where) >= least)
+    numbers = np.array([[features.get(name, 0.0) for name in names] for features in seen])
+    middle, spread = numbers.mean(axis=0), numbers.std(axis=0) + 1e-9
+    matrix = np.c_[np.ones(len(seen)), (numbers - middle) / spread]
     sizes = Counter(groups)
     share = np.array([sizes[group] ** -shared for group in groups])
     share /= share.mean()
-    target, weights = np.array(right, dtype=float), np.zeros(len(names))
-    ridge = np.full(len(names), penalty)
+    target, weights = np.array(right, dtype=float), np.zeros(len(names) + 1)
+    ridge = np.full(len(names) + 1, penalty)
     ridge[0] = 1e-6
     for _ in range(12):
         chance = 1 / (1 + np.exp(-matrix @ weights))
         slope = matrix.T @ (share * (target - chance)) - ridge * weights
         curve = (matrix * (share * chance * (1 - chance))[:, None]).T @ matrix + np.diag(ridge)
         weights = weights + np.linalg.solve(curve, slope)
-    return dict(zip(names, weights.tolist(), strict=True))
+    plain = weights[1:] / spread
+    return {"always": float(weights[0] - plain @ middle), **dict(zip(names, plain.tolist(), strict=True))}
 
 
 def nondecreasing(shares: Sequence[float]) -> list[float]:

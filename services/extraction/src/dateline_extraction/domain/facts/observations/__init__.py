@@ -12,7 +12,6 @@ from decimal import Decimal
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.draft import Draft
 from dateline_extraction.domain.facts.observations.choice.choose import chosen
-from dateline_extraction.domain.facts.observations.choice.features import features_of
 from dateline_extraction.domain.facts.observations.explain import explain
 from dateline_extraction.domain.facts.observations.printing import local_currency
 from dateline_extraction.domain.facts.observations.provenance import Provenance
@@ -58,7 +57,7 @@ def observations(document: Document) -> Iterator[Draft]:
     for number, reading in enumerate(readings):
         figure = reading.figure
         plain = _observation(view, reading, provenance)
-        features = sureness.features(number, plain, features_of(reading))
+        features = sureness.features(number, plain)
         body = printed(plain, document, view).model_copy(update={"structure": structure[figure.start, figure.end]})
         yield Draft(figure.start, figure.end, body, f"observation/{reading.rule}", probability(features), features)
 
