@@ -9,16 +9,18 @@ ROOT = Path(__file__).parents[2]
 SEED = 7
 FAULTS = "^(a1|b2|b11|c1|e1|g1|g3|h1|k3|n2) "
 """One of each kind: broker, database, replicas, intake, poison, clocks, refusals, network. About three minutes on two quiet cores."""
-DEADLINE_SECONDS = 280
+BEGUN_SECONDS = 170
+"""Faults that have not begun by then are left out, and said: a busy machine plays fewer."""
+DEADLINE_SECONDS = 480
 CLEARING_SECONDS = 60
 
 
 def test_nothing_is_lost_doubled_or_stuck_whatever_fails() -> None:
     command = [sys.executable, "-m", "tests.faults.schedule", "--seed", str(SEED), "--only", FAULTS, "--pages", "6"]
-    command += ["--seconds", str(DEADLINE_SECONDS)]
+    command += ["--seconds", str(BEGUN_SECONDS)]
     playing = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        said, _ = playing.communicate(timeout=DEADLINE_SECONDS + CLEARING_SECONDS)
+        said, _ = playing.communicate(timeout=DEADLINE_SECONDS)
     except subprocess.TimeoutExpired:
         playing.send_signal(signal.SIGINT)  # so that it ends what it has started
         said, _ = playing.communicate(timeout=CLEARING_SECONDS)

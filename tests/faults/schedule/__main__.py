@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument(
         "--soak", type=float, default=0, help="minutes of even load behind the faults; 15 where the schedule is long"
     )
-    parser.add_argument("--seconds", type=float, default=float("inf"), help="what has not begun by then does not hold")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="what has not begun by then is left out")
     given = parser.parse_args()
     wrong = held(
         given.seed, only=given.only, most=given.most, share=given.pages, long=given.long, brokers=given.brokers or (3 if given.long else 1),
