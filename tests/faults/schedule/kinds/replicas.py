@@ -84,7 +84,9 @@ def started_in_reverse(bench: Bench, _: random.Random) -> int:
     for name in bench.names:
         bench.start_replica(name)
     pause(5)
-    bench.kafka.start()
-    pause(3)
-    bench.postgres.start()
+    try:
+        bench.kafka.start()
+        pause(3)
+    finally:
+        bench.postgres.start()
     return 0
