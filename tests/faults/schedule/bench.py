@@ -22,7 +22,7 @@ from dateline_local.toxiproxy import Toxiproxy, available
 
 from .clock import Clock, library
 
-DISK_MIB = 512
+DISK_MIB = 768  # the server is not started with less than 512 free
 REPLICAS = {"ingest": 1, "extraction": 2, "enrichment": 2, "storage": 2}
 SETTINGS = {"DATELINE_SESSION_TIMEOUT_SECONDS": "6", "DATELINE_LOG_LEVEL": "INFO"}
 
