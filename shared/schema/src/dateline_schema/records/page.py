@@ -73,7 +73,7 @@ class Page(Record):
     blocks: tuple[Block, ...] = Field(
         default=(),
         description="in order and without overlap, for formats that tell what stands where: such a page is one article. "
-        "Empty where that has to be decided from the text (plain text, PDF, scans)",
+        "Empty where that has to be decided from the text (plain text, PDF, scans); beside a layout only tables are told",
     )
 
     @model_validator(mode="after")

@@ -16,6 +16,7 @@ from dateline_extraction.domain.page.lines import lines_of
 from dateline_extraction.domain.page.order import orders_of
 from dateline_extraction.domain.page.places import placed
 from dateline_extraction.domain.page.running import around_boxes, over_sheets, running_in, without_quotes
+from dateline_extraction.domain.page.tabled import tabled_in, with_rows
 from dateline_extraction.domain.page.told import told
 from dateline_schema.records import Article, Page
 
@@ -34,10 +35,11 @@ def _cut(page: Page) -> Cut:
     """The best reading in the best order; where the layout is known, the lines are in order already, and where the format tells
     the roles, nothing is decided."""
     lines = lines_of(page.text)
-    if page.blocks:
+    if page.blocks and page.layout is None:
         return told(lines, page.blocks)
     running = running_in(lines, page.text, page.layout)
-    printed = list(parted(line for index, line in enumerate(lines) if index not in running))
+    tabled = tabled_in(lines, page.blocks)
+    printed = list(parted(line for index, line in enumerate(lines) if index not in running and index not in tabled))
     found, places = placed(printed, page.layout)
     best = cut(found, places)
     if page.layout is None:
@@ -46,7 +48,8 @@ def _cut(page: Page) -> Cut:
     roles = by_type(without_quotes(best.roles, best.seen, places), best.seen, places)
     roles = around_boxes(roles, best.seen, places)
     roles = over_sheets(roles, best.seen, page.layout)
-    return replace(best, roles=roles, running=tuple(lines[index] for index in sorted(running)))
+    rows = [lines[index] for index in sorted(tabled - running)]
+    return with_rows(replace(best, roles=roles, running=tuple(lines[index] for index in sorted(running))), rows)
 
 
 __all__ = ["Decision", "articles_in", "dateline_of", "explain"]

@@ -6,6 +6,7 @@ the whole page by walking both ways. The sums are logarithms of odds, so the sam
 answer is among all the readings there are: that is the confidence of an article.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
@@ -44,6 +45,8 @@ class Cut:
     """The roles come from the page's format and were not weighed."""
     running: tuple[Line, ...] = ()
     """Running heads and feet, which are among none of the others."""
+    unweighed: tuple[int, ...] = ()
+    """Numbers of the lines whose role the page's format tells while the others' were weighed without them."""
 
     @property
     def score(self) -> float:
@@ -54,7 +57,10 @@ class Cut:
         """Probability of the roles of lines `first` to `last`, both included, among all readings of the page."""
         if self.is_told:
             return 1.0
-        return self.share * self.lattice.probability(first, last) if self.lattice else 0.0
+        if not self.lattice:
+            return 1.0 if self.unweighed else 0.0
+        first, last = (number - bisect_left(self.unweighed, number) for number in (first, last + 1))
+        return self.share * self.lattice.probability(first, last - 1) if last > first else self.share
 
 
 def cut(lines: Sequence[Line], places: Sequence[Place] = ()) -> Cut:
@@ -72,15 +78,19 @@ def cut(lines: Sequence[Line], places: Sequence[Place] = ()) -> Cut:
 
 
 def _heads_first(seen: Sequence[Seen], places: Sequence[Place]) -> bool:
-    """Whether larger type opens the sheet, as its masthead or behind it: then headlines stand above their bodies."""
+    """Whether larger type opens the sheet, as its masthead or behind it and a running head: then headlines stand above their bodies."""
+    lines = 0
     for one, place in zip(seen, places, strict=False):
         if place.size == "big":
             return True
-        if one.features[_FURNITURE] == "none":
+        lines += one.features[_FURNITURE] == "none"
+        if lines > _RUNNING_HEAD:
             break
     return False
 
 
+_RUNNING_HEAD = 2
+"""Lines of other words above the headline: the paper's name, a chapter's."""
 _FURNITURE = FEATURES.index("furniture")
 
 

@@ -7,11 +7,13 @@ are shown off from the text at the head of its first column.
 from collections.abc import Sequence
 
 from dateline_extraction.domain.page.features import Seen
+from dateline_extraction.domain.page.lines import CALL, CLOSER, FULL_STOP, OPEN
 from dateline_extraction.domain.page.places import Place
-from dateline_extraction.domain.page.scores import HEADING, Role
+from dateline_extraction.domain.page.scores import HEADING, IN_TEXT, Role
 
 _SMALLER = 0.85
 """Type of less than this share of the headline's is no part of it."""
+_LARGER = 1.12
 _QUOTED_MOST = 4
 _OPENING, _CLOSING = ("“", "「", "『", '"'), ("”", "」", "』", '"')
 
@@ -27,7 +29,22 @@ def by_type(roles: Sequence[Role], seen: Sequence[Seen], places: Sequence[Place]
         if end < len(found) and end - start > 1 and found[end] in (Role.BODY, Role.BYLINE, Role.CAPTION):
             _tell_apart(found, seen, places, start, end)
         start = max(end, start + 1)
+    for index in range(1, len(places)):
+        if found[index] in (Role.MORE, Role.PARAGRAPH) and found[index - 1] in IN_TEXT and _heads_a_section(seen, places, index):
+            found[index] = Role.SECTION
+            if index + 1 < len(found) and found[index + 1] == Role.MORE:
+                found[index + 1] = Role.PARAGRAPH
     return tuple(found)
+
+
+def _heads_a_section(seen: Sequence[Seen], places: Sequence[Place], index: int) -> bool:
+    """Whether a short line in somewhat larger type than both its neighbours' stands between a sentence's end and text."""
+    before, here = places[index - 1].height, places[index].height
+    behind = places[index + 1].height if index + 1 < len(places) else 0.0
+    line = seen[index].line
+    if not (before and behind) or here < _LARGER * max(before, behind) or line.width * 2 > max(seen[index].width, line.width + 1):
+        return False
+    return line.ending == OPEN and seen[index - 1].line.ending in (FULL_STOP, CALL, CLOSER)
 
 
 def _tell_apart(found: list[Role], seen: Sequence[Seen], places: Sequence[Place], start: int, end: int) -> None:

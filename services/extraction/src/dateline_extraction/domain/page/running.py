@@ -42,7 +42,9 @@ def running_in(lines: Sequence[Line], text: str, layout: Layout | None) -> set[i
     """Numbers of the lines that only run over the sheets. Without a layout form feeds part the sheets."""
     edges = list(_edges(lines, text, layout))
     if len({edge.sheet for edge in edges}) < 2:
-        return set()
+        # Of one sheet nothing runs; but its last line on paper may count it.
+        feet = [edge for edge in edges if not edge.head and edge.y is not None]
+        return {edge.index for edge in feet[-1:] if _COUNTED.fullmatch(lines[edge.index].text)}
     found = {edge.index for edge in edges if _COUNTED.fullmatch(lines[edge.index].text)}
     groups: dict[tuple[str, bool], list[_Edge]] = defaultdict(list)
     for edge in edges:
@@ -116,12 +118,7 @@ def around_boxes(roles: Sequence[Role], seen: Sequence[Seen], places: Sequence[P
         if found[index] in IN_TEXT:
             if found[index] == Role.BODY and before is not None and found[index - 1] in _CAPTIONS and seen[index].head is None:
                 found[index] = Role.PARAGRAPH
-            if (
-                found[index] == Role.PARAGRAPH
-                and before is not None
-                and not seen[index].line.indent
-                and _breaks_off(seen[before])
-            ):
+            if found[index] == Role.PARAGRAPH and before is not None and not seen[index].line.indent and breaks_off(seen[before]):
                 found[index] = Role.MORE
                 found[before + 1 : index] = [_WITHIN.get(inside, inside) for inside in found[before + 1 : index]]
             before = index
@@ -130,7 +127,8 @@ def around_boxes(roles: Sequence[Role], seen: Sequence[Seen], places: Sequence[P
     return tuple(found)
 
 
-def _breaks_off(one: Seen) -> bool:
+def breaks_off(one: Seen) -> bool:
+    """Whether a line fills its column and ends no sentence."""
     return one.line.ending in (OPEN, COMMA) and one.width > 0 and one.line.width >= _FULL * one.width
 
 

@@ -21,9 +21,19 @@ class Glyph(NamedTuple):
     spaced: bool = False
 
 
+class Row(NamedTuple):
+    """A row of a table with rules around it: its cells' words, and its place."""
+
+    cells: tuple[str, ...]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
 @dataclass(slots=True)
 class Run:
-    """Characters side by side on one line, or below each other in vertical setting."""
+    """Characters side by side on one line, or below each other in vertical setting; or a whole table, then with its rows."""
 
     text: str
     x0: float
@@ -32,6 +42,7 @@ class Run:
     y1: float
     size: float
     vertical: bool = False
+    rows: tuple[Row, ...] = ()
 
     @property
     def middle(self) -> float:

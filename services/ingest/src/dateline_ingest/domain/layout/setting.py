@@ -28,6 +28,7 @@ class Setting:
         self._pieces: list[str] = []
         self._length = 0
         self._boxes: list[Box] = []
+        self._tables: list[tuple[int, int]] = []
 
     def add_sheet(self, parts: list[Part], number: int) -> None:
         """Set one sheet; `number` counts sheets of the file from 0. Coordinates in points from its upper left corner."""
@@ -46,12 +47,34 @@ class Setting:
                     shift = (line[0].x0 - left) / _size(line)
                     if _INDENT_LEAST <= shift <= _INDENT_MOST:
                         self._write(_INDENT)
-                self._line(line, number, cells=part.table)
+                start = self._length
+                self._set(line, number, cells=part.table)
+                if part.table or any(run.rows for run in line):
+                    self._tables.append((start, self._length))
                 last = line
 
     def result(self) -> tuple[str, Layout]:
         """The text, and a box for every printed line of it."""
         return "".join(self._pieces), Layout(boxes=tuple(self._boxes))
+
+    @property
+    def tables(self) -> tuple[tuple[int, int], ...]:
+        """Half-open spans of the text that are lines of tables."""
+        return tuple(self._tables)
+
+    def _set(self, line: list[Run], sheet: int, *, cells: bool) -> None:
+        """A line; a table with rules around it row by row, behind what may stand beside it."""
+        plain = [run for run in line if not run.rows]
+        if plain:
+            self._line(plain, sheet, cells=cells)
+        for row in (row for run in line for row in run.rows):
+            if self._boxes and self._boxes[-1].end == self._length:
+                self._write("\n")
+            start = self._length
+            self._write("\t".join(row.cells))
+            place = (round(value, 2) for value in (row.x0, row.y0, row.x1, row.y1))
+            x0, y0, x1, y1 = place
+            self._boxes.append(Box(start=start, end=self._length, sheet=sheet, x0=x0, y0=y0, x1=x1, y1=y1))
 
     def _apart(self, last: list[Run], line: list[Run], usual: float, *, new_part: bool, beside: bool) -> bool:
         one, other = sorted((_size(last), _size(line)))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from copy import deepcopy
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 import lxml.html
@@ -30,6 +31,8 @@ _ELEMENTS = frozenset(
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # trafilatura's 250 characters are a paragraph of English; a short news item in Chinese has 60.
 _LEAST_TEXT = "50"
+_MOST_ELEMENTS = 30_000
+"""Ten times what a page with a long story and all its lists has."""
 _ADDRESS_IN_UTC = timedelta(days=1)
 
 
@@ -72,8 +75,10 @@ def read(data: bytes, context: Context) -> Iterable[Found]:
 
 
 def _main_text(tree: Any, address: str | None) -> str:
-    """The main text by trafilatura, empty where it finds none."""
+    """The main text by trafilatura; empty where it finds none, and of pages so large that it would take seconds."""
     # Imported here: a third of a second that only web pages should cost.
+    if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
+        return ""
     from trafilatura import bare_extraction
     from trafilatura.settings import DEFAULT_CONFIG
 

@@ -12,8 +12,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from dateline_ingest.domain import ocr
-from dateline_ingest.domain.layout import Glyph, Setting, parts_of, runs_of
+from dateline_ingest.domain.layout import Glyph, Setting, parts_of, runs_of, tables_apart
 from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPage, Refusal, Refused
+from dateline_ingest.domain.rules import rules_in
+from dateline_schema.records import Block
 
 MEDIA_TYPE = "application/pdf"
 
@@ -90,7 +92,8 @@ def _page(document: pdfium.PdfDocument, context: Context) -> Iterator[Found]:
             refusals.append(Refusal(member=member, status=refused.status, title=refused.title, detail=refused.detail))
     text, layout = setting.result()
     if text.strip():
-        yield ReadPage(text=text, media_type=MEDIA_TYPE, layout=layout)
+        tables = tuple(Block(role="table", start=start, end=end) for start, end in setting.tables)
+        yield ReadPage(text=text, media_type=MEDIA_TYPE, layout=layout, blocks=tables)
     yield from refusals
 
 
@@ -102,7 +105,8 @@ def _runs(sheet: pdfium.PdfPage, context: Context) -> list[Any]:
         if not ocr.available():
             raise Refused(415, "No text", "its fonts do not say which characters they print; " + ocr.MISSING)
     elif glyphs and share < _PICTURE_SHARE:
-        return runs_of(glyphs)
+        rest, tables = tables_apart(glyphs, rules_in(sheet, _placer(sheet)))
+        return [*runs_of(rest), *tables]
     elif not glyphs and share < _RULE_SHARE:
         return []
     elif not ocr.available():

@@ -133,7 +133,7 @@ def _close(state: _State, element: Any, tag: str, hidden: list[Any]) -> None:
 
 
 def _add(state: _State, text: str | None) -> None:
-    if text and not state.silent:
+    if text and not state.silent and (state.parts or not text.isspace()):
         state.parts.append((text, state.linked > 0, state.bold > 0))
 
 
@@ -180,8 +180,9 @@ def tables_in(pieces: list[Piece]) -> list[Piece]:
     """Pieces that are cells of one row become one piece, tabs between the cells; tables that only set the page stay as they are."""
     found: list[Piece] = []
     row: Any = None
+    known: dict[Any, bool] = {}
     for piece in pieces:
-        own = _row_of(piece.element)
+        own = _row_of(piece.element, known)
         if own is not None and own is row:
             last = found[-1]
             same = _cell_of(last.element) is _cell_of(piece.element)
@@ -200,16 +201,16 @@ def _cell_of(element: Any) -> Any:
     return element
 
 
-def _row_of(element: Any) -> Any:
-    """The row of a table of figures or words that the element stands in: short cells, two or more a row."""
+def _row_of(element: Any, known: dict[Any, bool]) -> Any:
+    """The row of a table of figures or words that the element stands in: short cells, two or more a row. `known`: of rows seen."""
     cell = _cell_of(element)
     row = cell.getparent() if cell is not None else None
     if row is None or row.tag != "tr":
         return None
-    cells = [child for child in row if child.tag in _CELLS]
-    if not 2 <= len(cells) <= _MOST_CELLS:
-        return None
-    return row if all(_is_cell(child) for child in cells) else None
+    if row not in known:
+        cells = [child for child in row if child.tag in _CELLS]
+        known[row] = 2 <= len(cells) <= _MOST_CELLS and all(map(_is_cell, cells))
+    return row if known[row] else None
 
 
 def _is_cell(cell: Any) -> bool:
