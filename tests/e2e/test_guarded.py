@@ -28,7 +28,7 @@ from dateline_local.services import REGISTRIES, SERVICES, Services
 from dateline_local.state import cache_folder
 from dateline_schema.ids import page_id
 from dateline_schema.records import Notice
-from dateline_schema.stores import OWNER, logins, role_of
+from dateline_schema.stores import OWNER, STORES, logins, role_of
 from dateline_schema.topics import NOTICES, PAGES, REVIEWS, registered
 
 SAMPLE = Path(__file__).parents[2] / "deploy" / "local" / "sample" / "xinhua-page-2024-01-13.txt"
@@ -200,7 +200,7 @@ def test_setting_up_again_changes_nothing_and_a_right_too_many_is_taken_away(sit
     kafka, roles, tables = site.provision()
     assert "every right is as the registry says" in kafka
     assert "every role is there" in roles
-    assert tables.count("up to date") == 2
+    assert tables.count("up to date") == len(STORES)
     given = {"kafka_password": site.guarded.password, "kafka_username": ADMIN, "kafka_mechanism": "SCRAM-SHA-512"}
     admin = WorkerSettings(
         kafka=site.kafka.bootstrap, kafka_security="SASL_SSL", kafka_ca_file=site.guarded.ca_file, **given,  # type: ignore[arg-type]
