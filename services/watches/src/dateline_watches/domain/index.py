@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from dateline_schema.records import Condition, EnrichedBatch, Watch
 from dateline_text.search import bigrams, fold, parse
-from dateline_watches.domain.views import Key, View, all_words, grams, views_of
+from dateline_watches.domain.views import Key, View, all_words, grams, grams_of_name, views_of
 
 _EVERYTHING: Key = ("everything", "")
 _WORDS = "words"
@@ -138,26 +138,33 @@ class Index:
         """Every watch, with each fact (or the headline) that fulfils its condition."""
         if not self._groups:
             return
-        worded = self._worded(batch)
-        always = {name: group for key in (("source", batch.source), _EVERYTHING) for name, group in self._at(key).items()}
-        for view in views_of(batch):
-            groups = worded | always if always else worded
-            for key in view.filed_under():
-                if there := self._at(key):
-                    groups = groups | there
-            for group in tuple(groups.values()):
+        views = views_of(batch)
+        anywhere = self._worded(all_words(views)) | self._at(("source", batch.source)) | self._at(_EVERYTHING)
+        for view in views:
+            for group in (*anywhere.values(), *self._near(view).values()):
                 for standing in group.fulfilled(view, batch.source):
                     yield standing, view
 
     def _at(self, key: Key) -> dict[str, Group]:
         return self._filed[key[0]].get(key[1], {})
 
-    def _worded(self, batch: EnrichedBatch) -> dict[str, Group]:
+    def _near(self, view: View) -> dict[str, Group]:
+        """Groups filed under what the fact names."""
+        found: dict[str, Group] = {}
+        for key in view.filed_under():
+            if there := self._at(key):
+                found |= there
+        if view.indicator:
+            filed = self._filed["indicator"]
+            for gram in filed.keys() & grams_of_name(view.indicator):
+                found |= filed.get(gram, {})
+        return found
+
+    def _worded(self, words: str) -> dict[str, Group]:
         """Groups whose words all stand somewhere in the article."""
         filed = self._filed[_WORDS]
         if not filed:
             return {}
-        words = all_words(batch)
         near = (group for gram in filed.keys() & grams(words) for group in filed.get(gram, {}).items())
         return {name: group for name, group in near if all(term in words for term in group.terms)}
 

@@ -1,22 +1,23 @@
 """An article and its facts as watches look at them: folded once for all of them, and no more of it than some watch asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from dateline_schema.records import EnrichedBatch, EnrichedFact, Observation
-from dateline_text.search import area_of, bigrams, fold, speaker_of, words_of
+from dateline_text.search import area_of, bigrams, fold, printed_words, speaker_of
 
 Key = tuple[str, str]
 """What a watch is filed under: a kind of key, and its text."""
+_APART = "\ue000"
+"""Between the words of two facts: folds to itself, and no word that is looked for has it."""
 
 
 class View:
     """A fact; without one (`row` is None) an article's headline, which only words can match."""
 
-    def __init__(self, row: EnrichedFact | None, headline: str = "") -> None:
-        self.row = row
-        self._headline = headline
+    def __init__(self, row: EnrichedFact | None, words: str) -> None:
+        self.row, self.words = row, words
         self.kind = self.indicator = self.code = self.series = self.area = self.speaker = self.unit = None
         self.confidence = 1.0
         if row is None:
@@ -41,25 +42,17 @@ class View:
     unit: str | None
 
     @cached_property
-    def words(self) -> str:
-        """Folded."""
-        return fold(self._headline) if self.row is None else words_of(self.row)
-
-    @cached_property
     def value(self) -> Decimal | None:
         """Of a figure."""
         body = self.row.fact.body if self.row is not None else None
         return Decimal(body.value) if isinstance(body, Observation) else None
 
     def filed_under(self) -> Iterator[Key]:
-        """All that a watch on this fact may be filed under, but for words and the source."""
+        """All that a watch on this fact may be filed under, but for words, the indicator's name and the source."""
         if self.series:
             yield "series", self.series
         if self.code:
             yield "code", self.code.upper()
-        if self.indicator:
-            for gram in _grams_of_name(self.indicator):
-                yield "indicator", gram
         if self.area:
             yield "area", self.area
         if self.speaker:
@@ -67,28 +60,15 @@ class View:
 
 
 def views_of(batch: EnrichedBatch) -> list[View]:
-    """The headline, where there is one, and every fact."""
-    return [*([View(None, batch.headline)] if batch.headline else ()), *map(View, batch.facts)]
+    """The headline, where there is one, and every fact; what they can be found by is folded in one go."""
+    rows: list[EnrichedFact | None] = [*([None] if batch.headline else ()), *batch.facts]
+    said = [printed_words(row) if row is not None else batch.headline or "" for row in rows]
+    return [View(row, words) for row, words in zip(rows, fold(_APART.join(said)).split(_APART), strict=True)]
 
 
-def all_words(batch: EnrichedBatch) -> str:
-    """Folded: everything that any fact or the headline can be found by, each stretch of the article once; and a little more."""
-    pieces: list[str] = [batch.headline or ""]
-    names: dict[str | None, None] = {}
-    reached = -1
-    for row in sorted(batch.facts, key=_start):
-        evidence, body = row.fact.evidence, row.fact.body
-        begin, end = evidence.start - len(evidence.prefix), evidence.end + len(evidence.suffix)
-        if end > reached:
-            around = evidence.prefix + evidence.exact + evidence.suffix
-            # What continues a stretch is joined to it, so that no word is cut in two.
-            pieces.append(around[reached - begin :] if begin < reached else f"\n{around}")
-            reached = end
-        if isinstance(body, Observation):
-            names |= dict.fromkeys((body.indicator, body.subject, body.area, body.attribution, body.speaker))
-        else:
-            names[words_of(row)] = None
-    return fold("".join(pieces) + "\n" + "\n".join(name for name in names if name))
+def all_words(views: Iterable[View]) -> str:
+    """Everything that any of them can be found by."""
+    return _APART.join(view.words for view in views)
 
 
 def grams(folded: str) -> set[str]:
@@ -96,14 +76,11 @@ def grams(folded: str) -> set[str]:
     return {*bigrams(folded), *folded}
 
 
-def _start(row: EnrichedFact) -> int:
-    return row.fact.evidence.start
-
-
 # The same names come again and again.
 _folded = lru_cache(65_536)(fold)
 
 
 @lru_cache(16_384)
-def _grams_of_name(folded: str) -> frozenset[str]:
+def grams_of_name(folded: str) -> frozenset[str]:
+    """The same of a name."""
     return frozenset(grams(folded))

@@ -4,7 +4,7 @@ from dateline_text.search.bigrams import bigrams, parts_of
 from dateline_text.search.folding import fold, fold_with_origins
 from dateline_text.search.highlight import Segment, excerpt, segments
 from dateline_text.search.query import LONGEST_TERM, InvalidQuery, Query, parse
-from dateline_text.search.said import area_of, speaker_of, words_of
+from dateline_text.search.said import area_of, printed_words, speaker_of, words_of
 
 __all__ = [
     "LONGEST_TERM",
@@ -18,6 +18,7 @@ __all__ = [
     "fold_with_origins",
     "parse",
     "parts_of",
+    "printed_words",
     "segments",
     "speaker_of",
     "words_of",

@@ -19,7 +19,12 @@ def clause_of(evidence: Evidence) -> str:
 
 def words_of(row: EnrichedFact) -> str:
     """Folded, a line for each piece: the fact's clause, and the names in it that the clause does not print."""
-    return fold("\n".join(_words(row)))
+    return fold(printed_words(row))
+
+
+def printed_words(row: EnrichedFact) -> str:
+    """The same as printed, for whoever folds many at once."""
+    return "\n".join(_words(row))
 
 
 def speaker_of(body: object) -> str | None:
