@@ -57,6 +57,9 @@ QUESTIONS: dict[str, FactFilters] = {
 
 def statements() -> Iterator[tuple[str, Statement]]:
     """Every question that the API asks, by name."""
+    found = facts.Named(("X@茶叶产量",), ("临江茶叶产量", "山河茶叶产量"))
+    yield "indicator named", facts.named("茶叶产量|CPI")
+    yield "facts: of what was named", facts.select(FactFilters(indicator="茶叶产量"), facts.NEWEST, 101, None, found)
     for name, filters in QUESTIONS.items():
         yield f"facts: {name}", facts.select(filters, facts.NEWEST, 101)
         yield f"facts: {name}, oldest first", facts.select(filters, facts.OLDEST, 101)

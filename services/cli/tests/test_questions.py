@@ -1,17 +1,15 @@
 """Questions to what is stored, over an API of the command's own on a real database."""
 
-import asyncio
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import asyncpg
+import click
 import dateline
 import pytest
 from click.testing import CliRunner
@@ -19,39 +17,7 @@ from click.testing import CliRunner
 from dateline_cli.main import COMMANDS, cli
 from dateline_cli.questions.options import indicator_of
 from dateline_cli.questions.platform import asked
-
-EXAMPLES = Path(__file__).parents[3] / "shared" / "schema" / "examples"
-
-
-async def _fill(url: str) -> None:
-    from pydantic import SecretStr
-
-    from dateline_schema.records import Article, EnrichedBatch, Page
-    from dateline_storage.store import PostgresStore, write
-
-    store = PostgresStore(SecretStr(url))
-    await store.open()
-    kinds = {"dateline.pages.v1": Page, "dateline.articles.v1": Article, "dateline.enriched.v1": EnrichedBatch}
-    records = [m.decode(f.read_bytes()) for topic, m in kinds.items() for f in sorted((EXAMPLES / topic).glob("*.json"))]
-    async with store.transaction() as connection:
-        await write(connection, records)
-    await store.close()
-
-
-@pytest.fixture(scope="module")
-def database(postgres: str) -> Iterator[str]:
-    name = f"c{uuid.uuid4().hex[:12]}"
-
-    async def execute(statement: str) -> None:
-        connection = await asyncpg.connect(postgres)
-        await connection.execute(statement)
-        await connection.close()
-
-    asyncio.run(execute(f"CREATE DATABASE {name}"))
-    url = f"{postgres.rsplit('/', 1)[0]}/{name}"
-    asyncio.run(_fill(url))
-    yield url
-    asyncio.run(execute(f"DROP DATABASE {name} WITH (FORCE)"))
+from dateline_cli.watches import Threshold
 
 
 @pytest.fixture
@@ -120,6 +86,70 @@ def test_a_program_gets_a_table(run: Any, database: str) -> None:
         frame = client.series("进出口总值", area="CN").to_pandas()
     assert 41.76e12 in set(frame["value"])
     assert str(frame["period_end"].dtype).startswith("datetime64")
+
+
+def test_the_example_of_the_readme_runs_as_it_stands(
+    run: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("pandas")
+    (example,) = re.findall(r"```python\n(.*?)```", (Path(__file__).parents[1] / "README.md").read_text("utf-8"), re.S)
+    assert len([line for line in example.splitlines() if line]) == 5
+    with asked() as client:
+        monkeypatch.setattr(dateline, "connect", lambda: client)
+        exec(compile(example, "README.md", "exec"), {})
+    shown = capsys.readouterr().out
+    assert "进出口总值" in shown
+    assert "跨境电商" in shown
+
+
+def test_a_story_is_found_by_any_of_its_articles(run: Any, database: str) -> None:
+    with asked() as client:
+        article = next(one for one in client.items("/v1/articles", None) if one["story_id"] is not None)
+    by_story, by_article = (run("story", article[name], "--format", "json") for name in ("story_id", "article_id"))
+    assert by_story.stdout == by_article.stdout
+    assert article["article_id"] in by_story.stdout
+    assert article["headline"] in run("story", article["story_id"], "--format", "table").stdout
+    nothing = run("story", "sha256:" + "0" * 64)
+    assert (nothing.exit_code, len(nothing.stderr.splitlines())) == (1, 1)
+
+
+def test_a_series_is_drawn_in_the_terminal_and_as_a_picture(run: Any, tmp_path: Path) -> None:
+    shown = run("plot", "--key", "A.CN.TRADE_TOTAL.CNY.0.N")
+    assert shown.exit_code == 0, shown.stderr
+    assert "█" in shown.stdout
+    assert "2023" in shown.stdout
+    for name, begins in (("a.svg", b"<?xml"), ("a.png", b"\x89PNG")):
+        assert run("plot", "进出口总值", "--area", "CN", "--out", str(tmp_path / name)).exit_code == 0
+        assert (tmp_path / name).read_bytes().startswith(begins)
+    assert "TRADE_TOTAL" in (tmp_path / "a.svg").read_text("utf-8")
+    assert run("plot").exit_code == run("plot", "CPI", "--out", "a.gif").exit_code == 2
+    assert run("plot", "不是指标").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "threshold"),
+    [
+        (">3%", {"is": "gt", "value": "3", "unit": "%"}),
+        ("<= -0.5 pp", {"is": "le", "value": "-0.5", "unit": "pp"}),
+        ("≥1000", {"is": "ge", "value": "1000", "unit": None}),
+        ("3%", None),
+        (">0x3", None),
+        (">", None),
+    ],
+)
+def test_a_threshold_is_written_as_people_write_it(written: str, threshold: dict[str, Any] | None) -> None:
+    if threshold is None:
+        with pytest.raises(click.BadParameter):
+            Threshold().convert(written, None, None)
+    else:
+        assert Threshold().convert(written, None, None) == threshold
+
+
+def test_a_watch_cannot_be_made_where_no_platform_runs(run: Any) -> None:
+    result = run("watch", "add", "x", "--words", "x")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+    assert "broker" in result.stderr
+    assert run("watch", "list").exit_code == run("alerts").exit_code == 0
 
 
 def test_a_database_that_is_away_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

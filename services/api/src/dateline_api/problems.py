@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from dateline_api.domain.cursor import InvalidCursor
 from dateline_api.domain.filters import Contradiction
 
 MEDIA_TYPE = "application/problem+json"
@@ -68,6 +69,10 @@ def add_handlers(app: FastAPI) -> None:
             return problem(request, 409, f"This cannot be: {'; '.join(one['what'] for one in errors[:3])}.", errors=errors)
         detail = "; ".join(f"{one['where']}: {one['what']}" for one in errors[:3])
         return problem(request, 422, detail, errors=errors)
+
+    @app.exception_handler(InvalidCursor)
+    async def cursor(request: Request, error: InvalidCursor) -> Response:
+        return problem(request, 404, f"cursor: {error}")
 
     @app.exception_handler(Contradiction)
     async def contradiction(request: Request, error: Contradiction) -> Response:

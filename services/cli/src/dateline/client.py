@@ -1,10 +1,13 @@
 """A client of the query API: standard library only, pages followed to the end, errors with the API's own words."""
 
+import http.client
 import json
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +15,8 @@ from typing import Any
 DEFAULT_URL = "http://127.0.0.1:8700"
 _SECONDS = 60
 _PAGE = 500
+_SILENCE_SECONDS, _AGAIN_SECONDS = 45, 1.0
+"""The stream says something every 15 seconds: one that is silent for longer is broken."""
 
 Json = dict[str, Any]
 
@@ -96,27 +101,87 @@ class Client:
             if cursor is None or left == 0:
                 return
 
+    def send(self, method: str, path: str, body: Json | None = None) -> Json | None:
+        """Write: POST, DELETE. The answer, where there is one. Raises Failed."""
+        request = self._request(path, {}, method, None if body is None else json.dumps(body).encode())
+        with self._opened(request, _SECONDS) as answer:
+            read = answer.read()
+        return dict(json.loads(read)) if read else None
+
+    def follow(self, path: str = "/v1/stream", **filters: Any) -> Iterator[Json | None]:
+        """What a stream tells, from now on and for ever: each event's data; None when it is connected and whenever there is nothing new.
+
+        A connection that breaks is made again where it ended, so nothing is missed and nothing comes twice. Raises Failed when the
+        question is refused, or when nobody answers at the first try.
+        """
+        last: str | None = None
+        connected = False
+        while True:
+            request = self._request(path, filters, headers={"last-event-id": last} if last else {})
+            try:
+                with self._opened(request, _SILENCE_SECONDS) as answer:
+                    connected = True
+                    yield None
+                    for place, event in _events(answer, last):
+                        last = place
+                        yield event
+            except Failed as error:
+                if not connected or 400 <= error.status < 500:
+                    raise
+            except (OSError, http.client.HTTPException, ValueError):
+                pass
+            time.sleep(_AGAIN_SECONDS)
+
     def get(self, path: str, **parameters: Any) -> Json:
         """One answer. Raises Failed."""
         return dict(json.loads(self.read(path, **parameters)))
 
     def read(self, path: str, **parameters: Any) -> bytes:
         """The bytes of one answer. Raises Failed."""
+        with self._opened(self._request(path, parameters), _SECONDS) as answer:
+            return bytes(answer.read())
+
+    @contextmanager
+    def _opened(self, request: urllib.request.Request, seconds: float) -> Iterator[Any]:
         try:
-            with urllib.request.urlopen(self._request(path, parameters), timeout=_SECONDS) as answer:  # noqa: S310 - the caller's own URL
-                return bytes(answer.read())
+            with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310 - the caller's own URL
+                yield answer
         except urllib.error.HTTPError as error:
             raise Failed(error.code, _told(error)) from error
         except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
             raise Failed(0, f"{self.url} does not answer: {getattr(error, 'reason', error)}") from error
 
-    def _request(self, path: str, parameters: Mapping[str, Any]) -> urllib.request.Request:
+    def _request(
+        self,
+        path: str,
+        parameters: Mapping[str, Any],
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> urllib.request.Request:
         given = [
             (name.rstrip("_"), _written(value)) for name, value in parameters.items() if value is not None and value is not False
         ]
         query = urllib.parse.urlencode(given, doseq=True)
-        headers = {"accept": "application/json"} | ({"authorization": f"Bearer {self.key}"} if self.key else {})
-        return urllib.request.Request(f"{self.url}{path}{'?' + query if query else ''}", headers=headers)  # noqa: S310
+        head = (
+            {"accept": "application/json"} | ({"authorization": f"Bearer {self.key}"} if self.key else {}) | dict(headers or {})
+        )
+        if body is not None:
+            head["content-type"] = "application/json"
+        address = f"{self.url}{path}{'?' + query if query else ''}"
+        return urllib.request.Request(address, data=body, headers=head, method=method)  # noqa: S310
+
+
+def _events(answer: Any, last: str | None) -> Iterator[tuple[str | None, Json | None]]:
+    """The events of a stream with their ids; a comment is None: nothing new."""
+    for line in answer:
+        text = line.decode("utf-8").rstrip("\r\n")
+        if text.startswith("id: "):
+            last = text[4:]
+        elif text.startswith("data: "):
+            yield last, dict(json.loads(text[6:]))
+        elif text.startswith(": nothing"):
+            yield last, None
 
 
 def _days(period: Json) -> Json:

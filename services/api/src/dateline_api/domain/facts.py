@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from dateline_api.domain.filters import FactFilters
 from dateline_api.domain.statement import Conditions, Order, Statement
-from dateline_text.search import InvalidQuery, parse
+from dateline_text.search import InvalidQuery, Query, parse
 
 NEWEST = Order(
     (
@@ -48,9 +48,25 @@ _ENDED = {
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 
 
-def select(filters: FactFilters, order: Order, limit: int | None, after: Sequence[Any] | None = None) -> Statement:
-    """The facts that fulfil the filters, in order, from behind `after` on."""
-    conditions = where(filters)
+class Named(NamedTuple):
+    """What the words of an indicator stand for: ids, and printed names that contain them."""
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[Mapping[str, Any]]) -> "Named":
+        """Of the rows that `named` asks for."""
+        held = list(rows)
+        ids = {row["indicator_id"] for row in held if row["whole"]}
+        return cls(tuple(sorted(ids)), tuple(sorted({row["name"] for row in held if row["holds"]})))
+
+
+def select(
+    filters: FactFilters, order: Order, limit: int | None, after: Sequence[Any] | None = None, named: Named | None = None
+) -> Statement:
+    """The facts that fulfil the filters, in order, from behind `after` on. `named`: what the indicator's words stand for."""
+    conditions = where(filters, named)
     if after is not None:
         order.after(conditions, after)
     most = f"LIMIT {conditions.value(limit)}" if limit is not None else ""
@@ -72,7 +88,7 @@ def by_ids(ids: Iterable[str]) -> Statement:
     return Statement(f"SELECT {COLUMNS} FROM facts f {JOINS} WHERE f.fact_id = ANY($1::text[])", (list(ids),))  # noqa: S608
 
 
-def where(filters: FactFilters) -> Conditions:
+def where(filters: FactFilters, named: Named | None = None) -> Conditions:
     """The conditions of the filters that were given."""
     c = Conditions()
     c.add("f.superseded_at IS NULL")
@@ -100,7 +116,10 @@ def where(filters: FactFilters) -> Conditions:
         c.add("l.copy_of IS NULL")
     if filters.standing:
         c.add("l.retracted_at IS NULL AND l.revised_by IS NULL")
-    _add_indicator(c, filters.indicator)
+    if named is not None:
+        _add_named(c, named)
+    else:
+        _add_indicator(c, filters.indicator)
     _add_checks(c, filters)
     _add_words(c, filters.q)
     _add_as_of(c, filters)
@@ -112,6 +131,43 @@ def _add_words(c: Conditions, words: str | None) -> None:
         c.add("f.grams @@ {}::text::tsquery", condition.tsquery)
         if condition.words:
             c.add("strpos(f.words, {}) > 0", condition.words)
+
+
+def named(words: str) -> Statement:
+    """The indicators that the words of a filter name. Asked first: the planner then knows how many facts they have, or that there is none."""
+    c = Conditions()
+    whole, holds = [], []
+    for alternative in filter(str.strip, words.split("|")):
+        try:
+            query = parse(alternative)
+        except InvalidQuery:
+            continue
+        whole.append(f"n.folded = {c.value(' '.join(query.terms))} OR n.indicator_id = {c.value(alternative.strip().upper())}")
+        holds.append(f"({_containing(c, query)})")
+    either, contained = " OR ".join(whole) or "false", " OR ".join(holds) or "false"
+    sql = f"SELECT n.name, n.indicator_id, ({either}) AS whole, ({contained}) AS holds FROM indicators n WHERE {either} OR {contained}"  # noqa: S608
+    return Statement(sql, c.values)
+
+
+def _containing(c: Conditions, query: Query) -> str:
+    held = []
+    for condition in query.conditions():
+        held.append(f"n.grams @@ {c.value(condition.tsquery)}::text::tsquery")
+        if condition.words:
+            held.append(f"strpos(n.folded, {c.value(condition.words)}) > 0")
+    return " AND ".join(held)
+
+
+def _add_named(c: Conditions, named: Named) -> None:
+    """One array each: of a column that is indexed by itself, so that each has its own scan."""
+    if not named.ids and not named.names:
+        c.add("false")
+    elif not named.ids:
+        c.add("f.indicator = ANY({}::text[])", named.names)
+    elif not named.names:
+        c.add("f.indicator_id = ANY({}::text[])", named.ids)
+    else:
+        c.add("f.indicator_id = ANY({}::text[]) OR f.indicator = ANY({}::text[])", named.ids, named.names)
 
 
 def _add_indicator(c: Conditions, words: str | None) -> None:
@@ -130,12 +186,7 @@ def _indicator(c: Conditions, words: str) -> Iterator[str]:
     exact, code = c.value(" ".join(query.terms)), c.value(words.strip().upper())
     named = f"SELECT n.indicator_id FROM indicators n WHERE n.folded = {exact}"  # noqa: S608
     yield f"f.indicator_id = ANY(ARRAY(SELECT {code}::text UNION {named}))"
-    held = []
-    for condition in query.conditions():
-        held.append(f"n.grams @@ {c.value(condition.tsquery)}::text::tsquery")
-        if condition.words:
-            held.append(f"strpos(n.folded, {c.value(condition.words)}) > 0")
-    yield f"f.indicator = ANY(ARRAY(SELECT n.name FROM indicators n WHERE {' AND '.join(held)}))"  # noqa: S608
+    yield f"f.indicator = ANY(ARRAY(SELECT n.name FROM indicators n WHERE {_containing(c, query)}))"  # noqa: S608
 
 
 def _add_checks(c: Conditions, filters: FactFilters) -> None:

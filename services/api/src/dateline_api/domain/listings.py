@@ -1,6 +1,6 @@
 """What else is listed: pages, articles, entities, stories, checks, alerts, dead letters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
@@ -20,6 +20,10 @@ class Listing(NamedTuple):
     order: Order
     key: tuple[str, ...]
     types: tuple[type, ...]
+
+    def key_of(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Where a row stands in the order."""
+        return tuple(row[name] for name in self.key)
 
     def select(self, conditions: Conditions, limit: int, after: Sequence[Any] | None = None) -> Statement:
         """The statement of one page of it."""

@@ -1,6 +1,6 @@
 """What every route needs: the database, pages of lists, problems in the description."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 from dateline_api.database import Database
 from dateline_api.domain import cursor as cursors
 from dateline_api.domain.listings import Listing
-from dateline_api.domain.statement import Conditions
+from dateline_api.domain.statement import Conditions, Statement
+from dateline_api.paging import page_of_rows
 from dateline_api.problems import MEDIA_TYPE, ProblemError
 from dateline_schema.ids import PATTERN
 
@@ -61,13 +62,14 @@ async def page_of(
     filters: Any,
     shape: Callable[[Row], dict[str, Any]],
 ) -> dict[str, Any]:
-    """One page of a list. One row more is asked for than shown: that tells whether there is a next page."""
-    question = filters.question()
-    after = start_of(question, filters.cursor, listing.types)
-    rows = await database.fetch(listing.select(conditions, filters.limit + 1, after))
-    more = len(rows) > filters.limit
-    rows = rows[: filters.limit]
-    behind = cursors.encode(question, tuple(rows[-1][name] for name in listing.key)) if more else None
+    """One page of a list. Raises InvalidCursor."""
+
+    def select(limit: int, after: Sequence[Any] | None) -> Statement:
+        return listing.select(conditions, limit, after)
+
+    rows, behind = await page_of_rows(
+        database, select, listing.key_of, listing.types, filters.question(), filters.cursor, filters.limit
+    )
     return {"items": [shape(row) for row in rows], "next": behind}
 
 

@@ -15,6 +15,7 @@ from dateline_api.database import TEXTS, Database, Row
 from dateline_api.domain import facts
 from dateline_api.domain.export import CsvRows, cells, flat
 from dateline_api.domain.filters import FactFilters
+from dateline_api.named import named_in
 from dateline_api.problems import ProblemError
 from dateline_api.routes.common import Db, problems
 from dateline_api.tables import Parquet, Spreadsheet, TableFile
@@ -62,7 +63,7 @@ async def export(question: Annotated[ExportQuestion, Query()], database: Db) -> 
 
 async def _batches(database: Database, filters: FactFilters) -> AsyncIterator[list[dict[str, Any]]]:
     """The rows through a cursor in one snapshot: any number of facts in the memory of a batch."""
-    sql, values = facts.select(filters, facts.OLDEST, None)
+    sql, values = facts.select(filters, facts.OLDEST, None, named=await named_in(database, filters))
     async with database.connection() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         cursor = await connection.cursor(sql, *values)
         while rows := cast(list[Row], await cursor.fetch(_BATCH)):

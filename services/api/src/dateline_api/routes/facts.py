@@ -8,12 +8,12 @@ from fastapi.responses import Response
 
 from dateline_api.answers import EvidenceAnswer, FactAnswer, ListOf, ProvenanceAnswer
 from dateline_api.database import Database
-from dateline_api.domain import cursor as cursors
 from dateline_api.domain import evidence, facts
 from dateline_api.domain.filters import FactFilters
 from dateline_api.domain.provenance import steps
+from dateline_api.named import page_of_facts
 from dateline_api.problems import ProblemError
-from dateline_api.routes.common import Db, IdPath, Paged, Row, problems, start_of
+from dateline_api.routes.common import Db, IdPath, Paged, Row, problems
 
 router = APIRouter(tags=["facts"])
 
@@ -28,11 +28,7 @@ class FactsQuestion(FactFilters, Paged):
 async def list_facts(question: Annotated[FactsQuestion, Query()], database: Db) -> Any:
     """Facts by issue, page and place on it. Every version, unless `as_of`, `standing` or `distinct` chooses; marked, never hidden."""
     order = facts.NEWEST if question.order == "newest" else facts.OLDEST
-    asked = question.question()
-    after = start_of(asked, question.cursor, facts.KEY_TYPES)
-    rows = await database.fetch(facts.select(question, order, question.limit + 1, after))
-    more, rows = len(rows) > question.limit, rows[: question.limit]
-    behind = cursors.encode(asked, facts.key_of(rows[-1])) if more else None
+    rows, behind = await page_of_facts(database, question, order, question.cursor, question.limit)
     return {"items": await shaped(database, rows), "next": behind}
 
 

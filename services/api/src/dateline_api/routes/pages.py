@@ -3,12 +3,14 @@
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 
 from dateline_api.answers import ArticleAnswer, ArticleSummary, ListOf, PageAnswer, PageSummary
+from dateline_api.database import Database
 from dateline_api.domain import listings
 from dateline_api.domain.evidence import text_hash
-from dateline_api.domain.statement import Conditions
+from dateline_api.domain.news import news_article, ninjs
+from dateline_api.domain.statement import Conditions, Statement
 from dateline_api.problems import ProblemError
 from dateline_api.routes.common import Db, IdPath, Paged, Row, page_of, picked, problems
 
@@ -63,6 +65,38 @@ async def article_row(database: Db, article_id: str) -> Row:
     if row is None:
         raise ProblemError(404, "There is no such article.")
     return row
+
+
+LINKED = """
+    SELECT DISTINCT e.scheme, e.code, e.name FROM facts f JOIN fact_entities x ON x.fact_id = f.fact_id
+    JOIN entities e ON e.entity_id = x.entity_id WHERE f.article_id = $1 AND f.superseded_at IS NULL ORDER BY 1, 2 LIMIT 200
+"""
+_NINJS, _LD = "application/json", "application/ld+json"
+
+
+async def _whole(article_id: str, database: Database, request: Request) -> tuple[Any, Any, str]:
+    links = await database.fetch(Statement(LINKED, (article_id,)))
+    return await article(article_id, database), links, str(request.base_url).rstrip("/")
+
+
+@router.get(
+    "/articles/{article_id}/ninjs",
+    response_class=Response,
+    responses={200: {"content": {_NINJS: {"schema": {"type": "object"}}}}, **problems(404)},
+)
+async def article_ninjs(article_id: IdPath, request: Request, database: Db) -> Response:
+    """An article as IPTC ninjs 3.1."""
+    return Response(orjson.dumps(ninjs(*await _whole(article_id, database, request))), media_type=_NINJS)
+
+
+@router.get(
+    "/articles/{article_id}/jsonld",
+    response_class=Response,
+    responses={200: {"content": {_LD: {"schema": {"type": "object"}}}}, **problems(404)},
+)
+async def article_json_ld(article_id: IdPath, request: Request, database: Db) -> Response:
+    """An article as schema.org's NewsArticle, in JSON-LD."""
+    return Response(orjson.dumps(news_article(*await _whole(article_id, database, request))), media_type=_LD)
 
 
 @router.get("/articles/{article_id}", response_model=ArticleAnswer, responses=problems(404))

@@ -10,11 +10,12 @@ import orjson
 from pydantic import TypeAdapter
 
 from dateline_api.database import Database, Row
-from dateline_api.domain import cursor as cursors
 from dateline_api.domain import facts, listings, series
 from dateline_api.domain.filters import FactFilters
 from dateline_api.domain.statement import Statement
 from dateline_api.domain.vintages import Observed, observed
+from dateline_api.named import page_of_facts
+from dateline_api.paging import page_of_rows
 from dateline_api.site.asking import asked
 from dateline_api.site.numbers import Figure, amount
 from dateline_api.site.views.facts import Told
@@ -127,11 +128,8 @@ class Desk:
 
     async def facts(self, filters: FactFilters, cursor: str | None = None, limit: int = LISTED) -> tuple[list[Told], str | None]:
         """Facts by day, the newest first, and where the list goes on. Raises InvalidCursor."""
-        question = filters.question()
-        after = cursors.decode(question, cursor, facts.KEY_TYPES) if cursor else None
-        rows = await self._database.fetch(facts.select(filters, facts.NEWEST, limit + 1, after))
-        more = cursors.encode(question, facts.key_of(rows[limit - 1])) if len(rows) > limit else None
-        return [told_of(row) for row in rows[:limit]], more
+        rows, more = await page_of_facts(self._database, filters, facts.NEWEST, cursor or None, limit)
+        return [told_of(row) for row in rows], more
 
     async def pages(self, cursor: str | None) -> tuple[list[Listed], str | None]:
         """The newest pages, and where the list goes on. Raises InvalidCursor."""
@@ -155,12 +153,12 @@ class Desk:
     async def _list(
         self, listing: listings.Listing, filters: Any, cursor: str | None, limit: int = LISTED
     ) -> tuple[list[Row], str | None]:
-        conditions = _CONDITIONS[listing](filters)
-        question = f"{listing.source}{filters.question()}"
-        after = cursors.decode(question, cursor, listing.types) if cursor else None
-        rows = await self._database.fetch(listing.select(conditions, limit + 1, after))
-        more = cursors.encode(question, tuple(rows[limit - 1][name] for name in listing.key)) if len(rows) > limit else None
-        return rows[:limit], more
+        conditions, question = _CONDITIONS[listing](filters), f"{listing.source}{filters.question()}"
+
+        def select(most: int, after: Sequence[Any] | None) -> Statement:
+            return listing.select(conditions, most, after)
+
+        return await page_of_rows(self._database, select, listing.key_of, listing.types, question, cursor or None, limit)
 
     async def observed(self, key: str, as_of: date | None) -> list[Observed]:
         """What was known of each period of a series at the end of a day (None: now), on the clock of publication."""

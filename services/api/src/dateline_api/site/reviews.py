@@ -19,6 +19,8 @@ _STANDING = """
 """
 NEXT = 20
 EXPORTED = 10_000
+AT_ONCE = 100
+"""Articles whose texts and facts are read together."""
 
 
 class Reviews(Archive):
@@ -44,13 +46,20 @@ class Reviews(Archive):
     async def labels(self) -> AsyncIterator[bytes]:
         """One JSON line an article that people have looked at: its text, and the rows they found right or put right."""
         sql = f"SELECT article_id, json_agg(body ORDER BY reviewed_at) AS said FROM ({_STANDING.format(where='')}) r GROUP BY 1 ORDER BY 1 LIMIT $1"  # noqa: S608
-        for row in await self._database.fetch(Statement(sql, (EXPORTED,))):
-            reviews = [Review.model_validate(one) for one in orjson.loads(row["said"])]
-            standing = {review.fact_id: review for review in reviews if review.verdict != "withdrawn"}
-            article = (await self.articles([row["article_id"]])).get(row["article_id"])
-            told = await self.by_ids(list(standing))
-            if article is not None and told:
-                yield orjson.dumps(labelled(article, told, standing), option=orjson.OPT_APPEND_NEWLINE)
+        rows = await self._database.fetch(Statement(sql, (EXPORTED,)))
+        for begin in range(0, len(rows), AT_ONCE):
+            said = {row["article_id"]: _standing(orjson.loads(row["said"])) for row in rows[begin : begin + AT_ONCE]}
+            articles = await self.articles(list(said))
+            told = await self.by_ids([fact_id for standing in said.values() for fact_id in standing])
+            for article_id, standing in said.items():
+                found = {fact_id: told[fact_id] for fact_id in standing if fact_id in told}
+                if article_id in articles and found:
+                    yield orjson.dumps(labelled(articles[article_id], found, standing), option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _standing(said: list[dict[str, Any]]) -> dict[str, Review]:
+    reviews = [Review.model_validate(one) for one in said]
+    return {review.fact_id: review for review in reviews if review.verdict != "withdrawn"}
 
 
 def labelled(article: Article, told: dict[str, Told], reviews: dict[str, Review]) -> dict[str, Any]:
