@@ -8,7 +8,7 @@ from dateline_text.names import endings, organisations, people, places, sites
 from dateline_text.names.aliases import organisation_aliases, short_names
 from dateline_text.names.characters import characters, ordinary
 from dateline_text.names.contexts import Contexts, titles
-from dateline_text.names.firms import firms, signs
+from dateline_text.names.firms import firms, listed, papers, signs
 from dateline_text.names.lexicon import Hits, Index
 from dateline_text.names.name import Name
 from dateline_text.names.person import (
@@ -77,7 +77,9 @@ def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tu
         span for span in organisations.organisations_in(reading, place_spans, institutions, hits) if span[0] not in hushed
     ]
     known_offsets = _offsets([*place_spans, *organisation_spans]) | hushed
-    organisation_spans = _joined(organisation_spans, firms(reading, known_offsets, hits))
+    organisation_spans = _joined(organisation_spans, (*firms(reading, known_offsets, hits), *papers(text, known_offsets)))
+    known_offsets |= _offsets(organisation_spans)
+    organisation_spans = _joined(organisation_spans, listed(text, organisation_spans, known_offsets))
     place_spans = _free(place_spans, _offsets(organisation_spans))
     proposed: list[Span] = []
     if tagger is not None:

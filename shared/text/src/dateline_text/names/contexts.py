@@ -7,7 +7,7 @@ from dateline_text.names.characters import ordinary
 from dateline_text.names.lexicon import Gazetteer, Hits, grammar
 from dateline_text.names.person import words
 
-_BREAKS = frozenset("，。；：！？“”‘’（）()《》「」『』\n \u3000,;:!?\"'…—")
+_BREAKS = frozenset("/／，。；：！？“”‘’（）()《》「」『』\n \u3000,;:!?\"'…—")
 _ENDS = _BREAKS | {"、"}
 _CLOSING = {"“": "”", "‘": "’", "《": "》", "「": "」"}
 _LISTS = frozenset("、和与及")

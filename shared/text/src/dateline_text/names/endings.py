@@ -5,7 +5,7 @@ from bisect import bisect_left
 from functools import cache
 
 from dateline_text.names.characters import ordinary
-from dateline_text.names.lexicon import Gazetteer, Words, grammar, lines
+from dateline_text.names.lexicon import Gazetteer, Words, alternatives, grammar, lines
 from dateline_text.names.places import countries
 from dateline_text.names.places import known as known_places
 from dateline_text.names.reading import Reading
@@ -26,6 +26,7 @@ _AREAS = frozenset(grammar("region"))
 # Right behind a city these name one institution: 兰州大学, 上海银行.
 _OF_A_CITY = frozenset(("大学", "学院", "银行", "中学", "医院"))
 _ORDINAL = re.compile(r"[第首本上每][一二三四五六七八九十百\d]{0,4}[届次][\u4e00-\u9fff]*$")
+_JOINED = 4
 _COUNTS = ("一", "一家", "一所", "两家", "多家", "某", "各", "多所")
 _UNIONS = ("联合国", "欧盟", "东盟", "非盟")
 _SHORT_SCHOOLS = ("交大", "师大", "农大", "医大", "科大", "工大", "财大", "林大")
@@ -90,7 +91,15 @@ def beginning(reading: Reading, here: int, end: int, places: Places, ends: dict[
         if (whole := _whole_before(reading, limit - 1, ends)) is not None:
             # 古脊椎动物与|古人类研究所 is one institute, 社会和|法制委员会 a unit of the whole before it.
             return whole if suffix in ("研究所", "研究院") else None
-        first = _opener(text, reading.phrase_start(limit - 1), limit - 1, places) if suffix in _SOCIETIES else None
+        joined = suffix in _SOCIETIES or suffix.endswith(("中心", "管理局", "总局"))
+        first = _opener(text, reading.phrase_start(limit - 1), limit - 1, places) if joined else None
+        if (
+            first is not None
+            and suffix not in _SOCIETIES
+            and (limit - 1 in ends or not 0 < limit - 1 - places.end_of[first] < _JOINED)
+        ):
+            # 北京和|上海研究中心 are two
+            first = None
         if first is not None:
             # 中国物流与|采购联合会
             return first
@@ -129,6 +138,8 @@ def _opened(text: str, opener: int, here: int, end: int, places: Places) -> int 
     """The place before the last word, where the words between them make the whole a name."""
     suffix, titles = text[here:end], _words("title")
     middle = text[places.end_of[opener] : here]
+    if is_doing(middle):
+        return None
     local = text[opener : places.end_of[opener]] not in countries()
     if suffix in _BARE and not middle:
         return opener if suffix == "队" or (suffix in _OF_A_CITY and local) else None
@@ -142,7 +153,8 @@ def _opened(text: str, opener: int, here: int, end: int, places: Places) -> int 
     # 纽约|自由人队
     if (holder and holder not in _LOOSE and not (suffix == "队" and holder == middle)) or middle in _COUNTS:
         return None
-    if middle and suffix in _BARE | TRADES and is_generic(middle):
+    of_china = suffix == "集团" and text.startswith("中国", opener)
+    if middle and suffix in _BARE | TRADES | {"集团"} and not of_china and is_generic(middle):
         # 西安交通大学 is one university, 美国交通大学 none; a trade before a title is a firm (东京电力公司发言人);
         # 尼日利亚国家石油公司, 苏州供电公司: one of its kind in its country or city.
         firm = titles.at(text, end) is not None or (suffix in _OF_A_CITY and local)
@@ -154,7 +166,7 @@ def _alone(text: str, limit: int, here: int, end: int) -> int | None:
     """The start of a name that neither a place nor an organisation opens."""
     suffix, start = text[here:end], _trimmed(text, limit, here)
     front = text[start:here]
-    if suffix in _WEAK or suffix in _SITES or not 2 <= len(front) <= 14 or is_generic(front):
+    if suffix in _WEAK or suffix in _SITES or not 2 <= len(front) <= 14 or is_generic(front) or is_doing(front):
         return None
     if suffix in _PLAIN and front in ordinary():
         return None
@@ -215,6 +227,8 @@ def _extended(text: str, parent: int, parent_end: int, here: int, suffix: str) -
     if known_places()[0].at(between, 0):
         # 水利部|珠江水利委员会
         return parent if len(suffix) > 1 and suffix not in TRADES else None
+    if suffix.endswith("参谋部"):
+        return parent
     if suffix.endswith(_SMALL) and not suffix.endswith("公司") and not text.endswith(_DIVISIONS, parent, parent_end):
         return None
     return parent if suffix not in TRADES and suffix not in _ROUND else None
@@ -228,6 +242,16 @@ def _trimmed(text: str, start: int, end: int) -> int:
             break
         start += len(word)
     return start
+
+
+@cache
+def _doing() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives(grammar('doingfirst'))})(?=.{{2}})|.*?{alternatives(grammar('doing'))}")
+
+
+def is_doing(words: str) -> bool:
+    """Whether the words before a last word hold a verb or a time, so that they are part of a sentence: 安排, 建设国际科技."""
+    return _doing().match(words) is not None
 
 
 def is_generic(front: str) -> bool:

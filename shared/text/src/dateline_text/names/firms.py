@@ -21,6 +21,13 @@ _SINGLE = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _LATIN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,2}$")
 _LONGEST_LATIN = 30
 _KIND = re.compile(r"供应商|运营商|开发商|零售商|制造商|生产商|经销商|服务商|[组件]厂|车企|巨头|集团|公司|平台|品牌|网站")
+_PAPER = re.compile(
+    r"(?:据|援引|引述|引用)(?:(?:美|英|法|德|俄|日|韩)媒)?(?P<paper>(?P<name>[\u4e00-\u9fff]{2,8}?)(?:网|新闻|新闻网|频道|电视台|电台|广播公司|日报|晚报|早报|时报|邮报|周刊|杂志|通讯社|社))"
+    r"(?=\d|报道|消息|援引|官方|官微|客户端|[^，。\n]{0,8}(?:报道|消息|称))"
+)
+_ANY_PAPER = ("当地", "外媒", "官方", "媒体", "多家", "国内", "海外", "互联", "本地")
+_ITEM = re.compile(r"[\u4e00-\u9fff]{2,6}|[A-Za-z][A-Za-z0-9]{1,14}")
+_MOST_LISTED = 3
 _NEVER = frozenset("的了是在和与及等各该其本某这那")
 _LONGEST = 6
 _LONGEST_FOREIGN = 8
@@ -55,6 +62,38 @@ def firms(reading: Reading, taken: set[int], hits: Hits | None = None) -> Iterat
         # “晨岚速度与训练研究中心”: what stands in quotation marks is one name.
         if _whole().search(match[1]) and not is_generic(match[1]):
             yield match.span(1)
+
+
+def papers(text: str, taken: set[int]) -> Iterator[Span]:
+    """据连塔网报道, 援引天空新闻频道消息: what a report is taken from."""
+    for match in _PAPER.finditer(text):
+        start, end = match.span("paper")
+        if not taken.isdisjoint(range(start, end)) or not _NEVER.isdisjoint(match["paper"]) or is_generic(match["name"]):
+            continue
+        if not match["paper"].startswith(_ANY_PAPER):
+            yield start, end
+
+
+def listed(text: str, spans: list[Span], taken: set[int]) -> Iterator[Span]:
+    """What stands between two organisations of a list: 东软集团、|柯达乐芮|、用友网络."""
+    starts = {start for start, _ in spans}
+    for _, end in spans:
+        position, between = end, []
+        while text[position : position + 1] == "、" and len(between) <= _MOST_LISTED:
+            if position + 1 in starts:
+                yield from between
+                break
+            item = _ITEM.match(text, position + 1)
+            if item is None or not _fits(text, item, taken):
+                break
+            between.append(item.span())
+            position = item.end()
+
+
+def _fits(text: str, item: re.Match[str], taken: set[int]) -> bool:
+    words = item.group()
+    own = taken.isdisjoint(range(*item.span())) and _NEVER.isdisjoint(words) and not is_generic(words)
+    return own and text[item.end() : item.end() + 1] == "、" and words not in ordinary()
 
 
 @cache

@@ -47,7 +47,7 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
             first = start
             while first in by_end:
                 first = by_end[first]
-            opened = first if text[end - 1] in "部院局署会行队" or text[start:end] == "解放军" else start
+            opened = first if text[end - 1] in "部院局署会行队委办" or text[start:end] == "解放军" else start
             if text.endswith("联合国", 0, start):
                 opened = start - 3
                 spans.pop(opened, None)
@@ -85,22 +85,29 @@ def organisations_in(reading: Reading, places: list[Span], institutions: list[Sp
 
 
 # A Latin name is a firm's beside such words: FTX创始人, 平台Binance.
-_LATIN_NAME = re.compile(r"[A-Z][A-Za-z]+[0-9]*(?![A-Za-z0-9 ])")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z]+[0-9]*(?![A-Za-z0-9])")
 _BEHIND_LATIN = re.compile(r"(?:公司|集团)?(?:首席|创始人|联合创始人|董事长|总裁|CEO|公司|集团|发言人)")
-_BEFORE_LATIN = ("公司", "平台", "企业", "集团", "机构", "组织", "巨头", "品牌")
-_ABBREVIATIONS = frozenset(
-    ("AI", "IT", "APP", "CEO", "CFO", "IPO", "ETF", "GDP", "CPI", "PMI", "VR", "AR", "IP", "TV", "DNA", "USB", "ESG")
-)
+# IDC 的报告则指出
+_TOLD_BY_LATIN = re.compile(r" ?(?:的?(?:最新)?(?:报告|数据|统计|调查|预测|研究)(?:则|也|还)?(?:显示|指出|称|表明|认为))")
+_BEFORE_LATIN = ("公司", "平台", "企业", "集团", "机构", "组织", "巨头", "品牌", "厂商")
 
 
 def _latin(text: str) -> Iterator[Span]:
     for match in _LATIN_NAME.finditer(text):
         start, stop = match.span()
         alone = not (start and text[start - 1].isalnum() and text[start - 1].isascii())
-        beside = _BEHIND_LATIN.match(text, stop) or (stop - start > 2 and text.endswith(_BEFORE_LATIN, 0, start))
-        if alone and beside and match.group() not in _ABBREVIATIONS:
+        gap = start - text.startswith(" ", start - 1) if start else 0
+        beside = _BEHIND_LATIN.match(text, stop) or _TOLD_BY_LATIN.match(text, stop)
+        beside = beside or (stop - start > 2 and text.endswith(_BEFORE_LATIN, 0, gap))
+        words = text[stop : stop + 1] == " " and text[stop + 1 : stop + 2].isascii()
+        if alone and beside and not words and match.group() not in _letters():
             end = match.end() + 2 if text.startswith(("公司", "集团"), match.end()) else match.end()
             yield match.start(), end
+
+
+@cache
+def _letters() -> frozenset[str]:
+    return frozenset(grammar("letters"))
 
 
 def _outermost(spans: Iterable[Span]) -> list[Span]:

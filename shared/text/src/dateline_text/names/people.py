@@ -174,7 +174,13 @@ def _compound_at(contexts: Contexts, start: int, base: int) -> Iterable[Person]:
         end = base + length
         given = text[base:end]
         # Japanese given names use characters that are particles in Chinese: 孝一, 和男.
-        if len(given) < length or given[0] in "的了在说称、" or not given.isalpha() or contexts.right(end) < 0:
+        if (
+            len(given) < length
+            or given[0] in "的了在说称、"
+            or (length == 1 and given in "曾将也还又已均皆则就案")
+            or not given.isalpha()
+            or contexts.right(end) < 0
+        ):
             continue
         weight = 5.0 + model.chinese(0.0, given[:2]) / 2 + contexts.right(end) + contexts.left(start, end)
         weight += contexts.inner(base - 1, end) / 2 - (2.0 if length == 3 else 0.0)

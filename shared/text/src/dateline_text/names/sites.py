@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from dateline_text.names.characters import characters, ordinary
+from dateline_text.names.endings import is_doing
 from dateline_text.names.lexicon import Gazetteer, Hits, Words, grammar
 from dateline_text.names.reading import Reading
 
@@ -76,7 +77,7 @@ def places_in(reading: Reading, found: list[Span], hits: Hits | None = None) -> 
         first = next(iter(order[bisect_left(order, start) : bisect_left(order, here)]), None)
         start = start if first is None else first
         front = text[start:here]
-        if len(front) < 2 or _COUNTED.match(front) or _is_generic(front) or (first is None and len(front) > 6):
+        if len(front) < 2 or _COUNTED.match(front) or _is_generic(front) or is_doing(front) or (first is None and len(front) > 6):
             continue
         spans[(start, end)] = None
     taken = {offset for start, end in spans for offset in range(start, end)}

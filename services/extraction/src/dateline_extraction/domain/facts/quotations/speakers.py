@@ -93,6 +93,9 @@ def _institution(clause: str, start: int, people: list[Name], last: Speaker | No
         )
     kind = match["kind"] if match else ""
     fitting = [name for name in ahead if name.endswith((kind, kind[-1:]))]
+    if kind == "院":
+        # Whoever writes 该院 means a court or a hospital before an institute.
+        fitting = [name for name in fitting if name.endswith(("法院", "医院"))] or fitting
     if last is not None and (not fitting or last.name in fitting):
         return last
     return Speaker(name=(fitting or ahead)[-1]) if ahead else None
