@@ -78,7 +78,8 @@ def listed(text: str, spans: list[Span], taken: set[int]) -> Iterator[Span]:
     """What stands between two organisations of a list: 东软集团、|柯达乐芮|、用友网络."""
     starts = {start for start, _ in spans}
     for _, end in spans:
-        position, between = end, []
+        position = end
+        between: list[Span] = []
         while text[position : position + 1] == "、" and len(between) <= _MOST_LISTED:
             if position + 1 in starts:
                 yield from between

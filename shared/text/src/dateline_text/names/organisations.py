@@ -97,8 +97,8 @@ def _latin(text: str) -> Iterator[Span]:
         start, stop = match.span()
         alone = not (start and text[start - 1].isalnum() and text[start - 1].isascii())
         gap = start - text.startswith(" ", start - 1) if start else 0
-        beside = _BEHIND_LATIN.match(text, stop) or _TOLD_BY_LATIN.match(text, stop)
-        beside = beside or (stop - start > 2 and text.endswith(_BEFORE_LATIN, 0, gap))
+        told = _BEHIND_LATIN.match(text, stop) or _TOLD_BY_LATIN.match(text, stop)
+        beside = told is not None or (stop - start > 2 and text.endswith(_BEFORE_LATIN, 0, gap))
         words = text[stop : stop + 1] == " " and text[stop + 1 : stop + 2].isascii()
         if alone and beside and not words and match.group() not in _letters():
             end = match.end() + 2 if text.startswith(("公司", "集团"), match.end()) else match.end()
