@@ -40,8 +40,8 @@ def main() -> None:
     for ordinal in CHOSEN:
         batch = batch_of(articles[ordinal]).model_copy(update={"received_at": RECEIVED})
         write("dateline.articles.v1", f"sample-article-{ordinal}", articles[ordinal])
-        write("dateline.enriched.v1", f"sample-enriched-{ordinal}", enrich(batch))
-    write("dateline.facts.v1", "sample-facts-3", batch_of(articles[3]).model_copy(update={"received_at": RECEIVED}))
+        write("dateline.enriched.v2", f"sample-enriched-{ordinal}", enrich(batch))
+    write("dateline.facts.v2", "sample-facts-3", batch_of(articles[3]).model_copy(update={"received_at": RECEIVED}))
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ EXAMPLES = Path(__file__).parents[3] / "shared" / "schema" / "examples"
 MODELS = {
     "dateline.pages.v1": Page,
     "dateline.articles.v1": Article,
-    "dateline.enriched.v1": EnrichedBatch,
+    "dateline.enriched.v2": EnrichedBatch,
     "dateline.alerts.v1": Alert,
     "dateline.dead-letters.v1": DeadLetter,
 }

@@ -19,7 +19,7 @@ def test_an_article_row_holds_what_is_searched_and_the_whole_record() -> None:
     assert Article.decode(row["body"].encode()) == article
 
 
-@pytest.mark.parametrize("example", sorted((EXAMPLES / "dateline.enriched.v1").glob("*.json")), ids=lambda path: path.name)
+@pytest.mark.parametrize("example", sorted((EXAMPLES / "dateline.enriched.v2").glob("*.json")), ids=lambda path: path.name)
 def test_fact_rows_keep_order_exact_numbers_and_names(example: Path) -> None:
     batch = EnrichedBatch.decode(example.read_bytes())
     rows = [dict(zip(FACT_COLUMNS, row, strict=True)) for row in fact_rows(batch)]

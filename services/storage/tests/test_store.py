@@ -22,7 +22,7 @@ EXAMPLES = Path(__file__).parents[3] / "shared" / "schema" / "examples"
 MODELS: dict[str, type[Record]] = {
     "dateline.pages.v1": Page,
     "dateline.articles.v1": Article,
-    "dateline.enriched.v1": EnrichedBatch,
+    "dateline.enriched.v2": EnrichedBatch,
     "dateline.alerts.v1": Alert,
     "dateline.watches.v1": Watch,
     "dateline.reviews.v1": Review,

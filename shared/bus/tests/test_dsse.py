@@ -73,7 +73,7 @@ def envelope(**changes: Any) -> dict[str, str]:
         (EVENT, BODY + b" ", "not the one that was signed"),
         (EVENT | {"id": "sha256:2"}, BODY, "not the one that was signed"),
         (EVENT | {"source": "/other"}, BODY, "not the one that was signed"),
-        (EVENT | {"type": "dateline.enriched.v1"}, BODY, "not the one that was signed"),
+        (EVENT | {"type": "dateline.enriched.v2"}, BODY, "not the one that was signed"),
         (EVENT | {"subject": "x"}, BODY, "not the one that was signed"),
         (EVENT | {"time": "2024-01-13T08:00:01Z"}, BODY, "not the one that was signed"),
         (EVENT | {"time": "yesterday"}, BODY, "no timestamp"),

@@ -20,7 +20,7 @@ from dateline_cli.output import Failures, InputFailed, json_lines, open_input, w
 def verify(keys: tuple[str, ...], file: str) -> None:
     """Check the signature of every event of FILE (default: standard input), one JSON line per event.
 
-    FILE holds messages as `kcat -C -J -t dateline.enriched.v1` prints them, or CloudEvents in JSON with data_base64. Each line out is
+    FILE holds messages as `kcat -C -J -t dateline.enriched.v2` prints them, or CloudEvents in JSON with data_base64. Each line out is
     {"place", "id", "type", "keyid"}; an event that is not signed, not by one of the keys, or not as it was signed, is an error.
     """
     failures = Failures()

@@ -21,8 +21,8 @@ from dateline_schema.ids import article_id, digest
 from dateline_schema.records import Article
 
 PENALTY = 12.0
-# Labels in the record's types; crimes, markets and results of companies have none there.
-_SAME = {"accident": "bad", "disaster": "bad", "sport_result": "competition"}
+# Labels that are taken for the same.
+_SAME = {"accident": "bad", "disaster": "bad"}
 # Types that only count as right when found: their labels are not looked for.
 _RARE = frozenset({"launch", "sport_result", "market", "company_result", "other"})
 

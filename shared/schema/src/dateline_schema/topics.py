@@ -70,20 +70,20 @@ ARTICLES = Topic(
     retention_bytes=6 * GIB,
 )
 FACTS = Topic(
-    name="dateline.facts.v1",
+    name="dateline.facts.v2",
     model=FactBatch,
     key="article_id",
-    event_type="dateline.facts.v1",
+    event_type="dateline.facts.v2",
     writers=("extraction",),
     readers=("enrichment",),
     description="The facts of one article, extracted; a later batch replaces the article's list.",
     signed=True,
 )
 ENRICHED = Topic(
-    name="dateline.enriched.v1",
+    name="dateline.enriched.v2",
     model=EnrichedBatch,
     key="article_id",
-    event_type="dateline.enriched.v1",
+    event_type="dateline.enriched.v2",
     writers=("enrichment",),
     readers=("storage", "watches"),
     description="The same facts with links, series, money and checks.",

@@ -1,11 +1,13 @@
 """Something that happened."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from dateline_schema.periods import Period
 from dateline_schema.record import Record
 
-EventType = Literal[
+KnownEventType = Literal[
     "meeting",
     "statement",
     "agreement",
@@ -15,12 +17,16 @@ EventType = Literal[
     "visit",
     "accident",
     "appointment",
-    "trade_remedy",
     "disaster",
     "launch",
-    "transaction",
-    "competition",
+    "sport_result",
+    "crime",
+    "market",
+    "company_result",
 ]
+"""The types that are told today."""
+EventType = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$", max_length=40)]
+"""An open word: readers take those they do not know as events of another kind, so that a new one breaks none."""
 
 
 class Participant(Record):

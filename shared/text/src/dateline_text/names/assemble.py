@@ -233,6 +233,7 @@ def _persons(
 ) -> list[Name]:
     """People with all their repetitions, short forms led back to the full name, and their titles."""
     text = reading.text
+    found = _whole(text, found)
     canonical = _canonical(dict.fromkeys(text[p.start : p.end] for p in found))
     rules = {(p.start, p.end): f"names/{p.rule}" for p in found}
     again = _repeats(text, canonical, _offsets(rules) | blocked)
@@ -262,6 +263,18 @@ def _persons(
         rule = rules.get(span, "names/repeated")
         names.append(Name(*span, "person", full, rule, title, titled.get(span, span[0]), organisation))
     return names
+
+
+def _whole(text: str, found: list[Person]) -> list[Person]:
+    """竹|田晴和: who is found whole in one place is whole in the others."""
+    names = {text[p.start : p.end] for p in found}
+    longer = {name[1:]: name for name in names if len(name) > 3 and name[1:] in names}
+    return [
+        replace(p, start=p.start - 1)
+        if (name := longer.get(text[p.start : p.end])) is not None and text.endswith(name, 0, p.end)
+        else p
+        for p in found
+    ]
 
 
 def _canonical(names: Iterable[str]) -> dict[str, str]:

@@ -42,6 +42,8 @@ _SPEAKS = 1.0
 _CLOSED = 3.0
 """What it is worth that a name which ends in 和 (陈忠和) is followed by a verb of speaking somewhere."""
 _LISTED = 3.0
+_PEACE = frozenset(("和平", "和生", "和春", "和林", "和明", "和义", "和顺", "和荣"))
+"""Given names that begin with 和."""
 
 
 def people_in(text: str, blocked: set[int], known_ends: Iterable[int] = (), hits: Hits | None = None) -> list[Person]:
@@ -133,7 +135,9 @@ def chinese_at(contexts: Contexts, start: int, surname: float, extra: float = 0.
         if weight < -2 or not given.isalpha() or given.isascii():
             continue
         if not forbidden.isdisjoint(given):
-            if given[1:] != "和" or given[0] in forbidden or not contexts.closes(text[start:end]):
+            ends_so = given[1:] == "和" and given[0] not in forbidden and contexts.closes(text[start:end])
+            # 副市长陈|和平: a given name behind a title.
+            if not ends_so and not (given in _PEACE and contexts.is_titled(start)):
                 continue
             weight += _CLOSED
         if titled is None:

@@ -71,7 +71,8 @@ def foreign_run() -> re.Pattern[str]:
 @cache
 def dotted_run() -> re.Pattern[str]:
     """A name with dots and what stands before and behind it in the same characters; the dots allow rarer ones."""
-    part = _letters(_STRONG - 1)
+    # 阿|不|都热合曼: no given name has these characters but behind 阿.
+    part = f"(?:{_letters(_STRONG - 1)}|(?<=阿)不|(?<=阿[不布])都)"
     return re.compile(
         f"(?:[A-Z]\\.?[{DOTTED}]){{1,3}}{part}{{1,12}}|"
         f"{part}{{1,12}}(?:[{DOTTED}](?:{part}{{1,12}}|[A-Z]\\.?(?=[{DOTTED}])))*[{DOTTED}](?:{part}{{1,12}}|[A-Z][a-z]*)"

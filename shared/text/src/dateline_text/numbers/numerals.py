@@ -30,7 +30,7 @@ _ARABIC = rf"(?:(?:{_GROUPED}|\d+)(?:\.\d+)?|(?<![\d.])\.\d+)"
 _PLAIN_DIGITS = "零〇○一二三四五六七八九"
 _FORMAL = "壹贰叁参肆伍陆柒捌玖"
 # 队伍, 大陆, 收拾: a formal numeral counts only between others of its kind.
-_CHINESE_DIGIT = rf"(?:[{_PLAIN_DIGITS}廿卅卌]|(?<![一二三四五六七八九])两|[{_FORMAL}](?=[ ]?[{_FORMAL}拾佰仟十百千万亿兆零点角分元圆])|(?<=[{_FORMAL}拾佰仟万亿兆零点之百千十])[{_FORMAL}]|(?<=之[ ])[{_FORMAL}])"
+_CHINESE_DIGIT = rf"(?:[{_PLAIN_DIGITS}廿卅卌]|(?<![一二三四五六七八九百千万亿])两|(?<=[百千万亿])两(?=[百千万亿])|[{_FORMAL}](?=[ ]?[{_FORMAL}拾佰仟十百千万亿兆零点角分元圆])|(?<=[{_FORMAL}拾佰仟万亿兆零点之百千十])[{_FORMAL}]|(?<=之[ ])[{_FORMAL}])"
 _TEN = rf"(?:十(?!足|分(?!之)|字|里)|(?<!收)拾(?=[ ]?[{_FORMAL}零一二三四五六七八九万亿元])|(?<=[{_FORMAL}零])拾)"
 ARABIC_NUMERAL = (
     rf"{_ARABIC}(?:[ ]?{_SCALE})*(?:零?{_ARABIC}(?:[ ]?{_SCALE})+)*(?:(?<=[百千万亿])\d(?![\d.,，%年月日号时点:：/-]))?"
@@ -39,7 +39,7 @@ CHINESE_NUMERAL = (
     rf"(?:{_CHINESE_DIGIT}|{_TEN})(?:{_CHINESE_DIGIT}|{_TEN}|[ ]?{_SCALE})*(?:点[ ]?{_CHINESE_DIGIT}+(?:{_SCALE})*)?"
 )
 # A minus stands before a digit and behind nothing that it could join to it: 3-5, A-1, 5元-8元 hold dashes.
-SIGN = r"(?:(?<![^\s为是到至达于约、，。：:（(=<>≥≤])[-−](?=[.\d])|负[ ]?)"
+SIGN = r"(?:(?<![^\s为是到至达于约、，。：:（(=<>≥≤~～])[-−](?=[.\d])|负[ ]?)"
 # Atomic: a numeral is read to its end or not at all, which also keeps long rows of figures linear.
 NUMERAL = rf"(?>(?:{SIGN})?(?:{ARABIC_NUMERAL}|{CHINESE_NUMERAL}))"
 FRESH = "(?<![0-9零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟])"

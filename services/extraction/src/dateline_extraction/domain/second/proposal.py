@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from dateline_schema.record import Record
-from dateline_schema.records.event import EventType
+from dateline_schema.records.event import KnownEventType
 from dateline_schema.records.mention import MentionType
 from dateline_schema.records.observation import Measure
 
@@ -56,7 +56,7 @@ class ProposedEvent(_Proposal):
     """`exact` is the clause that tells it, `trigger` the word in it that names it."""
 
     kind: Literal["event"]
-    type: EventType
+    type: KnownEventType
     trigger: str
     participants: tuple[ProposedParticipant, ...]
     place: str | None

@@ -11,7 +11,7 @@ from dateline_extraction.domain.facts.events.triggers import Trigger, kinds_in, 
 from dateline_extraction.domain.facts.quotations import quotations
 from dateline_schema.periods import Period
 from dateline_schema.records import Quotation
-from dateline_schema.records.event import EventType
+from dateline_schema.records.event import KnownEventType
 from dateline_text.names.characters import ordinary
 from dateline_text.names.name import Name
 from dateline_text.times import TimeMention
@@ -27,7 +27,7 @@ _CLAUSE = re.compile(r"[，。；！？：\n,;:]")
 _QUOTED = re.compile(r"“[^“”\n]*”")
 # Behind a trigger these make it a noun or part of one: 发布会, 收购价, 启动资金.
 _NOUN = re.compile(
-    r"[厅台器费案罪书权价者员率额线日期方组](?!见|议|谈|签)|会(?!见|谈|签)|电信|网络|犯罪|集团|团伙|仪式的|资金|条件|时间|地点|意向|前(?!总)|后(?!卫)|的?可能|座谈会|以来|期间|大厅|活动中|难民|典礼|点位|指数|力度|量|进度|数据"
+    r"机(?!场|构|关|制)|[厅台器费案罪书权价者员率额线日期方组](?!见|议|谈|签)|会(?!见|谈|签)|电信|网络|犯罪|集团|团伙|仪式的|资金|条件|时间|地点|意向|前(?!总)|后(?!卫)|的?可能|座谈会|以来|期间|大厅|活动中|难民|典礼|点位|指数|力度|量|进度|数据"
 )
 _DENIED = re.compile(
     r"(?:没有|没能|并非|未(?!来)|尚未|不(?!敌|久|断|仅|会否)|拒绝|避免|防止|以免|如果|若(?!干)|一旦|倘若|能否|是否|可能|或(?!者)|威胁|扬言|推迟|取消|终止|暂停)[^，。；]{0,12}$"
@@ -52,7 +52,7 @@ class Candidate:
     end: int
     trigger: tuple[int, int]
     clause: tuple[int, int]
-    kind: EventType
+    kind: KnownEventType
     role: str
     agents: tuple[Name, ...]
     others: tuple[Name, ...]
@@ -109,7 +109,7 @@ def candidates(document: Document) -> list[Candidate]:
         count = 0
         for match in lexicon().words.finditer(scene.text, max(sentence.start, scene.body), sentence.end):
             start, end = match.span()
-            if start in quoted or _NOUN.match(scene.text, end) or scene.text[start - 1 : start + 1] in ordinary():
+            if start in quoted or _NOUN.match(scene.text, end) or _is_cut(scene.text, start):
                 # 新|增发电量
                 continue
             count += 1
@@ -117,6 +117,11 @@ def candidates(document: Document) -> list[Candidate]:
                 break
             found += _readings(scene, number, match)
     return found
+
+
+def _is_cut(text: str, start: int) -> bool:
+    """Whether an ordinary word runs across a trigger's beginning; 12日|报收 is none."""
+    return text[start - 1 : start + 1] in ordinary() and not text[start - 2 : start - 1].isdigit()
 
 
 def _is_heading(scene: _Scene, number: int) -> bool:
@@ -215,6 +220,11 @@ def _candidate(
         f"relative={text.startswith('的', end) or text[start - 1 : start] == '的'}",
         f"inside={_SAYS.search(text, sentence.start, low) is not None}",
         f"behind={'nothing' if high - end < 2 else 'short' if high - end < 8 else 'more'}",
+        f"told={number == 0} {_freshness(when, scene.document.article.published_on)} {agent != 'none'}",
+        f"kind next={trigger.kind} {_around(text[end : end + 1])}",
+        f"whole={agent != 'none'} {when is not None} {high - end > 4}",
+        f"paper={trigger.kind} {'《' in text[end:high]}",
+        f"kind likeness={trigger.kind} {scene.likeness(low, high)}",
         f"place={any(n.type == 'place' and text[n.start - 1 : n.start] in '在于' for n in before if n.start)}",
     ]
     first = before[0].start if before else low

@@ -9,10 +9,8 @@ from dateline_extraction.domain.facts.events.candidates import Candidate
 
 MOST = 3
 """Events of an article."""
-LEAST = 0.45
+LEAST = 0.55
 """Probability from which a candidate counts."""
-_LEAST_OF = {"competition": 0.8}
-"""Of types that crowd others out: an article on sport tells a dozen results."""
 
 
 @cache
@@ -37,8 +35,6 @@ def chosen(candidates: Iterable[Candidate]) -> list[tuple[Candidate, float]]:
     for candidate, value in ranked:
         if value < LEAST or len(kept) == MOST:
             break
-        if value >= _LEAST_OF.get(candidate.kind, LEAST) and all(
-            candidate.clause[1] <= k.clause[0] or k.clause[1] <= candidate.clause[0] for k, _ in kept
-        ):
+        if all(candidate.clause[1] <= k.clause[0] or k.clause[1] <= candidate.clause[0] for k, _ in kept):
             kept.append((candidate, value))
     return sorted(kept, key=lambda pair: (pair[0].start, pair[0].end))

@@ -12,7 +12,7 @@ from dateline_text.times.lexemes import fold
 _SETTING = re.compile(r"[在于从][^，。；、的和与]{0,8}$")
 _PASSIVE = re.compile(r"(?:被[^，。]{0,10}|获|遭)$")
 # Only states act as places do in these: 法国|访问, never 成都|开幕.
-_BY_STATES = frozenset(("agreement", "meeting", "visit", "military_action", "policy", "competition", "statement"))
+_BY_STATES = frozenset(("agreement", "meeting", "visit", "military_action", "policy", "sport_result", "statement"))
 _PLACED = frozenset(("accident", "disaster"))
 _OBJECT_END = re.compile(r"(?:显示|称|说|指出|表示|预计|认为|宣布).*$")
 _STATES = re.compile(

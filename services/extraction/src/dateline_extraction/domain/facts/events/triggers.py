@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-from dateline_schema.records.event import EventType
+from dateline_schema.records.event import KnownEventType
 from dateline_text.names.lexicon import alternatives
 
 
@@ -14,7 +14,7 @@ from dateline_text.names.lexicon import alternatives
 class Trigger:
     """One reading of a trigger word. `sort` is its class within its type; `needs`: words of which its clause must hold one."""
 
-    kind: EventType
+    kind: KnownEventType
     sort: str
     role: str
     needs: tuple[str, ...]
@@ -42,7 +42,7 @@ def lexicon() -> Lexicon:
     found: dict[str, tuple[Trigger, ...]] = {}
     for row in rows:
         if row[0] not in ("needs", "state"):
-            trigger = Trigger(cast(EventType, row[0]), row[1], row[2], needs.get(row[3], ()))
+            trigger = Trigger(cast(KnownEventType, row[0]), row[1], row[2], needs.get(row[3], ()))
             for word in row[4].split():
                 found[word] = (*found.get(word, ()), trigger)
     return Lexicon(found, re.compile(alternatives(found)), states)

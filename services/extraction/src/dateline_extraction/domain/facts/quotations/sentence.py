@@ -54,6 +54,7 @@ def _parts(text: str, start: int, end: int, around: Around) -> list[Span]:
             low = max((m.end() for m in _CLAUSE.finditer(text, verb.end(), following.start())), default=0)
             if low and (
                 _has_subject(text, low, following.start(), around.people)
+                or (text[low - 1] == "；" and _begins_with_organisation(text, low, following.start(), around.people))
                 or (_REPORTED.search(verb.group()) and _begins_with_organisation(text, low, following.start(), around.people))
             ):
                 cuts.append(low)

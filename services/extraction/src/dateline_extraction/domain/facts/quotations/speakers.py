@@ -12,7 +12,7 @@ _PRONOUNS = re.compile(
 _ADVERBS = re.compile(
     r"(?:\d{1,2}[日号]|(?:今年|去年)?\d{1,2}月|(?:周|星期)[一二三四五六日天]|(?:今天)?早些时候|当天|当日|日前|近日|今天|昨天|昨日|当晚|同日|随后|此前|还|也|则|又|再次|同时|进一步|特别|普遍|纷纷|共同|联合|一致|[（(][A-Za-z]+[）)]|均|都|曾|明确|公开|坚定|快速|分析|高兴地?|激动地?|自豪地?|"
     r"近期|在[^，。]{1,30}[上中时后里]|就[^，。]{1,24}|对[^，。]{1,14}|向[^，。]{1,12}|接受[^，。]{1,16}采访时|赛后|赛前|最新|的?声明|的?消息|发表声明|发布会|经[^，。]{0,8}(?:审理|审查|调查|核实|研究|会商)(?:后|查明)?|在社交媒体上发文|"
-    r"发布[^，。]{0,16}|发表[^，。]{0,12}|在[^，。]{1,16}接受[^，。]{0,16}(?:专访|采访)时|的?报告|的?公告中?|答[^，。]{1,6}问时|,|，)*$"
+    r"发布[^，。]{0,16}|发表[^，。]{0,12}|在[^，。]{1,16}接受[^，。]{0,16}(?:专访|采访)时|的?(?<!工作)报告|的?公告中?|答[^，。]{1,6}问时|,|，)*$"
 )
 _LEADS = re.compile(
     r"^(?:据|另据|对此|而|但是?|不过|此外|同时|其中|目前|日前|近日|随后|对于[^，。]{1,24}，|有(?=[业专知市]|分析师|网友|媒体|学者|观点|居民|消费者|游客|评论|村民))+"
@@ -27,6 +27,8 @@ _WRITING = re.compile(r"(?:文章|社论|评论|时评|报道|文中|文章中|�
 _PRESS = re.compile(r"(?:报|网|社|台|刊|通讯|新闻|时报|电视)》?$")
 _THIRD = re.compile(r"^(?P<who>他们|她们|他|她)[^他她，。的]{0,8}$")
 # 外界分析|认为: nobody that was named.
+# 路透社援引知情人士的话|说
+_CITED = re.compile(r"(?:援引|引述|引用)(?P<who>[^，。]{2,20}?)(?:的话|的说法|的消息)$")
 _GENERAL = re.compile(r"^(?:有|多名|多位|一些)?(?:分析|外界|舆论|业内|市场|观察|坊间|评论)(?:人士|人员|界|家|普遍|上)?$")
 # What may follow a subject that stands at the head of its clause: 两国代表|19日在…发表公报
 _PREDICATE = re.compile(
@@ -47,6 +49,8 @@ def speaker_of(
     words = text[start:verb]
     head = max(words.rfind("，“"), words.rfind("；"), words.rfind("："))
     start += head + 1 if head >= 0 else 0
+    if cited := _CITED.search(text, start, verb):
+        start = cited.start("who")
     words = text[start:verb]
     if text.startswith(("分析认为", "分析指出", "分析称"), verb) and words[-1:] in ("，", ""):
         # 两人合谋，分析认为…: nobody that the sentence names.
@@ -103,7 +107,8 @@ def _institution(clause: str, start: int, people: list[Name], last: Speaker | No
 
 def _as_it_stands(text: str, clause: str, organisations: list[Name]) -> Speaker | None:
     """The clause's subject in its own words: all of it, or what stands before its first adverbial."""
-    if _NOBODY.search(clause):
+    if _NOBODY.search(clause) or clause.startswith(("落实", "践行", "响应", "提出")):
+        # 落实全球发展|倡议，
         return None
     cut = next((m for m in _PREDICATE.finditer(clause, 2)), None)
     subject = clause[: cut.start()] if cut else clause
