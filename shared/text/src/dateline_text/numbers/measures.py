@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dateline_text.numbers.idioms import idiom_at
 from dateline_text.numbers.neighbours import neighbours
-from dateline_text.numbers.numerals import FRESH, NUMERAL, read
+from dateline_text.numbers.numerals import FRESH, NUMERAL, has_minus, read
 
 
 class Measure(NamedTuple):
@@ -26,7 +26,7 @@ _AGE = re.compile(
 )
 _AGE_UNITS = {"天": "day", "星": "week", "礼": "week", "月": "month"}
 _TEMPERATURE = re.compile(
-    rf"(?<![A-Za-z0-9.]){FRESH}(?P<front>摄氏|华氏|开氏|[CF](?=\d))?(?:温度)?[ ]?(?:(?P<low>(?:零下[ ]?|零上[ ]?)?{NUMERAL})[ ]?(?:摄氏度|华氏度|度|℃)?[ ]?(?:到|至|[-—–~～－])[ ]?)?(?P<numeral>(?:零下[ ]?|零上[ ]?)?{NUMERAL})[ ]?"
+    rf"(?<![A-Za-z0-9.]){FRESH}(?P<front>摄氏|华氏|开氏|[CF](?=\d))?(?:温度)?[ ]?(?:(?P<low>(?:零下[ ]?|零上[ ]?)?{NUMERAL})[ ]?(?P<own>摄氏度|华氏度|度|℃)?[ ]?(?:到|至|[-—–~～－])[ ]?)?(?P<numeral>(?:零下[ ]?|零上[ ]?)?{NUMERAL})[ ]?"
     r"(?P<back>摄氏度|华氏度|开氏度|列氏度|兰氏度|开尔文|开式度|度(?:[ ]?(?:摄氏度?|华氏度?|[cCfF](?![a-zA-Z])))?|℃|°[ ]?[CFKR]?|℉|[CF](?![a-zA-Z0-9]))(?P<tail>半)?"
 )
 _ORDINAL = re.compile(rf"(?P<mark>第|倒数第)[ ]?(?P<numeral>{NUMERAL})|(?P<first>首(?=[个次届位名家批场季轮度日年例部]))")
@@ -60,12 +60,15 @@ def temperatures_in(text: str) -> Iterator[Measure]:
             continue
         value += Decimal("0.5").copy_sign(value) if match["tail"] else 0
         unit = _scale((match["front"] or "") + match["back"])
+        minus = has_minus(text, match.start()) and match["front"] is None
+        if minus:
+            low, value = (-low if low is not None else None), (value if low is not None else -value)
         if low is None:
-            yield Measure(match.start(), match.end(), value, unit)
+            yield Measure(match.start() - minus, match.end(), value, unit)
             continue
-        if low < 0 < value and match["low"][0] == "零" and match["numeral"][0] != "零":
+        if low < 0 < value and match["low"][0] == "零" and match["numeral"][0] != "零" and not (match["own"] and value > -low):
             value = -value  # 零下5到10度: below zero is said once for both
-        yield Measure(match.start(), match.end(), min(low, value), unit, max(low, value))
+        yield Measure(match.start() - minus, match.end(), min(low, value), unit, max(low, value))
 
 
 def _degrees(words: str) -> Decimal | None:

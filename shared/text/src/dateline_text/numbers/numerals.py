@@ -46,6 +46,20 @@ FRESH = "(?<![0-9零〇一二三四五六七八九十百千万亿壹贰叁肆伍
 """Before a numeral: it does not continue another."""
 
 
+# 毛利率|-3.5%: a word that says what is measured, no unit or figure to which a dash could join the number.
+_MEASURED = re.compile(r"[\u4e00-\u9fff]")
+_JOINED = frozenset(
+    "零〇一二三四五六七八九十百千万亿两年月日时分秒号点元块个度米里斤吨岁名人家件届期第章页卷版型系歼运轰苏图米伊安"
+)
+
+
+def has_minus(text: str, start: int) -> bool:
+    """Whether the dash before a figure with its unit is a minus."""
+    if text[start - 1 : start] not in ("-", "−") or start < 2:
+        return False
+    return _MEASURED.match(text, start - 2) is not None and text[start - 2] not in _JOINED
+
+
 class Numeral(NamedTuple):
     """`value` exact; `digits` significant as printed, `decimals` after the point, `scale` the printed scale words at its end."""
 

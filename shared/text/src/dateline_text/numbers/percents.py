@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dateline_text.numbers.numerals import FRESH, NUMERAL, read
+from dateline_text.numbers.numerals import FRESH, NUMERAL, has_minus, read
 from dateline_text.numbers.plain import PlainNumber
 
 # 四點 五個百分點: blanks may part the point from its digits.
@@ -24,8 +24,10 @@ def percents_in(text: str) -> Iterator[PlainNumber]:
     """Percentages of a folded text in percentage points, in order."""
     for match in _PERCENT.finditer(text):
         value = _value(match)
-        if value is not None:
-            yield PlainNumber(match.start(), match.end(), value)
+        if value is None:
+            continue
+        signed = bool(match["number"]) and value > 0 and has_minus(text, match.start())
+        yield PlainNumber(match.start() - signed, match.end(), -value if signed else value)
 
 
 def _value(match: re.Match[str]) -> Decimal | None:

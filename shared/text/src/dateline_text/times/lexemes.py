@@ -84,7 +84,7 @@ _BARE_YEAR = r"(?<![\d.,\-/:A-Za-z])(?P<b_year>(?:1[5-9]|20)\d\d|2100)(?![\d.,:%
 _DOUBLE = r"(?<![\d.\-/])(?P<z_first>(?:19|20)\d\d)年?\s?(?:[-/—–~至到]|——)\s?(?P<z_last>(?:19|20)?\d\d)年?\s?(?:学年度?|财政年度|财年|年度|赛季)"
 """2023/24年度, 2020至2021学年: years of schools, firms and leagues, which run from one calendar year into the next."""
 _PLAN = r"[“\"「](?P<f_no>十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"」](?:规划)?(?:时期|期间)?|(?P<f_bare>十[一二三四五六七])五(?:规划)?(?:时期|期间)"
-_QUARTER = r"(?<![A-Za-z0-9])(?:(?P<u_year>(?:19|20)\d\d)(?:年|[ ]?[-/]?))?[Qq](?P<u_quarter>[1-4])(?![A-Za-z0-9.-])|(?<![A-Za-z0-9])(?P<u_quarter2>[1-4])[Qq](?P<u_year2>(?:19|20)?\d\d)(?![A-Za-z0-9])"
+_QUARTER = r"(?<![A-Za-z0-9])(?:(?P<u_year>(?:19|20)?\d\d)(?:年|[ ]?[-/]?))(?:[Qq](?P<u_quarter3>[1-4])|[Hh](?P<u_half>[12]))(?![A-Za-z0-9.-])|(?<![A-Za-z0-9])[Qq](?P<u_quarter>[1-4])(?![A-Za-z0-9.-])|(?<![A-Za-z0-9])(?P<u_quarter2>[1-4])[Qq](?P<u_year2>(?:19|20)?\d\d)(?![A-Za-z0-9])"
 _PAIR = r"(?<![一二三四五六七八九十\d])(?P<i_first>[一二两三四五六七八九])(?P<i_last>[二三四五六七八九])(?P<i_unit>月份?|点钟?|号)(?![一二三四五六七八九十半\d])"
 """七八月, 八九点: neighbouring figures name two months, two hours."""
 _LIST = r"(?<![\d.一二三四])(?P<q_first>1[0-2]|[一二三四1-9])(?:[、和及](?:1[0-2]|[一二三四1-9])){0,12}[、和及](?P<q_last>1[0-2]|[一二三四1-9])(?P<q_unit>季度|月份?)"

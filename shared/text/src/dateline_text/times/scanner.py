@@ -21,7 +21,7 @@ def _one_of(characters: Iterable[str]) -> str:
 _FIRST = {character for _, first, _ in KINDS for character in first}
 # Most figures in news are amounts. A row of digits may begin a lexeme, once and at its start, when it is long enough for a
 # year or when a unit of time, a mark of dates and clocks, or what leads to one stands behind it.
-_BEHIND_DIGITS = "年月日号时点分秒刻周星礼季个粒小天世多余几来半整夜昼钟旬工交数aApPQqT:/~—–－至到、和及,\\s-"
+_BEHIND_DIGITS = "年月日号时点分秒刻周星礼季个粒小天世多余几来半整夜昼钟旬工交数aApPQqHhT:/~—–－至到、和及,\\s-"
 _FIGURE = rf"(?<=[0-9])(?<![0-9][0-9])[0-9]*+(?:(?<=[0-9]{{4}})|(?=[{_BEHIND_DIGITS}])|(?=\.[0-9]++[.{_BEHIND_DIGITS}]))"
 _ALONE = _one_of(_FIRST - SECOND.keys() - set(_DIGITS))
 # It begins with a set of characters, so that the rest of the text is skipped in one native scan.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from dateline_text.times.amounts import UNIT_NAMES, quarter, read_amount, read_every
 from dateline_text.times.clocks import read_ampm, read_clock, read_hour
-from dateline_text.times.days import Clock, Day, Month, Nth, Weekday, Weekend
+from dateline_text.times.days import Clock, Day, Month, Months, Nth, Weekday, Weekend
 from dateline_text.times.holidays import HOLIDAYS, LunarMonth, Season
 from dateline_text.times.lexicon import ERAS, SPANS, WORDS
 from dateline_text.times.numerals import number
@@ -150,7 +150,10 @@ def _plan(match: re.Match[str]) -> Token | None:
 
 def _quarter(match: re.Match[str]) -> Token | None:
     year = match["u_year"] or match["u_year2"]
-    part = quarter(int(match["u_quarter"] or match["u_quarter2"]))
+    if match["u_half"]:
+        part = Months(int(match["u_half"]) * 6 - 6, 6, "half")
+    else:
+        part = quarter(int(match["u_quarter"] or match["u_quarter2"] or match["u_quarter3"]))
     return token_of(match, Year(full_year(year)), part) if year else token_of(match, part)
 
 
