@@ -30,6 +30,9 @@ def found(text: str, kind: str) -> list[str]:
         ("深圳市发改委发布消息。", ["深圳市发改委"]),
         ("哥斯达黎加火山和地震观察中心提醒游客注意安全。", ["哥斯达黎加火山和地震观察中心"]),
         ("英国奢侈品集团博柏利股价上涨。", ["博柏利"]),
+        ("云帆科技12日宣布，产量增加。", ["云帆科技"]),
+        ("国产汽车12日宣布降价。", []),
+        ("日本厚生劳动省公布数据。", ["日本厚生劳动省"]),
         ("滙控升近1%，港交所偏軟。", ["滙控", "港交所"]),
     ],
 )
@@ -56,3 +59,28 @@ def test_people(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(("text", "expected"), [("经核实体育馆已经坍塌。", []), ("一批铁路口岸已经建成。", [])])
 def test_places(text: str, expected: list[str]) -> None:
     assert found(text, "place") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Frames that only a person fits, though the given name is a word; what is no name in the same frames.
+        ("在周远航的带领下，合作社扩大了规模。", ["周远航"]),
+        ("在党委的带领下，合作社扩大了规模。", []),
+        ("该片由易中天主演。", ["易中天"]),
+        ("该奖由许多专家担任评委。", []),
+        ("记者采访了乌日娜，她很高兴。", ["乌日娜"]),
+        ("记者采访了农民，他们很高兴。", []),
+        ("周远航（男，32岁）获救。", ["周远航"]),
+        ("村民（男，32岁）获救。", []),
+        ("法院判处徐都平有期徒刑三年。", ["徐都平"]),
+        ("法院判处罚金，并没收所得。", []),
+        ("费尔南德斯去世，享年90岁。", ["费尔南德斯"]),
+        ("据了解，大桥通车。", []),
+        ("副市长陈和平主持会议。", ["陈和平"]),
+        ("买买提江·阿不都拉获奖。", ["买买提江·阿不都拉"]),
+        ("秦光明、乌兰托雅和娜仁高娃获奖。", ["秦光明", "乌兰托雅", "娜仁高娃"]),
+    ],
+)
+def test_people_in_frames(text: str, expected: list[str]) -> None:
+    assert found(text, "person") == expected

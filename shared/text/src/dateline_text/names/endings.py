@@ -27,6 +27,10 @@ _AREAS = frozenset(grammar("region"))
 _OF_A_CITY = frozenset(("大学", "学院", "银行", "中学", "医院"))
 _ORDINAL = re.compile(r"[第首本上每][一二三四五六七八九十百\d]{0,4}[届次][\u4e00-\u9fff]*$")
 _JOINED = 4
+# 云帆科技|12日宣布, 星驰汽车|发布: what firms do, behind a trade.
+_ACTS = re.compile(
+    r"(?:\d{1,2}日|近日|日前|今日|昨日|当日|今天|昨天)?(?:晚间?|早间)?(?:在[^，。]{1,8})?(?:宣布|发布|公告|披露|表示|称|回应|推出|签署|与[^，。]{2,12}(?:签署|达成|联合)|董事|创始|方面表示|股价|股份|涨|跌|[在向]港交所|获[^，。]{0,6}(?:融资|投资)|完成[^，。]{0,6}融资)"
+)
 _COUNTS = ("一", "一家", "一所", "两家", "多家", "某", "各", "多所")
 _UNIONS = ("联合国", "欧盟", "东盟", "非盟")
 _SHORT_SCHOOLS = ("交大", "师大", "农大", "医大", "科大", "工大", "财大", "林大")
@@ -171,7 +175,14 @@ def _alone(text: str, limit: int, here: int, end: int) -> int | None:
     if suffix in _PLAIN and front in ordinary():
         return None
     # 太古地产: the word alone is a trade, so the name must be short and repeated, or stand before a title.
-    if suffix in TRADES and (len(front) > 4 or not (_words("title").at(text, end) or text.count(text[start:end]) > 1)):
+    if suffix in TRADES and (
+        len(front) > 4
+        or not (
+            _words("title").at(text, end)
+            or text.count(text[start:end]) > 1
+            or (_ACTS.match(text, end) and front not in ordinary())
+        )
+    ):
         return None
     return start
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from dateline_text.names.characters import characters, ordinary
 from dateline_text.names.contexts import SIGNS, Contexts
 from dateline_text.names.foreign import DRUGS, dotted, foreign_at, latin, undotted
+from dateline_text.names.frames import framed
 from dateline_text.names.lexicon import Hits
 from dateline_text.names.person import (
     MASKS,
@@ -59,6 +60,7 @@ def people_in(text: str, blocked: set[int], known_ends: Iterable[int] = (), hits
         *_clans(contexts, hits),
         *undotted(contexts, blocked),
         *_chinese(contexts, blocked, hits),
+        *framed(text, blocked),
     ]
     chosen = _best(person for person in found if person.start not in blocked and person.end - 1 not in blocked)
     return _listed(contexts, blocked, chosen)
@@ -185,6 +187,9 @@ def _compound_at(contexts: Contexts, start: int, base: int) -> Iterable[Person]:
             or not given.isalpha()
             or contexts.right(end) < 0
         ):
+            continue
+        if length == 2 and given in ordinary() and not contexts.is_titled(start):
+            # 大桥|通车
             continue
         weight = 5.0 + model.chinese(0.0, given[:2]) / 2 + contexts.right(end) + contexts.left(start, end)
         weight += contexts.inner(base - 1, end) / 2 - (2.0 if length == 3 else 0.0)
