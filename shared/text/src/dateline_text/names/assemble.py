@@ -1,5 +1,6 @@
 """From spans of each kind to the article's names: overlaps, repetitions, short forms, titles."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -31,6 +32,8 @@ from dateline_text.times.lexemes import fold
 
 Span = tuple[int, int]
 
+# 武汉市|山西北路: streets are named after provinces.
+_STREET = re.compile("[东南西北中]{0,2}(?:路(?![透演线径况由途段口面桥人])|大街|大道)")
 _LEADS = frozenset("于从和向")
 _SURE = 8.0
 
@@ -66,7 +69,7 @@ def _names_in(text: str, sentences: Sequence[Span], tagger: Tagger | None) -> tu
     known = [
         span
         for span in known
-        if not (_is_office_holder(text, span) or _is_given_name(text, span))
+        if not (_is_office_holder(text, span) or _is_given_name(text, span) or _STREET.match(text, span[1]))
         and not (famous.issuperset(range(*span)) and text[slice(*span)] not in notable_words())
     ]
     institutions = [span for span in institutions if not _is_given_name(text, span)]

@@ -62,6 +62,7 @@ def places_in(reading: Reading, found: list[Span], hits: Hits | None = None) -> 
                 or _KIND.search(word)
                 or (word[:2] in ordinary() and word[-1] not in "镇乡道")
                 or word in _QUARTERS
+                or is_doing(word)
                 or reading.phrase_start(match.end()) > position
             ):
                 break

@@ -64,7 +64,7 @@ def _parts(text: str, start: int, end: int, around: Around) -> list[Span]:
 
 def _begins_with_organisation(text: str, low: int, verb: int, people: list[Name]) -> bool:
     """报道称，|某局7日在社交媒体上表示: whether an organisation is the subject of the clause behind a report."""
-    return any(n.type == "organisation" and n.start == low and n.end < verb for n in people) or text.startswith("该", low)
+    return any(n.type == "organisation" and n.start == low and n.end <= verb for n in people) or text.startswith("该", low)
 
 
 def _has_subject(text: str, low: int, verb: int, people: list[Name]) -> bool:
@@ -119,7 +119,7 @@ def _in_part(text: str, start: int, end: int, around: Around) -> Iterator[Draft]
             and (text[span[1] : span[1] + 1] in ("", "。", "，", "\n") or text[span[1] - 2 : span[1] - 1] in "。！？")
         ]
         close = own[0][0] if own else stop
-        while close > after and text[close - 1] in "，：":
+        while close > after and text[close - 1] in "，：；":
             close -= 1
         if close - after >= 4:
             yield _draft(text, after, close, speaker, verb.group(), False, "quotation/reported")

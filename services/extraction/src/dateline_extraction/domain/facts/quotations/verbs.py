@@ -28,6 +28,7 @@ _AFTER = {"称": "简名号职堪据声著自人又被俗统通也", "指": "手
 _LIGHT = re.compile(r"(?:[作做]出|进行|提出|予以|加以|给予|受到|遭到|引发|引起)[了过]?[^，。；]{0,4}$")
 # 根据市长要求，
 _ACCORDING = re.compile("(?:根据|按照|依据|应)[^，。；]{1,10}$")
+_FORECASTS = ("预计", "预测")
 # 省长赶到现场，强调|要全力搜救
 _DEMANDING = frozenset(("强调", "要求"))
 _DEMANDS = ("要", "必须", "应当", "务必", "各地")
@@ -48,7 +49,9 @@ def verb_in(text: str, start: int, end: int, marks: list[tuple[int, int]], peopl
             continue
         follow = text[verb.end() : verb.end() + 1]
         word = verb.group()
-        direct = word in _DIRECTLY and any(name.end == verb.start() and name.type == "person" for name in people)
+        direct = word in _DIRECTLY and any(
+            name.end == verb.start() and (name.type == "person" or word in _FORECASTS) for name in people
+        )
         demanded = word in _DEMANDING and text.startswith(_DEMANDS, verb.end())
         if word == "要求" and _ACCORDING.search(text, max(start, verb.start() - 12), verb.start()):
             continue
