@@ -20,7 +20,7 @@ async def _fill(url: str) -> None:
 
     store = PostgresStore(SecretStr(url))
     await store.open()
-    kinds = {"dateline.pages.v1": Page, "dateline.articles.v1": Article, "dateline.enriched.v1": EnrichedBatch}
+    kinds = {"dateline.pages.v1": Page, "dateline.articles.v1": Article, "dateline.enriched.v2": EnrichedBatch}
     records = [m.decode(f.read_bytes()) for topic, m in kinds.items() for f in sorted((EXAMPLES / topic).glob("*.json"))]
     records += [record for number in range(3) for record in synth.records(number)]
     async with store.transaction() as connection:
