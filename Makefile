@@ -16,11 +16,12 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
 
 # The stamp depends on everything that decides what is installed: a second call costs nothing.
-$(VENV)/.installed: requirements-dev.txt $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml)
+$(VENV)/.installed: requirements-dev.txt services/ingest/ocr-models.txt $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' || \
 	  { echo "Python 3.11 or 3.12 is needed; name it with make PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r services/ingest/ocr-models.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(foreach project,$(PROJECTS),-e ./$(project))
 	@touch $@
 

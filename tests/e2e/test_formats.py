@@ -19,6 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from dateline_extraction.domain.page import articles_in
+from dateline_ingest.domain import ocr
 from dateline_ingest.domain.pages import pages_in
 from dateline_local.services import Services
 from dateline_schema.records import Article, Page
@@ -113,7 +114,8 @@ def test_a_newspaper_sheet_becomes_its_articles(song: bytes) -> None:
 
 
 def test_a_scan_of_the_same_sheet_becomes_the_same_articles(drawn: bytes) -> None:
-    pytest.importorskip("rapidocr", reason="the ocr extra is not installed")
+    if not ocr.available():
+        pytest.skip("the ocr extra is not installed")
     check(drawn)
     picture = io.BytesIO()
     pdfium.PdfDocument(drawn)[0].render(scale=200 / 72).to_pil().save(picture, "PNG", dpi=(200, 200))

