@@ -32,6 +32,17 @@ def test_lines_of_other_stories_stay_outside(tallies: dict[str, formats.Tally], 
     assert tallies[kind].right["others in"] <= 0.02 * tallies[kind].asked["others in"], tallies[kind].wrong
 
 
+def test_what_agencies_feeds_and_mail_hand_on_is_right_throughout(tallies: dict[str, formats.Tally]) -> None:
+    wire = {kind: tally for kind, tally in tallies.items() if kind.startswith("wire")}
+    assert len(wire) == 9
+    assert not [wrong for tally in wire.values() for wrong in tally.wrong]
+
+
+def test_what_no_reader_takes_is_refused_in_one_line(tallies: dict[str, formats.Tally]) -> None:
+    assert tallies["no reader takes"].asked["refused"]
+    assert not tallies["no reader takes"].wrong
+
+
 def test_a_wrong_answer_shows_in_the_table(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<html><body><h1>出口增长</h1><p>出口同比增长0.2%。</p></body></html>", "utf-8")
     right = '{"file": "a.html", "headline": "进口增长", "published_on": "2024-01-13", "bylines": ["王小明"], "sentences": ["进口增长。"], "others": ["出口同比增长0.2%。"]}'

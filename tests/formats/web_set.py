@@ -11,6 +11,7 @@ import web_last
 import web_layouts
 import web_more
 import web_templates
+import wire_set
 from web_stories import STORIES, Told
 
 # What a layout prints is all that can be known from it.
@@ -46,6 +47,7 @@ def pages() -> Iterator[tuple[str, str, bytes, dict[str, Any]]]:
                 name = f"{layout.__name__}_{number}.html"
                 yield name, kind, layout(story).encode(_CHARSETS.get(layout.__name__, "utf-8")), answer(layout, story)
     yield from web_templates.pages()
+    yield from wire_set.files()
 
 
 def answer(layout: Callable[[Told], str], story: Told) -> dict[str, Any]:

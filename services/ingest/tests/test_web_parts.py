@@ -5,10 +5,12 @@ from datetime import date
 import lxml.html
 import pytest
 
-from dateline_ingest.domain.web.credits import credit_in, named_in, signed_in
+from dateline_ingest.domain.web.credits import closing_day, credit_in, named_in, signed_in
 from dateline_ingest.domain.web.headline import headline_of, without_site
 from dateline_ingest.domain.web.meta import day_in_address, day_in_scripts
 from dateline_ingest.domain.web.names import personal
+from dateline_ingest.domain.web.story import headline_above
+from dateline_ingest.domain.web.walk import pieces_of
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,10 @@ def test_a_headline_is_what_title_and_headings_say_together(page: str, headline:
         ("2024-01-13 08:15:00 示例日报 王小明", date(2024, 1, 13), ("王小明",)),
         ("2024-01-13 08:15 示例日报", date(2024, 1, 13), ()),
         ("2024-01-13 08:15 金融界", date(2024, 1, 13), ()),
+        ("王小明 示例日报 2024-01-13", date(2024, 1, 13), ("王小明",)),
+        ("王小明 赵红 2024-01-13", date(2024, 1, 13), ()),
+        ("記者王小明／綜合報導", None, ("王小明",)),
+        ("Author: 王小明 Updated: 2024-01-13 Views: 12", date(2024, 1, 13), ("王小明",)),
         ("■本报记者　王小明", None, ("王小明",)),
         ("文｜示例新闻 王小明", None, ("王小明",)),
         ("来自王小明的雪山专栏", None, ("王小明",)),
@@ -105,6 +111,33 @@ def test_a_line_of_text_is_no_credit(line: str) -> None:
 )
 def test_a_bracket_below_the_text_signs_it(line: str, names: tuple[str, ...]) -> None:
     assert signed_in(line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("2024年1月13日", date(2024, 1, 13)),
+        ("二〇二四年一月十三日", date(2024, 1, 13)),
+        ("2024年1月13日（星期六）", date(2024, 1, 13)),
+        ("2024年1月13日，出口增长。", None),
+        ("1月13日", None),
+    ],
+)
+def test_a_notice_is_closed_by_its_day(line: str, day: date | None) -> None:
+    assert closing_day(line) == day
+
+
+@pytest.mark.parametrize(
+    ("page", "headline"),
+    [
+        ("<div>示例网</div><div>出口增长超一成</div><div>2024-01-13 来源：示例网</div><div>出口增长。</div>", "出口增长超一成"),
+        ("<div><a href='/'>别的故事在推荐里</a></div><div>2024-01-13</div><div>出口增长。</div>", ""),
+        ("<div>出口增长超一成</div><div>没有日子的一页。</div>", ""),
+    ],
+)
+def test_the_line_above_the_day_is_the_headline_where_nothing_says_one(page: str, headline: str) -> None:
+    body = lxml.html.document_fromstring(page).find("body")
+    assert headline_above(list(pieces_of(body))) == headline
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from dateline_ingest.domain.readers.reader import Context, Found, Reader, ReadPa
 from dateline_ingest.domain.web.credits import Credit
 from dateline_ingest.domain.web.headline import headline_of
 from dateline_ingest.domain.web.meta import Said, canonical_of, day_in_address, day_in_scripts, said_in
-from dateline_ingest.domain.web.story import story_in
+from dateline_ingest.domain.web.story import headline_above, story_in
 from dateline_ingest.domain.web.walk import pieces_of, tables_in
 
 MEDIA_TYPE = "text/html"
@@ -57,6 +57,7 @@ def read(data: bytes, context: Context) -> Iterable[Found]:
     body = tree.find("body") if tree.find("body") is not None else tree
     pieces = tables_in(list(pieces_of(body)))
     headline = headline_of(tree, *said.headlines, printed=[piece.text for piece in pieces if not piece.linked])
+    headline = headline or headline_above(pieces)
     story = story_in(body, pieces, _main_text(tree, address), headline)
     parts = story.parts
     if not any(role in ("paragraph", "table", "caption") for role, _ in parts):

@@ -7,13 +7,13 @@ from datetime import date
 from dateline_ingest.domain.days import day_of, days_in, short_day_in
 from dateline_ingest.domain.web.names import is_name, is_organisation, listed_in, names_in, run_of
 
-_AUTHOR = r"本?文?作者|特约撰稿人?|撰文|撰稿人?|文字|编译|記者|记者|通讯员|通訊員|文(?=\s{0,3}[:：/／|｜丨])|[Bb]y(?= )"
+_AUTHOR = r"本?文?作者|特约撰稿人?|撰文|撰稿人?|文字|编译|記者|记者|通讯员|通訊員|文(?=\s{0,3}[:：/／|｜丨])|[Aa]uthor|[Rr]eporter|[Bb]y(?= )"
 _ISSUED = r"发布(?:时间|日期|于)?|發布(?:時間|日期)?|發佈(?:時間|日期|於)?|发表(?:时间|日期|于)|發表(?:時間|日期)|出版(?:时间|时|時間)?|刊发时间|发稿时间|上传时间|录入时间|发文日期|公开日期|Posted on|Published(?: on)?"
-_WHEN = r"更新(?:时间|日期|于)?|更新時間|成文日期|生成日期|时间|時間|日期"
+_WHEN = r"[Uu]pdated|更新(?:时间|日期|于)?|更新時間|成文日期|生成日期|时间|時間|日期"
 _OTHER = (
     r"(?:信息|文章|稿件|图片|内容|新闻)?(?:来源|來源)(?:于|自)?|稿源|出处|来自|责任编辑|責任編輯|编辑|編輯|责编|值班编辑|主编|监制|校对|审核|审校|编审|签发|统筹|"
     r"发布(?:机构|单位|者|人)|供稿(?:单位|人)?|摄影|浏览(?:次数|量|数)?|点击(?:次数|量|数|率)?|阅读(?:次数|量|数)?|访问(?:次数|量)|字号|字体(?:大小)?|文字大小|分享(?:到|至)?|打印|关键词|关键字|标签|栏目|分类|"
-    r"索引号|文号|发文字号|主题分类|发文机关|收藏|点赞|评论|作者单位|原标题|原题"
+    r"[Vv]iews|[Ss]ource|[Tt]ags|[Ee]ditor|索引号|文号|发文字号|主题分类|发文机关|收藏|点赞|评论|作者单位|原标题|原题"
 )
 _LABEL = re.compile(rf"(?P<issued>{_ISSUED})|(?P<when>{_WHEN})|(?P<other>{_OTHER})|(?P<author>{_AUTHOR})")
 # A label is one only with its colon, or where it begins the line and names follow, or before a day.
@@ -30,7 +30,7 @@ _REPORTER = re.compile(
 _REPORTER_FIRST = re.compile(_REPORTER.pattern + r"(?=\s{0,4}(?:[《（(【|丨\d]|$))")
 # 示例网记者王小明, 作者, 王小明: the names run on behind the role, and only the surname tells them from other words.
 _RUN_ON = re.compile(
-    r"[一-鿿+]{0,10}?(?:记者|記者|作者|通讯员|编译|撰文|Posted by|by|来自)[\s\u3000,，:：]{0,3}(?P<names>[一-鿿 \u3000、]{2,24}?)(?:的.{0,4}专栏)?[】）)〕\]]?",
+    r"[一-鿿+]{0,10}?(?:记者|記者|作者|通讯员|编译|撰文|Posted by|by|来自)[\s\u3000,，:：]{0,3}(?P<names>[一-鿿 \u3000、]{2,24}?)(?:的.{0,4}专栏|[／/][一-鿿]{2,6}(?:報導|报道|报导|電|电))?[】）)〕\]]?",
     re.I,
 )
 # （某某日报 王小明） below the text.
@@ -38,6 +38,9 @@ _RUN_ON = re.compile(
 _ALONE = re.compile(r"[一-鿿]{3,4}")
 _PAPER_AND_NAME = re.compile(
     r"[（(【]\s?[一-鿿A-Za-z+《》]{2,16}[\s\u3000|丨:：／/]{1,3}(?P<names>[一-鿿、\s\u3000]{2,24})[）)】]"
+)
+_CLOSING_DAY = re.compile(
+    r"[（(]?\s?(?:(?:19|20)\d\d|[〇零○二一三四五六七八九]{4})年.{1,3}月.{1,3}日\s?[）)]?(?:\s?[（(]?(?:星期|周|週).[）)]?)?"
 )
 _TIME = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 _DATES = re.compile(r"(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)")
@@ -95,11 +98,10 @@ def _unlabelled(line: str, *, beside: bool) -> Credit | None:
     if dated is None or len(_CHARACTERS.findall(rest)) > (_SOURCE if beside else 8 if _TIME.search(line) else 4):
         return None
     words = [word for word in _WORDS.split(rest) if _CHARACTERS.search(word)]
-    # 2024-01-13 某某日报 王小明: one name, and all before it are papers.
-    author = words[-1:] if beside and words and is_name(words[-1]) and not any(map(is_name, words[:-1])) else []
-    if len(words) > 1 and not all(map(is_organisation, words[:-1])):
-        author = []
-    return Credit(next(days_in(line), None), authors=tuple(author))
+    # 2024-01-13 某某日报 王小明: one name, and all beside it are papers.
+    names = [word for word in words if is_name(word)] if beside else []
+    alone = len(names) == 1 and all(word in names or is_organisation(word) for word in words)
+    return Credit(next(days_in(line), None), authors=tuple(names) if alone else ())
 
 
 def _labelled(line: str, labels: list[re.Match[str]], dated: bool) -> Credit:
@@ -122,6 +124,12 @@ def _labelled(line: str, labels: list[re.Match[str]], dated: bool) -> Credit:
     # 时间：and 日期： alone may as well be those of an event.
     labelled = any(label["issued"] or label["other"] or label["author"] for label in labels)
     return Credit(day, issued is not None, tuple(authors), role, labelled)
+
+
+def closing_day(line: str) -> date | None:
+    """The day in a line that holds nothing else, below a notice: 2024年1月13日（星期六）."""
+    closing = _CLOSING_DAY.fullmatch(line.strip())
+    return next(days_in(line), None) if closing else None
 
 
 def signed_in(line: str) -> tuple[str, ...]:

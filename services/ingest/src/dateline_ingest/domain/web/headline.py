@@ -26,7 +26,7 @@ _MOST_HEADINGS = 400
 
 
 def headline_of(tree: Any, *claimed: str, printed: Sequence[str] = ()) -> str:
-    """The headline, empty where nothing says one. `claimed`: what else names it (JSON-LD), believed if title or heading bear it out.
+    """The headline, empty where nothing says one or nothing but the site. `claimed`: what else names it (JSON-LD), believed if title or heading bear it out.
     `printed`: lines of the page that are no links, whatever their markup.
 
     A heading is believed that the title holds, the longest such; without one the title, its site's name cut off.
@@ -51,6 +51,8 @@ def headline_of(tree: Any, *claimed: str, printed: Sequence[str] = ()) -> str:
     if like and _likeness(like, bare) >= _LIKE:
         # 独家 and other tags stand within the heading, not in the title.
         return bare if len(_folded(bare)) >= _LEAST and _folded(bare) in _folded(like) else like
+    if bare and _is_site(bare, site) and not any(bare in text for text in alone):
+        return ""
     return bare or (alone[0] if alone else "")
 
 

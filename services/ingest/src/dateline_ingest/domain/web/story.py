@@ -11,7 +11,7 @@ from typing import Any
 
 from dateline_ingest.domain.days import day_of
 from dateline_ingest.domain.web import cues
-from dateline_ingest.domain.web.credits import Credit, credit_in, signed_in
+from dateline_ingest.domain.web.credits import Credit, closing_day, credit_in, signed_in
 from dateline_ingest.domain.web.headline import text_in
 from dateline_ingest.domain.web.names import personal
 from dateline_ingest.domain.web.walk import Piece
@@ -82,6 +82,20 @@ def _begins(text: str) -> bool:
 
 def _is_text(piece: Piece) -> bool:
     return not piece.is_links and len(piece.text) > 5 and cues.SENTENCE.search(piece.text) is not None
+
+
+def headline_above(pieces: Sequence[Piece]) -> str:
+    """The line above the first that says when the story was published: where neither title nor headings say what it is called."""
+    for number, piece in enumerate(pieces):
+        credit = None if piece.is_links else credit_in(piece.spaced, beside=True)
+        if credit is not None and credit.day is not None:
+            above = [one.text for one in pieces[max(0, number - _NEAR) : number] if not one.linked]
+            return next((text for text in reversed(above) if _may_head(text)), "")
+    return ""
+
+
+def _may_head(text: str) -> bool:
+    return _HEAD_LEAST <= len(text) <= 2 * _HEADING_MOST and credit_in(text) is None and not cues.TRIFLE.fullmatch(text)
 
 
 def _ancestors(element: Any) -> Iterable[Any]:
@@ -176,10 +190,10 @@ def _is_noise(element: Any, weights: dict[Any, int], whole: int) -> bool:
     )
 
 
-_NEAR, _MOST_GROWN = 3, 30
+_NEAR, _MOST_GROWN, _HEAD_LEAST = 3, 30, 6
 _ABOVE = 14
 """Lines above the text among which headline and credits stand."""
-_BELOW = 6
+_BELOW, _SIGNED = 6, 3
 """Lines below it that may say when it was published."""
 
 
@@ -211,6 +225,8 @@ def _roles(
         started = started or role == "table" or (role == "paragraph" and _begins(piece.text))
         story.parts.append((role, piece.text))
     story.credits += [credit for piece in [*pieces[end:], *below] if (credit := _credit(piece, started=True))]
+    last = [*pieces[max(0, end - _SIGNED) : end], *below]
+    story.credits += [Credit(day=day) for piece in reversed(last) if (day := closing_day(piece.text))]
     return story
 
 
@@ -241,7 +257,7 @@ def _credit(piece: Piece, *, started: bool) -> Credit | None:
 
 def _end_of(pieces: list[Piece]) -> int:
     """Where a heading of other stories ends this one; text behind it, unless it is most of the text, is theirs."""
-    lengths = [0 if piece.is_links else len(piece.text) for piece in pieces]
+    lengths = [len(piece.text) if not piece.is_links and _begins(piece.text) else 0 for piece in pieces]
     whole, done = sum(lengths), 0
     for number, piece in enumerate(pieces):
         if done * 2 > whole and len(piece.text) < _HEADING_MOST and cues.OTHERS_HEAD.fullmatch(piece.text):
