@@ -70,6 +70,10 @@ def test_a_headline_is_what_title_and_headings_say_together(page: str, headline:
         ("王小明 示例日报 2024-01-13", date(2024, 1, 13), ("王小明",)),
         ("王小明 赵红 2024-01-13", date(2024, 1, 13), ()),
         ("記者王小明／綜合報導", None, ("王小明",)),
+        ("王小明 报道", None, ("王小明",)),
+        ("文/王小明 图/赵红 | 2024.01.13", date(2024, 1, 13), ("王小明",)),
+        ("王小明/示例日报 2024-01-13 08:15 我要评论(0)", date(2024, 1, 13), ("王小明",)),
+        ("張貼者： 王小明 於 08:15 標籤： 經濟", None, ("王小明",)),
         ("Author: 王小明 Updated: 2024-01-13 Views: 12", date(2024, 1, 13), ("王小明",)),
         ("■本报记者　王小明", None, ("王小明",)),
         ("文｜示例新闻 王小明", None, ("王小明",)),
@@ -107,6 +111,7 @@ def test_a_line_of_text_is_no_credit(line: str) -> None:
         ("（资料来源：示例图库）", ()),
         ("（实习编辑 本报综合）", ()),
         ("（完）", ()),
+        ("（编辑 王小明）", ()),
     ],
 )
 def test_a_bracket_below_the_text_signs_it(line: str, names: tuple[str, ...]) -> None:

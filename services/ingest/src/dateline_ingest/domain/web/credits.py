@@ -7,13 +7,13 @@ from datetime import date
 from dateline_ingest.domain.days import day_of, days_in, short_day_in
 from dateline_ingest.domain.web.names import is_name, is_organisation, listed_in, names_in, run_of
 
-_AUTHOR = r"本?文?作者|特约撰稿人?|撰文|撰稿人?|文字|编译|記者|记者|通讯员|通訊員|文(?=\s{0,3}[:：/／|｜丨])|[Aa]uthor|[Rr]eporter|[Bb]y(?= )"
+_AUTHOR = r"本?文?作者|特约撰稿人?|撰文|撰稿人?|文字|编译|記者|记者|通讯员|通訊員|文(?=\s{0,3}[:：/／|｜丨])|张贴者|張貼者|發表者|[Aa]uthor|[Rr]eporter|[Bb]y(?= )"
 _ISSUED = r"发布(?:时间|日期|于)?|發布(?:時間|日期)?|發佈(?:時間|日期|於)?|发表(?:时间|日期|于)|發表(?:時間|日期)|出版(?:时间|时|時間)?|刊发时间|发稿时间|上传时间|录入时间|发文日期|公开日期|Posted on|Published(?: on)?"
 _WHEN = r"[Uu]pdated|更新(?:时间|日期|于)?|更新時間|成文日期|生成日期|时间|時間|日期"
 _OTHER = (
     r"(?:信息|文章|稿件|图片|内容|新闻)?(?:来源|來源)(?:于|自)?|稿源|出处|来自|责任编辑|責任編輯|编辑|編輯|责编|值班编辑|主编|监制|校对|审核|审校|编审|签发|统筹|"
     r"发布(?:机构|单位|者|人)|供稿(?:单位|人)?|摄影|浏览(?:次数|量|数)?|点击(?:次数|量|数|率)?|阅读(?:次数|量|数)?|访问(?:次数|量)|字号|字体(?:大小)?|文字大小|分享(?:到|至)?|打印|关键词|关键字|标签|栏目|分类|"
-    r"[Vv]iews|[Ss]ource|[Tt]ags|[Ee]ditor|索引号|文号|发文字号|主题分类|发文机关|收藏|点赞|评论|作者单位|原标题|原题"
+    r"图片?(?=\s{0,3}[:：/／|｜丨])|標籤|[Vv]iews|[Ss]ource|[Tt]ags|[Ee]ditor|索引号|文号|发文字号|主题分类|发文机关|收藏|点赞|评论|作者单位|原标题|原题"
 )
 _LABEL = re.compile(rf"(?P<issued>{_ISSUED})|(?P<when>{_WHEN})|(?P<other>{_OTHER})|(?P<author>{_AUTHOR})")
 # A label is one only with its colon, or where it begins the line and names follow, or before a day.
@@ -34,19 +34,25 @@ _RUN_ON = re.compile(
     re.I,
 )
 # （某某日报 王小明） below the text.
+# 王小明 报道: the role behind the names.
+_NAMES_FIRST = re.compile(
+    r"(?P<names>[一-鿿 \u3000、]{2,24}?)[\s\u3000／/]{1,3}(?:综合|綜合)?(?:报道|報導|撰文|撰稿|整理|编译|文)"
+)
 # A name with nothing beside it: three characters, or they may be any word.
 _ALONE = re.compile(r"[一-鿿]{3,4}")
 _PAPER_AND_NAME = re.compile(
-    r"[（(【]\s?[一-鿿A-Za-z+《》]{2,16}[\s\u3000|丨:：／/]{1,3}(?P<names>[一-鿿、\s\u3000]{2,24})[）)】]"
+    r"[（(【]\s?(?P<paper>[一-鿿A-Za-z+《》]{2,16})[\s\u3000|丨:：／/]{1,3}(?P<names>[一-鿿、\s\u3000]{2,24})[）)】]"
 )
 _CLOSING_DAY = re.compile(
     r"[（(]?\s?(?:(?:19|20)\d\d|[〇零○二一三四五六七八九]{4})年.{1,3}月.{1,3}日\s?[）)]?(?:\s?[（(]?(?:星期|周|週).[）)]?)?"
 )
+_OTHER_ROLE = re.compile(rf"(?:{_OTHER})$")
 _TIME = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 _DATES = re.compile(r"(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)")
 _CHARACTERS = re.compile(r"[一-鿿]")
 _STOP = re.compile(r"[。！？!?；;]\s*$")
-_WORDS = re.compile(r"[\s\u3000|｜丨·•・,，（）()]+")
+_WORDS = re.compile(r"[\s\u3000|｜丨·•・,，（）()/／]+")
+_BUTTONS = re.compile(r"评论|评價|分享|阅读|收藏|跟贴|参与|举报|打印|字号|浏览|人气")
 _LONGEST = 200
 _VALUE = 40
 _SOURCE = 24
@@ -78,7 +84,7 @@ def credit_in(line: str, *, beside: bool = False) -> Credit | None:
         return Credit(day, authors=tuple(names_in(reporter["names"])), role=reporter["role"], labelled=True)
     if beside and not reporter and _ALONE.fullmatch(bare) and is_name(bare):
         return Credit(authors=(bare,))
-    run_on = _RUN_ON.fullmatch(alone) if len(alone) <= _VALUE else None
+    run_on = _RUN_ON.fullmatch(alone) or _NAMES_FIRST.fullmatch(alone) if len(alone) <= _VALUE else None
     if run_on and (names := run_of(run_on["names"])):
         return Credit(day, authors=names, labelled=True)
     first = _REPORTER_FIRST.match(bare) if beside and not labels else None
@@ -97,7 +103,7 @@ def _unlabelled(line: str, *, beside: bool) -> Credit | None:
     rest = _TIME.sub("", _DATES.sub("", line))
     if dated is None or len(_CHARACTERS.findall(rest)) > (_SOURCE if beside else 8 if _TIME.search(line) else 4):
         return None
-    words = [word for word in _WORDS.split(rest) if _CHARACTERS.search(word)]
+    words = [word for word in _WORDS.split(rest) if _CHARACTERS.search(word) and not _BUTTONS.search(word)]
     # 2024-01-13 某某日报 王小明: one name, and all beside it are papers.
     names = [word for word in words if is_name(word)] if beside else []
     alone = len(names) == 1 and all(word in names or is_organisation(word) for word in words)
@@ -135,7 +141,7 @@ def closing_day(line: str) -> date | None:
 def signed_in(line: str) -> tuple[str, ...]:
     """Who signs below the text: a paper and names in brackets."""
     signed = _PAPER_AND_NAME.fullmatch(line.strip()) if len(line) <= _VALUE else None
-    return run_of(signed["names"]) if signed else ()
+    return run_of(signed["names"]) if signed and not _OTHER_ROLE.search(signed["paper"]) else ()
 
 
 def named_in(field: str) -> tuple[str, ...]:

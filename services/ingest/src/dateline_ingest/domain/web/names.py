@@ -67,7 +67,7 @@ def names_in(value: str) -> Iterator[str]:
     for name in _SPLIT.split(value):
         if not name or any(character.isdigit() for character in name) or _OTHER_ROLE.match(name):
             break
-        if name not in _WORDS:
+        if name not in _WORDS and len(name) > 1:
             found.append(name)
     # 文｜某某社 王小明: what stands before names and is none is where they work.
     if len(found) > 1 and not is_name(found[0]) and all(map(is_name, found[1:])) and "·" not in found[0]:
