@@ -15,7 +15,7 @@ from dateline_ingest.domain.layout.setting import lines_of
 _TOUCH = 2.5
 _LEAST_ROW, _LEAST_CELL = 5.0, 5.0
 _LEAST_ROWS, _LEAST_EDGES = 2, 3
-_MOST_RULES = 4000
+_MOST_RULES = 2000
 _USUAL_CELL, _LONGEST_CELL = 60, 400
 """Characters: of the usual cell at most, and of any."""
 
@@ -55,7 +55,8 @@ def tables_apart(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> tuple[list[G
     """The characters outside tables, and each table as one run with its rows."""
     rest = list(glyphs)
     found: list[Run] = []
-    for grid in _grids(rules[:_MOST_RULES]):
+    # A drawing has more lines than any table.
+    for grid in _grids(rules) if len(rules) <= _MOST_RULES else ():
         cells: dict[tuple[int, int], list[Glyph]] = {}
         outside: list[Glyph] = []
         for glyph in rest:
