@@ -25,10 +25,28 @@ def headline_against_body(headline: tuple[Observation, ...], figures: tuple[Figu
         unit, scale = scaled_unit(printed.unit)
         size, value = _size(Interval.printed(printed).scaled(scale), printed.value), abs(Decimal(printed.value)) * scale
         like = [figure for figure in figures if _comparable(printed, unit, figure)]
-        meant = _nearest(size, value, like) or _misprinted(printed, value, like)
+        meant = _nearest(printed, size, value, like) or _misprinted(printed, value, like)
         if meant is not None:
             words = f"headline {printed.quote}", f"body {meant.observation.quote}"
-            yield equal("headline=body", size, _size(meant.interval, meant.observation.value), words, (meant,))
+            other = _size(meant.interval, meant.observation.value)
+            if _alike(printed, meant) and abs(meant.value) != value:
+                size, other = _exactly(printed, scale), _exactly(meant.observation, scaled_unit(meant.observation.unit)[1])
+            yield equal("headline=body", size, other, words, (meant,))
+
+
+def _alike(printed: Observation, figure: Figure) -> bool:
+    """Whether both are printed to as many digits behind one word (突破6850, 突破6850): then they are one figure, not two bounds."""
+    body = figure.observation
+    return printed.bound == body.bound != "range" and printed.precision == body.precision
+
+
+def _printed_alike(printed: Observation, figure: Figure) -> bool:
+    return printed.bound == figure.observation.bound == "eq" or _alike(printed, figure)
+
+
+def _exactly(observation: Observation, scale: Decimal) -> Interval:
+    """As printed, without the word that makes it a bound."""
+    return _size(Interval.printed(observation.model_copy(update={"bound": "eq"})).scaled(scale), observation.value)
 
 
 def _comparable(printed: Observation, unit: str, figure: Figure) -> bool:
@@ -46,12 +64,14 @@ def _size(interval: Interval, value: str) -> Interval:
     return -interval if value.startswith("-") else interval
 
 
-def _nearest(size: Interval, value: Decimal, like: Iterable[Figure]) -> Figure | None:
+def _nearest(printed: Observation, size: Interval, value: Decimal, like: Iterable[Figure]) -> Figure | None:
     """The figure that agrees and lies nearest; 逾42亿 speaks of 42.21亿, not of 515亿."""
     near = [
         figure
         for figure in like
-        if size.meets(_size(figure.interval, figure.observation.value)) and abs(abs(figure.value) - value) <= value / FAR
+        if not (_alike(printed, figure) and abs(figure.value) != value)
+        and size.meets(_size(figure.interval, figure.observation.value))
+        and abs(abs(figure.value) - value) <= value / FAR
     ]
     return min(near, key=lambda figure: abs(abs(figure.value) - value), default=None)
 
@@ -59,7 +79,7 @@ def _nearest(size: Interval, value: Decimal, like: Iterable[Figure]) -> Figure |
 def _misprinted(printed: Observation, value: Decimal, like: list[Figure]) -> Figure | None:
     """The figure that the headline's is a slip of: of the same thing, as the words of both say, or the only one of its unit."""
     mine = _pairs(printed)
-    slips = [figure for figure in like if printed.bound == figure.observation.bound == "eq" and slipped(value, abs(figure.value))]
+    slips = [figure for figure in like if _printed_alike(printed, figure) and slipped(value, abs(figure.value))]
     shared = [figure for figure in slips if len(mine & _pairs(figure.observation)) >= ENOUGH_SHARED]
     alone = slips if len({figure.value for figure in like}) == 1 else []
     return next(iter(shared or alone), None)

@@ -16,7 +16,7 @@ _LONGEST_STEP = 22
 """Characters between where a movement starts and where it ends."""
 _CHANGED = re.compile(
     rf"^(?:亿元|万元)?[，,、（(。]?(?:两者|二者|前后)?(?:同比|环比|总体|整体|累计|共|净|大幅|小幅|猛|大|实际|一年|年度|一年间|五年间|期间|则|约|了)*"
-    rf"(?:{_UP}|{_DOWN})(?:幅度?|速度?|率|比例)?(?:约|近|达到?|为|了|逾|超过?)*$"
+    rf"(?:{_UP}|{_DOWN})(?:幅度?|速度?|率|比例|价|薪|税|息)?(?:约|近|达到?|为|了|逾|超过?)*$"
 )
 """Between a level and its change: 由5.2%降至 | 5.0% | ，下降 | 0.2个百分点."""
 _NOW_AND_CHANGE = 2

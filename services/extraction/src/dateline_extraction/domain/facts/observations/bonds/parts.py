@@ -13,12 +13,12 @@ _GENERIC = re.compile(r"^(?:其|全部|全国|全市|全省|全县|全区|总|�
 _COUNTED = re.compile(r"(?:人数|数量|金额|[数量额值])$")
 _TOTAL = re.compile(r"总|共|合计|全部|全年|一共")
 _BALANCE = re.compile(
-    r"(?P<kind>顺差|逆差|结余|盈余|赤字|差额|净流入|净流出|净投放|净回笼|净迁入|净迁出|净增加?|净减少?|净买入|净卖出)[^，。；\d]{0,6}$"
+    r"(?P<kind>顺差|逆差|结余|盈余|赤字|差额|净流入|净流出|净投放|净回笼|净迁入|净迁出|净增加?|净减少?|净买入|净卖出|自然增[加长]|自然减少)[^，。；\d]{0,6}$"
 )
-_IN = re.compile(r"出口|收入|流入|投放|开展|新增|增加|买入|迁入|转入|入账")
-_OUT = re.compile(r"(?<!出)进口|支出|流出|回笼|到期|减少|卖出|迁出|转出|退出")
+_IN = re.compile(r"出口|收入|流入|出生|投放|开展|新增|增加|买入|迁入|转入|入账")
+_OUT = re.compile(r"(?<!出)进口|支出|流出|死亡|回笼|到期|减少|卖出|迁出|转出|退出")
 _MARKS = re.compile("[，。；、（]")
-_NEGATIVE = frozenset({"逆差", "赤字", "净流出", "净回笼", "净减", "净减少", "净卖出", "净迁出"})
+_NEGATIVE = frozenset({"逆差", "赤字", "净流出", "净回笼", "净减", "净减少", "净卖出", "净迁出", "自然减少"})
 _AVERAGE = re.compile(
     r"(?:(?P<per>[人户亩店场日月校村])均|平均(?:到)?每(?P<unit>[一-鿿])|每(?P<each>[人户亩家店台件辆吨所间场天日月名位头株棵公])[^，。；\d]{0,2}平均|平均)[^，。；\d]{0,10}$"
 )
@@ -103,7 +103,8 @@ def balances(items: Sequence[Standing]) -> Iterator[Bond]:
 def averages(items: Sequence[Standing]) -> Iterator[Bond]:
     """120名员工共领取360万元，人均3万元: the only amount and the only count that it can be the quotient of."""
     for place, average in enumerate(items):
-        match = _AVERAGE.search(average.clause_left) if average.is_amount else None
+        stepped = average.is_change and not average.is_rate and average.unit != "pp"  # 户均增收1.5万元
+        match = _AVERAGE.search(average.clause_left) if average.is_amount or stepped else None
         if not match:
             continue
         per = match["per"] or match["unit"] or match["each"]

@@ -14,6 +14,9 @@ _MADE_OF = re.compile(r"^[^。；\d]{0,16}?(?:由[^。；]{1,40}(?:组成|构成
 """共70个，分别为甲县30个、乙县40个: what follows is all of it."""
 _REST = re.compile(r"(?:其余|剩余|余下|另外|另有|其他|其它|剩下)[^，。；]{0,8}$")
 _TOTAL = re.compile("共|总|全|进出口|合计")
+_IN_ALL = re.compile(r"^(?:先后|累计)?共(?!同|享|建)[^，。；]{0,10}$")
+"""企业捐款30万元，个人捐款40万元， | 共收到捐款 | 70万元: perhaps not all of them are named."""
+_AMONG = re.compile("其中|包括|包含")
 _LONGEST_LIST = 12
 _EACH = re.compile("各[^，。；]{0,4}$")
 
@@ -65,10 +68,14 @@ def _behind(items: Sequence[Standing], place: int) -> list[Standing]:
 
 
 def _among(items: Sequence[Standing], place: int) -> list[Standing]:
-    """The list behind 其中, of which nothing says that it is all."""
+    """The list behind 其中, or before 共, of which nothing says that it is all."""
     total = items[place]
     like = [other for other in following(items, place, _LONGEST_LIST) if other.unit == total.unit and other.is_amount]
-    return [other for other in like if other.size <= total.size] if like and "其中" in like[0].left else []
+    if not like and _IN_ALL.search(total.clause_left):
+        before = [other for other in preceding(items, place, _LONGEST_LIST) if other.is_amount]
+        like = before if all(other.unit == total.unit for other in before) else []
+        return [other for other in like[::-1] if other.size <= total.size]
+    return [other for other in like if other.size <= total.size] if like and _AMONG.search(like[0].left) else []
 
 
 def _complements(like: list[Standing]) -> list[Standing]:
