@@ -8,13 +8,15 @@ from importlib.resources import files
 from dateline_extraction.domain.facts.observations.standing import Standing, following, preceding
 from dateline_schema.records.structure import Bond
 
-_ADDED = re.compile(r"(?:合计|共计|总计|总共|一共|合共|加起来|相加|[两二三四]者|[两二三四]项|总和|总数)[^，。；]{0,10}$")
+_ADDED = re.compile(r"(?:合计|共计|总计|总共|一共|合共|加起来|相加|[两二三四]者|[两二三四]项|总和|总数)[^，。；]{0,10}$|[两三四五][^，。；\d]{1,6}共[有计达]?$")
 """甲县30个，乙县40个，两县 | 合计 | 70个."""
 _MADE_OF = re.compile(r"^[^。；\d]{0,16}?(?:由[^。；]{1,40}(?:组成|构成)|分别[是为有]|分为|即|[：:])")
 """共70个，分别为甲县30个、乙县40个: what follows is all of it."""
 _REST = re.compile(r"(?:其余|剩余|余下|另外|另有|其他|其它|剩下)[^，。；]{0,8}$")
 _TOTAL = re.compile("共|总|全|进出口|合计")
-_IN_ALL = re.compile(r"^(?:先后|累计)?共(?!同|享|建)[^，。；]{0,10}$")
+_IN_ALL = re.compile(
+    r"^(?:先后|累计)?共(?!同|享|建)[^，。；]{0,10}$|^[^，。；]{1,8}共[有计达]?$|^总(?!理|统|书|部|局|公|长|体|会|经)[^，。；]{1,6}$"
+)
 """企业捐款30万元，个人捐款40万元， | 共收到捐款 | 70万元: perhaps not all of them are named."""
 _AMONG = re.compile("其中|包括|包含")
 _LONGEST_LIST = 12
@@ -30,10 +32,13 @@ def _groups() -> tuple[tuple[str, ...], ...]:
 
 def sums(items: Sequence[Standing]) -> Iterator[Bond]:
     """甲县30个，乙县40个，合计70个; 共70个，其中甲县30个，其余40个; 进出口140亿元，其中出口80亿元，进口60亿元."""
+    closed = -1
     for place, total in enumerate(items):
         if not total.is_amount:
             continue
-        parts = _before(items, place) or _behind(items, place)
+        parts = _before(items, place) or (_behind(items, place) if place > closed else [])
+        if parts and _REST.search(parts[-1].clause_left):
+            closed = max(closed, place + len(parts))  # no part is the whole of what is left
         if len(parts) > 1:
             yield Bond(relation="sum", figures=(total.number, *(part.number for part in parts)))
         elif len(some := _among(items, place)) > 1:
