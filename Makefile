@@ -103,9 +103,7 @@ formats: setup ## how well files come out as articles: make formats DIR=a folder
 
 accuracy: setup ## how right rows, names, quotations and events are on labelled articles: make accuracy DIR=folder
 	@test -n "$(DIR)" || { echo "make accuracy DIR=folder (with articles.jsonl, gold.jsonl and its scorers)"; exit 2; }
-	@$(BIN)/python $(DIR)/score_rows.py $(DIR) $(BIN)/dateline
-	@test ! -f $(DIR)/score_rest.py || $(BIN)/python $(DIR)/score_rest.py $(DIR) $(BIN)/dateline
-	@$(BIN)/python services/extraction/tests/rows/fit_confidence.py $(DIR) --check
+	@$(BIN)/python services/extraction/tests/rows/accuracy.py $(DIR) $(BIN)/dateline
 
 schemas: setup ## JSON Schemas and AsyncAPI from the models; refuses a change that breaks readers
 	@$(BIN)/python -m dateline_schema.schemas --registry dateline_contracts.topics shared/schema/json

@@ -15,6 +15,7 @@ from dateline_extraction.domain.facts import batch_of, facts_in
 from dateline_extraction.domain.facts import explain as explain_fact
 from dateline_extraction.domain.page import articles_in, dateline_of
 from dateline_extraction.domain.page import explain as explain_cut
+from dateline_extraction.domain.page.script import script_of
 from dateline_ingest.domain.readers import Refused
 from dateline_schema.ids import PREFIX, article_id, page_id
 from dateline_schema.records import Article, Fact
@@ -152,6 +153,7 @@ def _article(row: dict[str, Any], source: str) -> Article:
         text=text,
         dateline=dateline_of(text, day),
         published_on=day,
+        script=script_of(text),
     )
 
 

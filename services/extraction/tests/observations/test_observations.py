@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from dateline_extraction.domain.document import Document
-from dateline_extraction.domain.facts import Rejection, explain, facts_in
+from dateline_extraction.domain.facts import Rejection, batch_of, explain, facts_in
 from dateline_schema.records import Article, Observation
 
 Observe = Callable[..., dict[str, Observation]]
@@ -235,3 +235,17 @@ def test_periods_of_reports_of_markets_and_of_what_turned(observe: Observe, text
 )
 def test_a_comparison_holds_on_for_what_goes_on(observe: Observe, text: str, quote: str, comparison: str | None) -> None:
     assert observe(text)[quote].comparison == comparison
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Exports rose 5.2% to $3.1 billion in May, the customs office said on 9 June.", False),
+        ("5月，出口增长5.2%至31亿美元（Export Monitor, May issue）。", True),
+        ("5.2%，31亿。", True),
+    ],
+)
+def test_a_language_that_is_not_read_gives_no_facts_and_says_so(article: Callable[..., Article], text: str, read: bool) -> None:
+    batch = batch_of(article(text))
+    assert bool(batch.facts) == read
+    assert (batch.script == "Latn") != read

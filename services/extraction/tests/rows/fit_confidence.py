@@ -9,6 +9,7 @@ regression is fitted ten times without a tenth of the articles; the scores these
 import importlib.util
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,18 +42,19 @@ class Row(NamedTuple):
         return all(self.verdict.values())
 
 
-def rows_of(folder: Folder, where: Path) -> list[Row]:
-    """Every row that was found, each read with weights that its article had no part in."""
+def rows_of(folder: Folder, where: Path, part_of: Callable[[Labelled], object] = lambda a: fold_of(a.name)) -> list[Row]:
+    """Every row that was found, each read with weights that its part of the articles had no share in."""
     periods, names, found = Lessons(folder), _fit_of_names(), []
     lessons = list(names.lessons(where))
     shipped = dating.table, choose.weights
-    for fold in range(FOLDS):
-        of_periods = Table.of(periods.fit(a for a in folder.articles if fold_of(a.name) != fold))
-        of_names = dict(zip(("name", "subject"), names.train([one for one in lessons if fold_of(one.id) != fold]), strict=True))
+    parts = {article.name: part_of(article) for article in folder.articles}
+    for part in sorted(set(parts.values()), key=str):
+        of_periods = Table.of(periods.fit(a for a in folder.articles if parts[a.name] != part))
+        of_names = dict(zip(("name", "subject"), names.train([one for one in lessons if parts[one.id] != part]), strict=True))
         dating.table = lambda _, weights=of_periods: weights  # type: ignore[attr-defined]
         choose.weights = of_names.__getitem__  # type: ignore[attr-defined]
         for article in folder.articles:
-            if fold_of(article.name) == fold:
+            if parts[article.name] == part:
                 found += _read(folder, article)
     dating.table, choose.weights = shipped
     return found
@@ -115,16 +117,22 @@ def auc(scores: list[float], right: list[bool]) -> float:
     return sum((g > b) + 0.5 * (g == b) for g in good for b in bad) / max(1, len(good) * len(bad))
 
 
+def calibrated_left_out(rows: list[Row], scores: list[float], part_of: Callable[[Labelled], object]) -> list[float]:
+    """The confidence of each row, calibrated on the scores of the other parts."""
+    chances, parts = [0.0] * len(rows), [part_of(row.article) for row in rows]
+    for part in set(parts):
+        others = [n for n, one in enumerate(parts) if one != part]
+        points = calibration([scores[n] for n in others], [rows[n].right for n in others])
+        for n, one in enumerate(parts):
+            if one == part:
+                chances[n] = confidence.calibrated(scores[n], points)
+    return chances
+
+
 def report(rows: list[Row], scores: list[float], title: str) -> None:
     """Area under the curve, and what stands at and above some thresholds, calibrated on the other parts."""
     right = [row.right for row in rows]
-    chances = [0.0] * len(rows)
-    for fold in range(FOLDS):
-        others = [n for n, row in enumerate(rows) if fold_of(row.article.name) != fold]
-        points = calibration([scores[n] for n in others], [right[n] for n in others])
-        for n, row in enumerate(rows):
-            if fold_of(row.article.name) == fold:
-                chances[n] = confidence.calibrated(scores[n], points)
+    chances = calibrated_left_out(rows, scores, lambda a: fold_of(a.name))
     print(f"{title}: {len(rows)} rows, {sum(right) / len(rows):.3f} right, area under the curve {auc(scores, right):.3f}")
     for least in (0.95, 0.9, 0.85, 0.8, 0.7, 0.5):
         shown = [ok for ok, chance in zip(right, chances, strict=True) if chance >= least]

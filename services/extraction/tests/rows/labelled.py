@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.script import plain_view
 from dateline_extraction.domain.page import dateline_of
+from dateline_extraction.domain.page.script import script_of
 from dateline_schema.ids import article_id, page_id
 from dateline_schema.records import Article
 
@@ -68,6 +69,7 @@ def _article(row: Row) -> Article:
         text=text,
         dateline=dateline_of(text, day),
         published_on=day,
+        script=script_of(text),
     )
 
 

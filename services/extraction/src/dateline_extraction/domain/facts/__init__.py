@@ -3,6 +3,7 @@
 An extractor is one pure function `Document -> Iterable[Draft]` in one file, and one line in EXTRACTORS.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
@@ -25,6 +26,9 @@ from dateline_text.names import Tagger
 
 __all__ = ["EXTRACTORS", "Explanation", "Rejection", "batch_of", "explain", "facts_in", "with_drafts"]
 
+_LETTERS, _HAN = re.compile("[A-Za-z]"), re.compile("[\u3400-\u9fff]")
+_ENGLISH = 5
+"""Times as many Latin letters as Chinese characters, from which a text is not read: no rule knows its grammar."""
 CONTEXT = 24
 """Characters of prefix and suffix kept with the evidence, enough to find the words again in a changed text."""
 
@@ -49,7 +53,15 @@ def explain(document: Document, fact_id: str) -> Explanation | None:
     return explain_observation(document, fact) if isinstance(fact, ObservationFact) else explain_named(document, fact)
 
 
+def is_unread(article: Article) -> bool:
+    """Whether the text is in a language whose facts are not read: it stays an article, and its batch says `Latn` and has no facts."""
+    letters = len(_LETTERS.findall(article.text))
+    return letters > _ENGLISH * len(_HAN.findall(article.text))
+
+
 def _facts(document: Document) -> tuple[Fact, ...]:
+    if is_unread(document.article):
+        return ()
     return with_drafts(document.article, (), (draft for extractor in EXTRACTORS for draft in document.once(extractor)))
 
 
@@ -65,7 +77,7 @@ def with_drafts(article: Article, facts: Iterable[Fact], drafts: Iterable[Draft]
 
 def batch_of(article: Article, facts: tuple[Fact, ...] | None = None) -> FactBatch:
     """All facts of an article as the message that carries them; `facts` where they are known."""
-    document = Document(article)
+    document, unread = Document(article), is_unread(article)
     return FactBatch(
         article_id=article.article_id,
         page_id=article.page_id,
@@ -73,9 +85,9 @@ def batch_of(article: Article, facts: tuple[Fact, ...] | None = None) -> FactBat
         headline=article.headline,
         published_on=article.published_on,
         extractor_version=__version__,
-        script=article.script,
-        headline_figures=_headline_figures(article),
-        left_out=max(0, len(document.amounts) - MOST_FIGURES) if facts is None else 0,
+        script="Latn" if unread else article.script,
+        headline_figures=() if unread else _headline_figures(article),
+        left_out=max(0, len(document.amounts) - MOST_FIGURES) if facts is None and not unread else 0,
         facts=_facts(document) if facts is None else facts,
     )
 

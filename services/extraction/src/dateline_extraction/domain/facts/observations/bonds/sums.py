@@ -8,7 +8,9 @@ from importlib.resources import files
 from dateline_extraction.domain.facts.observations.standing import Standing, following, preceding
 from dateline_schema.records.structure import Bond
 
-_ADDED = re.compile(r"(?:合计|共计|总计|总共|一共|合共|加起来|相加|[两二三四]者|[两二三四]项|总和|总数)[^，。；]{0,10}$|[两三四五][^，。；\d]{1,6}共[有计达]?$")
+_ADDED = re.compile(
+    r"(?:合计|共计|总计|总共|一共|合共|加起来|相加|[两二三四]者|[两二三四]项|总和|总数)[^，。；]{0,10}$|[两三四五][^，。；\d]{1,6}共[有计达]?$"
+)
 """甲县30个，乙县40个，两县 | 合计 | 70个."""
 _MADE_OF = re.compile(r"^[^。；\d]{0,16}?(?:由[^。；]{1,40}(?:组成|构成)|分别[是为有]|分为|即|[：:])")
 """共70个，分别为甲县30个、乙县40个: what follows is all of it."""
