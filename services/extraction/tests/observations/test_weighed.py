@@ -96,6 +96,38 @@ def test_what_kind_of_figure_it_is_and_against_what(text: str, quote: str, measu
     assert (found.measure, found.comparison) == (measure, comparison)
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "value", "unit", "measure"),
+    [
+        ("全市约三分之一的学校停课。", "三分之一", "33.33", "%", "share"),
+        ("能耗只有原来的1/4左右。", "1/4", "25", "%", "share"),
+        ("超过一半的企业实现盈利。", "一半", "50", "%", "share"),
+        ("城乡居民收入都翻一番以上。", "翻一番", "100", "%", "change"),
+        ("产值翻了两番。", "翻了两番", "300", "%", "change"),
+        ("居民消费价格同比持平。", "持平", "0", "%", "change"),
+        ("用电量相当于邻省的两倍多。", "两倍", "2", "倍", "ratio"),
+        ("增速高于全国GDP5.5%的增速。", "5.5%", "5.5", "%", None),
+        ("法院判处他有期徒刑14年10个月。", "14年10个月", "178", "个月", None),
+        ("爆炸造成上百人受伤。", "上百人", "100", "人", None),
+        ("中国队夺得五枚金牌。", "五枚", "5", "枚", None),
+        ("培训为期3个月。", "3个月", "3", "个月", None),
+        ("今年良好天数为240天。", "240天", "240", "天", None),
+    ],
+)
+def test_amounts_told_in_words(text: str, quote: str, value: str, unit: str, measure: str | None) -> None:
+    found = observed(text, "2024-08-20")[quote]
+    assert (found.value, found.unit) == (value, unit)
+    assert measure in (None, found.measure)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1/2月合并发布。", "持平的说法。", "实行倍增计划。", "经过3年2个月建成。", "会员卡VIP5级。"],
+)
+def test_words_that_tell_no_amount(text: str) -> None:
+    assert not {"1/2", "持平", "倍增", "3年2个月", "5级"} & set(observed(text, "2024-08-20"))
+
+
 def test_the_choice_is_as_sure_as_the_weights_say() -> None:
     weights = Table.of({"near": 2.0, "near & money": 1.0})
     scores = [weights.score(["near"], ["near"], ["money"]), weights.score(["far"], ["far"], ["money"])]

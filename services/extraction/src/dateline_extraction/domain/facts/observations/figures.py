@@ -9,12 +9,14 @@ from itertools import pairwise
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.printing import local_currency, signed, with_parts
+from dateline_extraction.domain.facts.observations.worded import worded
 from dateline_schema.records.observation import Bound
 from dateline_text.numbers import bounds
 from dateline_text.numbers.amount import Amount
 
 _AGES = frozenset({"岁", "周岁"})
 FAMILIES = frozenset({"percent", "points", "money", "quantity", "count", "temperature", "number"})
+DOZENS = Decimal(10)
 LARGE = Decimal(1000)
 """A number in Chinese characters informs from here on (两万余名); below it is grammar (两国, 三大)."""
 
@@ -125,8 +127,21 @@ def figures_in(document: Document) -> tuple[Figure, ...]:
             found.extend(_figures(text, amount, currency))
     known = {figure.start for figure in found}
     found.extend(figure for figure in _measured_durations(document, blocked) if figure.start not in known)
+    found.extend(_worded(text, blocked, found))
     found = _spans_of_a_range(text, _units_from_the_right(text, sorted(found, key=lambda figure: figure.start)))
     return tuple(sorted([*found, *_index_points(text, found)], key=lambda figure: figure.start))
+
+
+def _worded(text: str, blocked: "_Blocked", found: list[Figure]) -> list[Figure]:
+    """What is told in words, where no figure in digits is."""
+    taken = sorted((figure.start, figure.end) for figure in found)
+    starts, made = [start for start, _ in taken], []
+    for one in sorted(worded(text)):
+        before = bisect_right(starts, one.end - 1) - 1
+        if (before < 0 or taken[before][1] <= one.start) and not blocked.covers(one.start, one.end):
+            common = (one.unit, one.family, one.digits, one.decimals, "")
+            made.append(_figure(one.start, one.end, (0, 0), one.value, one.bound, common))
+    return made
 
 
 def _of_the_place(text: str, amount: Amount, local: str) -> Amount:
@@ -207,6 +222,8 @@ def _informs(text: str, amount: Amount) -> bool:
     if amount.family == "money" and _CLASS.match(text, amount.end):
         return False
     size = amount.value if amount.value is not None else amount.high
+    if amount.unit == "枚" or (amount.family == "count" and amount.bound in {"gt", "ge"} and size is not None and size >= DOZENS):
+        return amount.value is not None  # 五枚金牌, 上百人
     return size is not None and size >= LARGE and amount.unit != "" and amount.family in {"money", "count", "quantity"}
 
 

@@ -19,6 +19,9 @@ _SHARE = re.compile(
 )
 _PORTION = re.compile("(?:[一二三四五六七八九十]|\\d(?:\\.\\d)?)成(?:以上|多)?$")
 _TENTHS_OF = re.compile("的?(?!左右|以上|以下|多?[，。；、]|$)[\u4e00-\u9fff]")
+_PART = re.compile("一半|半数|.*分之.*|1/[2-9]")
+_GROWTH = re.compile("翻.*番|倍增|翻倍|持平")
+"""Amounts told in words that say by themselves what they measure."""
 _RATE = re.compile("[兑兌]")
 _MARKET = re.compile(
     "收盘|收报|收市|收[涨跌]|收于|股市|股指|股价|股份|[沪深]指|恒指|科指|恒生|期货|期价|油价|金价|汇市|汇率|中间价|开盘|盘中|交易日|道指|纳指|标普|指数|现货|板块|港股|美股|A股|大盘"
@@ -43,6 +46,13 @@ def measured(text: str, reading: "Reading") -> "Reading":
     ):
         measure: Measure = "count" if figure.family == "count" else "level"
         return replace(reading, binding=replace(binding, measure=measure, bare=False, sign=1))
+    printed = text[figure.start : figure.end]
+    if figure.unit == "%" and _GROWTH.fullmatch(printed):
+        said = text[reading.statement[0] : figure.start]
+        basis = "yoy" if re.search("同比|按年|去年同期", said) else "环比" if "环比" in said else binding.comparison
+        return replace(reading, binding=replace(binding, measure="change", comparison=basis, bare=basis is None, sign=1))
+    if figure.unit == "%" and _PART.fullmatch(printed) and binding.measure != "change":
+        return replace(reading, binding=replace(binding, measure="share", comparison=None, bare=False, sign=1))
     if figure.unit == "倍" and binding.measure == "change":
         # 增长1.2倍 is 120 %
         return replace(reading, figure=replace(figure, value=figure.value * 100, unit="%", family="percent"))
