@@ -108,7 +108,7 @@ class Guard:
         except ProblemError as error:
             await self._refusal(request, error)(scope, receive, send)
             return
-        scope.setdefault("state", {})["holder"] = holder
+        request.state.holder, request.state.key_id = holder, holder.key_id
 
         async def with_quota(message: Message) -> None:
             if message["type"] == "http.response.start":

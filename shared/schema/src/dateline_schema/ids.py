@@ -50,6 +50,11 @@ def review_id(fact: str, author: str, moment: str) -> str:
     return digest(canonical([fact, author, moment]))
 
 
+def letter_id(topic: str, partition: int, offset: int, stage: str, value: bytes, key: bytes) -> str:
+    """The id of a dead letter: where the message stood, what it was, and the stage that gave it up."""
+    return digest(canonical([topic, partition, offset, stage, digest(value), digest(key)]))
+
+
 def fact_id(article: str, kind: str, start: int, end: int, payload: dict[str, Any]) -> str:
     """The id of a fact: article, kind, evidence span in the article's text, and what it asserts.
 

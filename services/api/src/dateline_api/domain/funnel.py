@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dateline_api.domain.filters import Day, Filters, Words
+from dateline_api.domain.listings import SETTLING_STAGE
 from dateline_api.domain.statement import Conditions, Statement
 
 STATUS = """
@@ -64,8 +65,14 @@ def kinds(filters: FunnelFilters) -> Statement:
 
 
 def letters() -> Statement:
-    """All dead letters by service and error; their pages' days are not known."""
-    return Statement("SELECT service, error, count(*) AS letters FROM dead_letters GROUP BY 1, 2 ORDER BY 1, 2", ())
+    """All dead letters by service and error, and how many of them were sent again or set aside; their pages' days are not known."""
+    sql = """
+        SELECT d.service, d.error, count(*) AS letters, count(m.settled) AS settled
+        FROM dead_letters d LEFT JOIN (SELECT DISTINCT topic, partition, message_offset, true AS settled FROM dead_letters WHERE stage = $1) m
+            USING (topic, partition, message_offset)
+        WHERE d.stage <> $1 GROUP BY 1, 2 ORDER BY 1, 2
+    """
+    return Statement(sql, (SETTLING_STAGE,))
 
 
 def shape(row: Mapping[str, Any], by_kind: Iterable[Mapping[str, Any]], dead: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

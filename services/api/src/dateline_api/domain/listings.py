@@ -11,6 +11,9 @@ from dateline_api.domain.statement import Conditions, Order, Statement
 from dateline_schema.records.watch import Occasion
 from dateline_text.search import parse
 
+SETTLING_STAGE = "dead-letters"
+"""Of a letter that says what became of another: see `dateline_bus.produce.redrive`."""
+
 
 class Listing(NamedTuple):
     """A list in one order: its columns, where they come from, and the order's key as columns of the row."""
@@ -269,8 +272,9 @@ def deliveries(filters: DeliveryFilters, watch_id: str) -> Conditions:
 
 
 def letters(filters: LetterFilters) -> Conditions:
-    """The conditions of LETTERS."""
+    """The conditions of LETTERS: what says that one was sent again or set aside is none."""
     c = Conditions()
+    c.add("d.stage <> {}", SETTLING_STAGE)
     pairs = (("service", filters.service), ("stage", filters.stage), ("error", filters.error), ("topic", filters.topic))
     _equal(c, *((f"d.{column}", value) for column, value in pairs))
     return c

@@ -18,12 +18,12 @@ from dateline_api.sessions import Sessions
 from dateline_api.settings import Settings
 from dateline_api.site.asking import Unaskable
 from dateline_api.site.reviews import Reviews
-from dateline_api.site.routes import archive, drop, login, pages, review, series
+from dateline_api.site.routes import archive, drop, letters, login, pages, review, series
 from dateline_api.site.routes.common import YEAR, show
 from dateline_bus.produce.sender import Sender
 
 log = logging.getLogger(__name__)
-ROUTERS = (pages.router, series.router, archive.router, drop.router, review.router, login.router)
+ROUTERS = (pages.router, series.router, archive.router, drop.router, review.router, login.router, letters.router)
 
 
 class Assets(StaticFiles):

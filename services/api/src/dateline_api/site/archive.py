@@ -1,5 +1,6 @@
 """What the pages ask about stories, people, and what was set aside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from dateline_api.domain.statement import Statement
 from dateline_api.site.asking import asked
 from dateline_api.site.desk import FACTS_ABOUT, LISTED, Desk, loaded
 from dateline_api.site.views.facts import Told
+from dateline_schema.ids import letter_id
 from dateline_text.search import Query, parse
 
 TELLINGS = 200
@@ -104,9 +106,18 @@ class Archive(Desk):
         counts = await self._database.fetch(funnel.letters())
         return rows, more, sorted(counts, key=lambda row: -row["letters"])[:LISTED]
 
-    async def letter(self, letter_id: str) -> Row | None:
+    async def letter(self, key: str) -> Row | None:
         """One of them with its bytes."""
-        return await self._database.row("SELECT * FROM dead_letters WHERE letter_id = $1", letter_id)
+        return await self._database.row("SELECT * FROM dead_letters WHERE letter_id = $1", key)
+
+    async def settled(self, rows: Sequence[Row]) -> dict[str, Row]:
+        """Of those that were sent again or set aside: by id, the letter that says so (`error`: Redriven or Skipped)."""
+        marks = {
+            letter_id(row["topic"], row["partition"], row["message_offset"], listings.SETTLING_STAGE, b"", b""): row["letter_id"]
+            for row in rows
+        }
+        sql = "SELECT letter_id, error, message, last_at, service FROM dead_letters WHERE letter_id = ANY($1::text[])"
+        return {marks[row["letter_id"]]: row for row in await self._database.fetch(Statement(sql, (list(marks),)))}
 
     async def alerts(self, cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
         """The newest alerts, each with the headline of its article."""
@@ -153,6 +164,12 @@ class Archive(Desk):
 
 
 def bytes_shown(value: bytes) -> str:
-    """Bytes from outside as a reader can look at them: text where it is text, control and bidi characters made visible."""
+    """Bytes from outside as a reader can look at them: text where it is text, control and bidi characters made visible; else in hex."""
     text = value[:SHOWN_BYTES].decode("utf-8", "backslashreplace")
+    if text.count("\\x") * 4 > len(text) // 4:
+        lines = (value[at : at + 16] for at in range(0, min(len(value), SHOWN_BYTES // 4), 16))
+        return "\n".join(
+            f"{n * 16:06x}  {line.hex(' '):<47}  {''.join(chr(b) if 32 <= b < 127 else '.' for b in line)}"
+            for n, line in enumerate(lines)
+        )
     return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from dateline_api.site.numbers import grouped
 from dateline_api.site.views.facts import grade, money, shorten
-from dateline_api.site.words import sayer
+from dateline_api.site.words import catalogue, sayer
 
 MENU = (
     ("live", "/live"),
@@ -36,6 +36,7 @@ def environment() -> Environment:
         lstrip_blocks=False,
         auto_reload=False,
     )
+    made.tests["worded"] = lambda key: key in catalogue()["en"]
     made.filters |= {"count": grouped, "grade": grade, "money": money, "shorten": shorten}
     return made
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from dateline_schema.ids import canonical, digest
+from dateline_schema.ids import letter_id
 from dateline_schema.records import (
     Alert,
     Article,
@@ -153,10 +153,9 @@ def review_row(review: Review) -> Values:
 def letter_row(letter: DeadLetter) -> Values:
     """In the order of LETTER_COLUMNS. Never holds what a table cannot: a dead letter must not become one."""
     value = letter.value or b""
-    place = canonical([letter.topic, letter.partition, letter.offset, letter.stage, digest(value), digest(letter.key or b"")])
     headers = [[_text(name), held.decode("utf-8", "replace")] for name, held in letter.headers]
     return (
-        digest(place),
+        letter_id(letter.topic, letter.partition, letter.offset, letter.stage, value, letter.key or b""),
         _text(letter.topic),
         letter.partition,
         letter.offset,

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from dateline_api.site.archive import bytes_shown
 from dateline_api.site.routes.common import Asks, Cursor, Name, further, missing, show
 from dateline_api.site.views.facts import Card
 from dateline_api.site.views.funnel import steps_of
@@ -74,24 +73,6 @@ async def person(request: Request, archive: Asks, key: Annotated[str, Query(alia
     said = [card for card in cards if card.kind == "quotation"]
     others = [card for card in cards if card.kind != "quotation"][:100]
     return show(request, "person.html", "people", name=name, entity_id=key, total=len(cards), said=said, others=others)
-
-
-@router.get("/dead-letters")
-async def letters(request: Request, archive: Asks, service: Name = None, error: Name = None, after: Cursor = None) -> Response:
-    """What was set aside and why."""
-    found, more, reasons = await archive.letters(service or None, error or None, after)
-    given = {"service": service, "error": error}
-    return show(request, "letters.html", "letters", letters=found, reasons=reasons, next=further("/dead-letters", given, more))
-
-
-@router.get("/dead-letters/view")
-async def letter(request: Request, archive: Asks, key: Annotated[str, Query(alias="id", max_length=500)]) -> Response:
-    """One message that was set aside: its bytes as they came."""
-    found = await archive.letter(key)
-    if found is None:
-        raise missing()
-    shown = bytes_shown(found["value"]) if found["value"] is not None else "…"
-    return show(request, "letter.html", "letters", letter=found, shown=shown)
 
 
 @router.get("/watches")

@@ -17,6 +17,9 @@ POLICY = (
     "frame-ancestors 'none'; base-uri 'none'"
 )
 
+# With `no-referrer` a browser says of our own forms, too, that they come from nowhere (Origin: null).
+HEADERS = {"content-security-policy": POLICY, "vary": "accept-language, cookie", "referrer-policy": "same-origin"}
+
 
 def _archive(request: Request) -> Reviews:
     found: Reviews = request.app.state.archive
@@ -41,7 +44,7 @@ def show(request: Request, template: str, view: str, status: int = 200, **values
     other = next(name for name in LANGUAGES if name != spoken)
     query = urlencode([(k, v) for k, v in request.query_params.multi_items() if k != "lang"] + [("lang", other)])
     body = rendered(template, spoken, view, request.app.version, f"{request.url.path}?{query}", **values)
-    answer = HTMLResponse(body, status, headers={"content-security-policy": POLICY, "vary": "accept-language, cookie"})
+    answer = HTMLResponse(body, status, headers=HEADERS)
     if request.query_params.get("lang") in LANGUAGES:
         answer.set_cookie(LANGUAGE_COOKIE, spoken, max_age=YEAR, httponly=True, samesite="lax")
     return answer
