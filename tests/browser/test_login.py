@@ -30,7 +30,12 @@ async def add_key(url: str) -> None:
 def locked(services: Services) -> Iterator[Services]:
     """A second API over the same platform that asks for keys."""
     asyncio.run(add_key(services.database))
-    guarded = replace(services, folder=services.folder / "locked", ports={"ingest": services.ports["ingest"]}, more={"DATELINE_API_KEYS": "required"})
+    guarded = replace(
+        services,
+        folder=services.folder / "locked",
+        ports={"ingest": services.ports["ingest"]},
+        more={"DATELINE_API_KEYS": "required"},
+    )
     guarded.start("api")
     guarded.wait_ready("api")
     yield guarded
@@ -44,7 +49,7 @@ def test_a_key_opens_a_session_that_ends_with_the_logout(locked: Services, page:
     expect(page.locator("h1")).to_have_text("登录")
     page.get_by_label("API 密钥").fill(KEY)
     page.get_by_role("button", name="登录").click()
-    expect(page.locator("h1")).to_have_text("指标")
+    expect(page.locator("h1")).to_have_text("指标与序列")
     expect(page.locator("tbody tr").first).to_be_visible()
     (cookie,) = [one for one in page.context.cookies() if one["name"] == "dateline_session"]
     assert cookie["httpOnly"]

@@ -21,6 +21,9 @@ VIEWS = [
     "/watches",
     "/pipeline",
     "/dead-letters",
+    "/contracts",
+    "/settings",
+    "/login",
 ]
 SHOTS = Path(__file__).parents[2] / ".state" / "screenshots"
 SCHEMES = [

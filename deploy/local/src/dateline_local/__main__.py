@@ -24,6 +24,8 @@ STORED_SECONDS = 90
 NOTARY_SECONDS = 60
 # Set to anything, it has `run` start the contract network as well: five notaries and a key server on seven ports in a row.
 NOTARY = "DATELINE_NOTARY"
+NOTARIES = ("agency", "archive", "auditor", "bank", "desk")
+"""The network's users, in the order of their ports."""
 # Name, the port it takes, and the variable that moves it.
 PORTS = {
     "kafka": (9092, "DATELINE_KAFKA_PORT"),
@@ -56,6 +58,8 @@ def run(folder: Path) -> None:
     ports = _ports(folder)
     kafka, database = _parts(folder, ports)
     services = Services(folder / "services", kafka, database, {name: ports[name] for name in SERVICES})
+    if os.environ.get(NOTARY):
+        services.more |= _watching(services.folder / "notary", ports["notary"])
     print("topics …", flush=True)
     services.create_topics()
     for name in SERVICES:
@@ -71,6 +75,17 @@ def run(folder: Path) -> None:
     _print_addresses(services, kafka, database, str(answer["page_id"]))
     if os.environ.get(NOTARY):
         _start_notaries(services.folder, kafka, ports["notary"])
+
+
+def _watching(folder: Path, port: int) -> dict[str, str]:
+    """What the pages need to watch the contract network: where its notaries will answer, and what opens them."""
+    file = folder / "token"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(os.urandom(24).hex(), "utf-8")
+    urls = ",".join(f"{user}=http://{HOST}:{port + n}" for n, user in enumerate(NOTARIES))
+    return {"DATELINE_NOTARIES": urls, "DATELINE_NOTARY_TOKEN": file.read_text("utf-8").strip()}
 
 
 def _start_notaries(folder: Path, kafka: str, port: int) -> None:

@@ -35,4 +35,9 @@ class Settings(WorkerSettings):
         default=None,
         description="the watches service's: the secrets of webhooks follow from it; without it no watch has a webhook",
     )
+    notaries: str = Field(
+        default="",
+        description="the contract network's notaries for the page that watches it: agency=http://127.0.0.1:8710,desk=…",
+    )
+    notary_token: SecretStr | None = Field(default=None, description="what opens their control routes; only read")
     statement_seconds: float = Field(default=10, gt=0, description="a question that takes longer is given up")

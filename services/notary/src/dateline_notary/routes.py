@@ -5,19 +5,23 @@
     GET  /trades     /trades/{txid}  /trades/{txid}/contract  /trades/{txid}/delivery  /trades/{txid}/evidence
     GET  /record     the whole append-only record, one JSON line an entry
     GET  /offers
+    POST /judge      {txid, document, records: {user: [entries]}}             decide a dispute from the parties' whole records
 
 Errors are RFC 9457 problems. Every request needs the bearer token; one that a web page of another Origin makes is refused all the same.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
 from aiohttp import web
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from dateline_bus.web.access import bearer, foreign, same_secret
-from dateline_contracts.contract import Offer
+from dateline_contracts.contract import DocumentKind, Offer
+from dateline_notary.domain.chain import Entry
+from dateline_notary.domain.disputes import judge
 from dateline_notary.domain.manifest import delivery_of, manifest_of
 from dateline_notary.domain.otuh import forgery_bound
 from dateline_notary.domain.protocol.state import Trade
@@ -40,6 +44,7 @@ def add_routes(app: web.Application, node: Callable[[], Node | None], token: Sec
     app.router.add_get("/trades/{txid}/delivery", routes.get_delivery)
     app.router.add_get("/trades/{txid}/evidence", routes.get_evidence)
     app.router.add_get("/record", routes.get_record)
+    app.router.add_post("/judge", routes.post_judge)
 
 
 def problem(status: int, title: str, detail: str = "") -> web.Response:
@@ -122,6 +127,17 @@ class _Routes:
 
     async def get_record(self, _request: web.Request) -> web.StreamResponse:
         return self._lines(None)
+
+    async def post_judge(self, request: web.Request) -> web.StreamResponse:
+        """Computes, and changes nothing: the same finding as `dateline notary judge`."""
+        try:
+            value = orjson.loads(await request.read())
+            records = {str(user): [Entry.model_validate(one) for one in entries] for user, entries in value["records"].items()}
+            txid, document = str(value["txid"]), TypeAdapter(DocumentKind).validate_python(value["document"])
+        except (orjson.JSONDecodeError, ValidationError, KeyError, TypeError, AttributeError, ValueError) as error:
+            return problem(400, "No dispute", str(error).splitlines()[0])
+        finding = await asyncio.to_thread(judge, records, txid, document)
+        return _json(finding._asdict())
 
     def _trade(self, request: web.Request) -> Trade:
         trade = self.node().ledger.trade(request.match_info["txid"])

@@ -17,13 +17,24 @@ from dateline_api.problems import ProblemError
 from dateline_api.sessions import Sessions
 from dateline_api.settings import Settings
 from dateline_api.site.asking import Unaskable
+from dateline_api.site.notaries import Notaries
 from dateline_api.site.reviews import Reviews
-from dateline_api.site.routes import archive, drop, letters, login, pages, review, series
+from dateline_api.site.routes import archive, contracts, drop, letters, login, pages, preferences, review, series
 from dateline_api.site.routes.common import YEAR, show
 from dateline_bus.produce.sender import Sender
 
 log = logging.getLogger(__name__)
-ROUTERS = (pages.router, series.router, archive.router, drop.router, review.router, login.router, letters.router)
+ROUTERS = (
+    pages.router,
+    series.router,
+    archive.router,
+    drop.router,
+    review.router,
+    login.router,
+    letters.router,
+    contracts.router,
+    preferences.router,
+)
 
 
 class Assets(StaticFiles):
@@ -40,7 +51,7 @@ def make_site(database: Database, settings: Settings, sender: Sender, keys: Keys
     """The pages over one database, to be mounted behind the API."""
     site = FastAPI(version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     site.state.archive, site.state.settings, site.state.sender = Reviews(database), settings, sender
-    site.state.keys, site.state.sessions = keys, sessions
+    site.state.keys, site.state.sessions, site.state.notaries = keys, sessions, Notaries(settings)
     for router in ROUTERS:
         site.include_router(router)
     site.mount("/static", Assets(directory=Path(str(files("dateline_api.site").joinpath("static")))))

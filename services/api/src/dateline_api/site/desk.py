@@ -181,6 +181,11 @@ class Desk:
         rows = await self._database.fetch(series.select(filters, limit, (after,) if after else None))
         return await self.lines([row["series_key"] for row in rows])
 
+    async def keys(self) -> list[Row]:
+        """The API keys, without the keys."""
+        sql = "SELECT key_id, name, scopes, per_minute, created_at, revoked_at FROM api_keys ORDER BY created_at DESC, key_id LIMIT 200"
+        return await self._database.fetch(Statement(sql, ()))
+
     async def lines(self, keys: Sequence[str]) -> list[SeriesLine]:
         """Each series with its latest figure, in the order of the keys; one without a standing figure is left out."""
         sql = """SELECT k.key, s.frequency, f.* FROM unnest($1::text[]) WITH ORDINALITY k(key, place) JOIN series s ON s.series_key = k.key,

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from dateline_api.site.numbers import grouped
+from dateline_api.site.views.contracts import power
 from dateline_api.site.views.facts import grade, money, shorten
 from dateline_api.site.words import catalogue, sayer
 
@@ -21,6 +22,7 @@ MENU = (
     ("pipeline", "/pipeline"),
     ("letters", "/dead-letters"),
     ("review", "/review"),
+    ("contracts", "/contracts"),
 )
 """What the head of every page leads to: key of the word and of the view, address."""
 
@@ -37,7 +39,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.tests["worded"] = lambda key: key in catalogue()["en"]
-    made.filters |= {"count": grouped, "grade": grade, "money": money, "shorten": shorten}
+    made.filters |= {"count": grouped, "grade": grade, "money": money, "shorten": shorten, "power": power}
     return made
 
 

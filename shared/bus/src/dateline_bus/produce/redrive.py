@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from dateline_bus.consume.whole import bodies_of
 from dateline_bus.events.envelope import Headers, Trace, headers_of
 from dateline_bus.settings import WorkerSettings
-from dateline_bus.consume.whole import bodies_of
 from dateline_schema.record import InvalidRecord
 from dateline_schema.records import DeadLetter
 from dateline_schema.topics import DEAD_LETTERS

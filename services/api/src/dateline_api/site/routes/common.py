@@ -43,7 +43,8 @@ def show(request: Request, template: str, view: str, status: int = 200, **values
     spoken = language(request)
     other = next(name for name in LANGUAGES if name != spoken)
     query = urlencode([(k, v) for k, v in request.query_params.multi_items() if k != "lang"] + [("lang", other)])
-    body = rendered(template, spoken, view, request.app.version, f"{request.url.path}?{query}", **values)
+    who = getattr(request.state, "holder", None)
+    body = rendered(template, spoken, view, request.app.version, f"{request.url.path}?{query}", who=who, **values)
     answer = HTMLResponse(body, status, headers=HEADERS)
     if request.query_params.get("lang") in LANGUAGES:
         answer.set_cookie(LANGUAGE_COOKIE, spoken, max_age=YEAR, httponly=True, samesite="lax")
