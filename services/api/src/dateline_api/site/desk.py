@@ -19,12 +19,12 @@ from dateline_api.paging import page_of_rows
 from dateline_api.site.asking import asked
 from dateline_api.site.numbers import Figure, amount
 from dateline_api.site.views.facts import Told
+from dateline_api.site.views.windows import MOST_MARKS
 from dateline_schema.record import Record
 from dateline_schema.records import Article, Enrichment, Fact, Page
 from dateline_schema.records.page import Layout
 
 LISTED = 50
-FACTS_OF_AN_ARTICLE = 20_000
 FACTS_ABOUT = 300
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
 
@@ -39,6 +39,17 @@ class Listed:
     published_on: date | None
     headlines: tuple[str, ...]
     facts: int
+
+
+@dataclass(frozen=True)
+class Outline:
+    """An article's facts without the facts: where they begin, how many checks hold and fail. `standing`: `gone`, `old` or nothing."""
+
+    starts: tuple[int, ...]
+    holds: int
+    fails: int
+    story_id: str | None
+    standing: str
 
 
 @dataclass(frozen=True)
@@ -93,12 +104,25 @@ class Desk:
         fields = {name: row[name] for name in Page.model_fields if name in row and name != "layout"}
         return Page(**fields, layout=record(Layout, row["layout"]) if row["layout"] else None)
 
-    async def articles_of(self, page_id: str) -> list[tuple[Article, int]]:
-        """The page's articles in reading order, each with its number of facts."""
-        sql = """SELECT a.body, coalesce(l.facts, 0) AS facts FROM articles a LEFT JOIN fact_lists l USING (article_id)
+    async def articles_of(self, page_id: str) -> list[Row]:
+        """The page's articles in reading order: article_id, headline, facts (how many)."""
+        sql = """SELECT a.article_id, a.headline, coalesce(l.facts, 0) AS facts FROM articles a LEFT JOIN fact_lists l USING (article_id)
                  WHERE a.page_id = $1 ORDER BY a.ordinal, a.article_id LIMIT 1000"""
-        rows = await self._database.fetch(Statement(sql, (page_id,)))
-        return [(record(Article, row["body"]), row["facts"]) for row in rows]
+        return await self._database.fetch(Statement(sql, (page_id,)))
+
+    async def outline(self, article_id: str) -> Outline:
+        """Where an article's facts begin, and what holds for all of them."""
+        sql = """SELECT (SELECT array_agg(start_offset ORDER BY start_offset) FROM facts
+                         WHERE article_id = $1 AND superseded_at IS NULL) AS starts,
+                        (SELECT count(*) FROM checks c JOIN facts f USING (fact_id)
+                         WHERE f.article_id = $1 AND f.superseded_at IS NULL AND c.verdict = 'consistent') AS holds,
+                        (SELECT count(*) FROM checks c JOIN facts f USING (fact_id)
+                         WHERE f.article_id = $1 AND f.superseded_at IS NULL AND c.verdict = 'inconsistent') AS fails,
+                        l.story_id, l.revised_by, l.retracted_at
+                 FROM (SELECT 1) one LEFT JOIN fact_lists l ON l.article_id = $1"""
+        (row,) = await self._database.fetch(Statement(sql, (article_id,)))
+        standing = "gone" if row["retracted_at"] else "old" if row["revised_by"] else ""
+        return Outline(tuple(row["starts"] or ()), row["holds"], row["fails"], row["story_id"], standing)
 
     async def articles(self, ids: Sequence[str]) -> dict[str, Article]:
         """Articles by id."""
@@ -107,11 +131,11 @@ class Desk:
             row["article_id"]: record(Article, row["body"]) for row in await self._database.fetch(Statement(sql, (list(ids),)))
         }
 
-    async def facts_of(self, article_id: str) -> list[Told]:
-        """The facts that the article's latest list holds, in the order of the text."""
+    async def facts_of(self, article_id: str, start: int, end: int) -> list[Told]:
+        """The facts of `text[start:end]` that the article's latest list holds, in the order of the text; no more than MOST_MARKS."""
         sql = f"""SELECT {facts.COLUMNS} FROM facts f {facts.JOINS} WHERE f.article_id = $1 AND f.superseded_at IS NULL
-                  ORDER BY f.position LIMIT {FACTS_OF_AN_ARTICLE}"""  # noqa: S608 - our own constants
-        return [told_of(row) for row in await self._database.fetch(Statement(sql, (article_id,)))]
+                  AND f.start_offset < $3 AND f.end_offset > $2 ORDER BY f.position LIMIT {MOST_MARKS}"""  # noqa: S608 - our own constants
+        return [told_of(row) for row in await self._database.fetch(Statement(sql, (article_id, start, end)))]
 
     async def fact(self, fact_id: str) -> Told | None:
         """One fact, also one that a later list no longer holds."""

@@ -21,6 +21,8 @@ class Mark:
     strength: float = 1.0
     state: str = ""
     """Of a figure: `bad` (contradicted), `old` (replaced), `gone` (withdrawn), `later` (forecast or plan), or nothing."""
+    number: int = 0
+    """What the same fact is called on both sides of one view: shorter than its id."""
 
 
 @dataclass(frozen=True)
@@ -55,21 +57,23 @@ def segments(text: str, marks: Iterable[Mark], start: int = 0, end: int | None =
         yield Segment(low, text[low:high], tuple(covering))
 
 
-def lines_of(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each line of a page as it arrived, without its line end (\\n, \\r\\n, form feed)."""
-    low = 0
-    for line in text.splitlines(keepends=True):
+def lines_of(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Start and end of each line of `text[start:end]` as it arrived, without its line end (\\n, \\r\\n, form feed)."""
+    low = start
+    for line in text[start:end].splitlines(keepends=True):
         bare = line.rstrip("\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029")
         yield low, low + len(bare)
         low += len(line)
 
 
-def marked_lines(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, list[Segment]]]:
-    """Number (from 1) and pieces of each line. One walk over the marks, so a page with 20,000 of them stays quick."""
+def marked_lines(
+    text: str, marks: Sequence[Mark], start: int = 0, end: int | None = None, first: int = 1
+) -> Iterator[tuple[int, list[Segment]]]:
+    """Number (the first is `first`) and pieces of each line of `text[start:end]`. One walk over the marks: 20,000 of them stay quick."""
     waiting = sorted(marks, key=lambda m: m.start)
     live: list[Mark] = []
     following = 0
-    for number, (low, high) in enumerate(lines_of(text), 1):
+    for number, (low, high) in enumerate(lines_of(text, start, end), first):
         while following < len(waiting) and waiting[following].start < high:
             live.append(waiting[following])
             following += 1

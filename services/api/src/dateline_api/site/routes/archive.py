@@ -11,6 +11,8 @@ from dateline_api.site.views.funnel import steps_of
 from dateline_api.site.views.versions import changes
 
 router = APIRouter()
+COMPARED = 30
+"""Versions of a story that are compared word by word: the newest."""
 SCHEMES = ("dateline-person", "dateline-organisation")
 
 
@@ -31,6 +33,7 @@ async def story(request: Request, archive: Asks, story_id: str) -> Response:
     for first, second in pairwise(tellings):
         if second.source == first.source and not second.copy_of:
             before.setdefault(second.article_id, first.article_id)
+    before = dict(list(before.items())[-COMPARED:])
     texts = await archive.articles(list({*before, *before.values()}))
     pairs = [(new, old) for new, old in before.items() if old in texts and new in texts]
     changed = {new: list(changes(texts[old].text, texts[new].text)) for new, old in pairs}

@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -12,6 +12,7 @@ from dateline_api.site.routes.common import Asks, Key, Name, further, missing, s
 from dateline_api.site.views.series import facts_shown, points_of, sources_in, table_of, vintages_in
 
 router = APIRouter()
+ROWS_SHOWN, CONFLICTS_SHOWN = 120, 12
 Day = Annotated[str | None, Query(max_length=10)]
 
 
@@ -34,9 +35,9 @@ async def _own(archive: Asks, key: str) -> tuple[SeriesLine, list[SeriesLine]]:
 
 
 @router.get("/series/view")
-async def series_page(request: Request, archive: Asks, key: Key, as_of: Day = None) -> Response:
-    """A series: its chart, its table, every line that says it."""
-    day = day_of(as_of)
+async def series_page(request: Request, archive: Asks, key: Key, as_of: Day = None, until: Day = None) -> Response:
+    """A series: its chart, its table, every line that says it. `until`: the table shows periods that end before this day."""
+    day, before = day_of(as_of), day_of(until)
     own, sisters = await _own(archive, key)
     periods = await archive.observed(key, day)
     charts = [{"name": "", "svg": chart(points_of(periods), own.unit, own.indicator)}]
@@ -45,7 +46,13 @@ async def series_page(request: Request, archive: Asks, key: Key, as_of: Day = No
         beside = points_of(await archive.observed(growth.series_key, day))
         if len(beside) > 1:
             charts.append({"name": "yoy", "svg": chart(beside, growth.unit, growth.indicator)})
-    table = table_of(periods, await archive.by_ids(facts_shown(periods)), own.unit)
+    listed = sorted(
+        (one for one in periods if before is None or one.end < before), key=lambda one: (one.end, one.start), reverse=True
+    )
+    shown = listed[:ROWS_SHOWN]
+    table = table_of(shown, await archive.by_ids(facts_shown(shown)), own.unit)
+    given = {"key": key, "as_of": as_of, "until": shown[-1].end.isoformat() if shown else None}
+    more = f"/series/view?{urlencode({k: v for k, v in given.items() if v})}" if len(listed) > len(shown) else None
     return show(
         request,
         "series.html",
@@ -57,7 +64,8 @@ async def series_page(request: Request, archive: Asks, key: Key, as_of: Day = No
         sisters=sisters,
         as_of=day,
         table=table,
-        conflicts=[line for line in table if line.conflict],
+        next=more,
+        conflicts=[line for line in table if line.conflict][:CONFLICTS_SHOWN],
         has_first=any(line.first for line in table),
         has_forecast=any(line.forecast for line in table),
         exports=_exports(key),

@@ -29,7 +29,7 @@
     if (m && !(e.ctrlKey || e.metaKey || e.shiftKey)) {
       e.preventDefault();
       choose(keysOf(m)[0], false);
-      globalThis.htmx?.ajax("GET", `/fragments/facts/${keysOf(m)[0]}`, { target: "#fact", swap: "innerHTML" });
+      globalThis.htmx?.ajax("GET", `/fragments/facts/${new URL(m.href).searchParams.get("fact")}`, { target: "#fact", swap: "innerHTML" });
       history.replaceState(null, "", m.href);
     }
     const copy = e.target.closest?.("[data-copy]");
@@ -40,6 +40,8 @@
     if (!order.length) return;
     const now = one(".col-read .m.chosen");
     const at = now ? order.indexOf(keysOf(now)[0]) + by : by > 0 ? 0 : order.length - 1;
+    const on = at < 0 ? one("[data-before]") : at >= order.length ? one("[data-behind]") : null;
+    if (on) { location.href = on.href; return; }
     choose(order[(at + order.length) % order.length], true);
   };
   document.addEventListener("keydown", (e) => {

@@ -174,15 +174,16 @@ def money(item: Any) -> str:
 def text_marks(told: Iterable[Told]) -> list[Mark]:
     """Marks on an article's text."""
     return [
-        Mark(t.fact.evidence.start, t.fact.evidence.end, t.fact.fact_id, t.fact.kind, t.fact.confidence, t.state) for t in told
+        Mark(t.fact.evidence.start, t.fact.evidence.end, t.fact.fact_id, t.fact.kind, t.fact.confidence, t.state, n)
+        for n, t in enumerate(told, 1)
     ]
 
 
 def page_marks(told: Iterable[Told]) -> list[Mark]:
     """The same words on the page; several marks where a line break or a column cuts them."""
     return [
-        Mark(low, high, t.fact.fact_id, t.fact.kind, t.fact.confidence, t.state)
-        for t in told
+        Mark(low, high, t.fact.fact_id, t.fact.kind, t.fact.confidence, t.state, n)
+        for n, t in enumerate(told, 1)
         for low, high in t.fact.evidence.page_spans
     ]
 

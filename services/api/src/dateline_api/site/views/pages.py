@@ -3,26 +3,27 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dateline_api.site.segments import Mark, Segment, marked_lines, segments
+from dateline_api.site.segments import Segment, marked_lines, segments
 from dateline_api.site.views.facts import Told, page_marks, text_marks
 from dateline_schema.records import Article, Page
 from dateline_schema.records.page import Box
 
-LINES_SHOWN = 400
-"""Lines of a page before the reader is asked whether to show the rest."""
+BOXES_SHOWN = 3000
+"""Printed lines that are drawn at once."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph in pieces, or a heading between paragraphs."""
+    """A paragraph in pieces, or a heading between paragraphs. `opening`: it begins here, and not in the part before."""
 
     heading: str = ""
     pieces: tuple[Segment, ...] = ()
+    opening: bool = True
 
 
 @dataclass(frozen=True)
 class Rectangle:
-    """A printed line on its sheet, in points; `keys`: the facts it says, parted by spaces."""
+    """A printed line on its sheet, in points; `keys`: numbers of the facts it says, parted by spaces."""
 
     x: float
     y: float
@@ -39,55 +40,62 @@ class Sheet:
     boxes: tuple[Rectangle, ...]
 
 
-def blocks_of(article: Article, told: Sequence[Told]) -> list[Block]:
-    """Paragraphs with their marks, headings before the paragraphs they belong to."""
+def blocks_of(article: Article, told: Sequence[Told], low: int = 0, high: int | None = None) -> list[Block]:
+    """Paragraphs of `text[low:high]` with their marks, headings before the paragraphs they belong to."""
+    last = len(article.text) if high is None else high
     heads: dict[int, list[str]] = {}
     for head in article.section_heads:
         heads.setdefault(head.before_paragraph, []).append(head.text)
     marks = sorted(text_marks(told), key=lambda m: m.start)
     found: list[Block] = []
-    start, first = 0, 0
+    start = first = 0
     longest = max((m.end - m.start for m in marks), default=0)
     for number, paragraph in enumerate(article.paragraphs):
         end = start + len(paragraph)
-        while first < len(marks) and marks[first].start + longest <= start:
-            first += 1
-        last = first
-        while last < len(marks) and marks[last].start < end:
-            last += 1
-        found += [Block(heading=text) for text in heads.get(number, ())]
-        found.append(Block(pieces=tuple(segments(article.text, marks[first:last], start, end))))
+        if start >= last:
+            break
+        if end >= low:
+            while first < len(marks) and marks[first].start + longest <= start:
+                first += 1
+            following = first
+            while following < len(marks) and marks[following].start < end:
+                following += 1
+            if start >= low:
+                found += [Block(heading=text) for text in heads.get(number, ())]
+            pieces = segments(article.text, marks[first:following], max(start, low), min(end, last))
+            found.append(Block(pieces=tuple(pieces), opening=start >= low))
         start = end + 1
     return found
 
 
-def raw_lines(page: Page, told: Iterable[Told], whole: bool) -> tuple[list[tuple[int, list[Segment]]], bool]:
-    """The page's lines with their marks, and whether some were left out."""
-    marks: list[Mark] = page_marks(told)
-    found: list[tuple[int, list[Segment]]] = []
-    for number, pieces in marked_lines(page.text, marks):
-        if not whole and number > LINES_SHOWN:
-            return found, True
-        found.append((number, pieces))
-    return found, False
+def raw_lines(page: Page, told: Iterable[Told], start: int, end: int, first: int) -> list[tuple[int, list[Segment]]]:
+    """The lines of `text[start:end]` with their marks; `first` is the number of the first."""
+    return list(marked_lines(page.text, page_marks(told), start, end, first))
 
 
-def sheets_of(page: Page, told: Iterable[Told]) -> list[Sheet]:
-    """The sheets of a PDF or a scan, each line a rectangle; those that say a fact carry its id."""
+def sheets_of(page: Page, told: Iterable[Told], start: int = 0, end: int | None = None) -> list[Sheet]:
+    """The sheets of a PDF or a scan that hold `text[start:end]`, each line a rectangle; those that say a fact carry its number."""
     if page.layout is None or not page.layout.boxes:
         return []
+    last = len(page.text) if end is None else end
+    shown = {box.sheet for box in page.layout.boxes if box.start < last and box.end > start}
     marks = sorted(page_marks(told), key=lambda m: m.start)
     sheets: dict[int, list[tuple[Box, str]]] = {}
-    following = 0
+    following = drawn = 0
     for box in page.layout.boxes:
+        if box.sheet not in shown:
+            continue
         while following < len(marks) and marks[following].end <= box.start:
             following += 1
         keys = []
         for mark in marks[following:]:
             if mark.start >= box.end:
                 break
-            keys.append(mark.key)
+            keys.append(str(mark.number))
         sheets.setdefault(box.sheet, []).append((box, " ".join(dict.fromkeys(keys))))
+        drawn += 1
+        if drawn == BOXES_SHOWN:
+            break
     return [_sheet(boxes) for _, boxes in sorted(sheets.items())]
 
 
