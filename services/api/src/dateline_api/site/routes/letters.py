@@ -11,7 +11,6 @@ from dateline_api.settings import Settings
 from dateline_api.site.archive import bytes_shown
 from dateline_api.site.asking import asked
 from dateline_api.site.routes.common import Asks, Cursor, Name, further, missing, show
-from dateline_api.site.routes.drop import same_origin
 from dateline_bus.failures import NotNow, NotPossible
 from dateline_bus.produce.redrive import Choice, Outcome, redrive
 from dateline_bus.produce.redrive import letters as letters_on_the_topic
@@ -69,8 +68,6 @@ async def letter_bytes(archive: Asks, key: LetterKey) -> Response:
 @router.post("/dead-letters/redrive")
 async def redriven(request: Request) -> Response:
     """Send the chosen ones, or all of a service and reason, back to where they came from; `do=dry` only says which these are."""
-    if not same_origin(request):
-        return show(request, "error.html", "letters", 403, code=403, words="")
     async with request.form(max_files=0, max_fields=AT_ONCE + 10, max_part_size=4096) as form:
         names = tuple(str(name)[:500] for name in form.getlist("letter"))[:AT_ONCE]
         filters = asked(LetterFilters, service=str(form.get("service") or ""), error=str(form.get("error") or ""))
