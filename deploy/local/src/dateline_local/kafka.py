@@ -44,7 +44,7 @@ class Kafka:
     """Nodes and controller ports of the whole cluster, when this is one of several."""
     guarded: Guarded | None = None
     """TLS, SCRAM and rights for every client; without it everybody on this machine may do everything."""
-    cluster: str = field(default_factory=lambda: base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="))
+    cluster: str = field(default_factory=lambda: base64.urlsafe_b64encode(b"\1" + uuid.uuid4().bytes[1:]).decode().rstrip("="))
 
     @property
     def bootstrap(self) -> str:

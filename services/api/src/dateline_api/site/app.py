@@ -19,7 +19,7 @@ from dateline_api.settings import Settings
 from dateline_api.site.asking import Unaskable
 from dateline_api.site.notaries import Notaries
 from dateline_api.site.reviews import Reviews
-from dateline_api.site.routes import archive, contracts, drop, letters, login, pages, preferences, review, series
+from dateline_api.site.routes import archive, contracts, drop, letters, login, pages, preferences, review, series, watches
 from dateline_api.site.routes.common import YEAR, show
 from dateline_bus.produce.sender import Sender
 
@@ -34,6 +34,7 @@ ROUTERS = (
     letters.router,
     contracts.router,
     preferences.router,
+    watches.router,
 )
 
 
@@ -51,6 +52,7 @@ def make_site(database: Database, settings: Settings, sender: Sender, keys: Keys
     """The pages over one database, to be mounted behind the API."""
     site = FastAPI(version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     site.state.archive, site.state.settings, site.state.sender = Reviews(database), settings, sender
+    site.state.database = database
     site.state.keys, site.state.sessions, site.state.notaries = keys, sessions, Notaries(settings)
     for router in ROUTERS:
         site.include_router(router)
@@ -60,7 +62,7 @@ def make_site(database: Database, settings: Settings, sender: Sender, keys: Keys
 
 
 # Of what kind a page says that something is; 504 is told as 503 is, and what has no words of its own as 404.
-_TOLD = {400: 422, 401: 401, 403: 403, 413: 422, 422: 422, 429: 429, 500: 500, 503: 503, 504: 503}
+_TOLD = {400: 422, 409: 422, 401: 401, 403: 403, 413: 422, 422: 422, 429: 429, 500: 500, 503: 503, 504: 503}
 
 
 def _add_handlers(site: FastAPI) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from dateline_api.database import Row
@@ -12,6 +13,7 @@ from dateline_api.domain.filters import FactFilters
 from dateline_api.domain.statement import Statement
 from dateline_api.site.asking import asked
 from dateline_api.site.desk import FACTS_ABOUT, LISTED, Desk, loaded
+from dateline_api.site.numbers import amount
 from dateline_api.site.views.facts import Told
 from dateline_schema.ids import letter_id
 from dateline_text.search import Query, parse
@@ -19,6 +21,7 @@ from dateline_text.search import Query, parse
 TELLINGS = 200
 """Articles of one story that are shown."""
 SHOWN_BYTES = 4000
+WATCHES_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -119,19 +122,33 @@ class Archive(Desk):
         sql = "SELECT letter_id, error, message, last_at, service FROM dead_letters WHERE letter_id = ANY($1::text[])"
         return {marks[row["letter_id"]]: row for row in await self._database.fetch(Statement(sql, (list(marks),)))}
 
-    async def alerts(self, cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
-        """The newest alerts, each with the headline of its article."""
-        rows, more = await self._list(listings.ALERTS, listings.AlertFilters(), cursor)
+    async def alerts(self, cursor: str | None, watch: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
+        """The newest alerts, of one watch or of all, each with the headline of its article."""
+        rows, more = await self._list(listings.ALERTS, asked(listings.AlertFilters, watch=watch), cursor)
+        return await self._told(rows), more
+
+    async def alert(self, alert_id: str) -> dict[str, Any] | None:
+        """One of them."""
+        sql = f"SELECT {listings.ALERTS.columns} FROM {listings.ALERTS.source} WHERE t.alert_id = $1"  # noqa: S608 - our own constants
+        rows = await self._database.fetch(Statement(sql, (alert_id,)))
+        return (await self._told(rows))[0] if rows else None
+
+    async def _told(self, rows: Sequence[Row]) -> list[dict[str, Any]]:
         articles = await self.articles([row["article_id"] for row in rows])
-        return [
-            dict(row)
-            | {
-                "reason": loaded(row["body"]).get("reason", ""),
-                "headline": articles[row["article_id"]].headline if row["article_id"] in articles else None,
-                "source": articles[row["article_id"]].source if row["article_id"] in articles else "",
-            }
-            for row in rows
-        ], more
+        found = []
+        for row in rows:
+            body, article = loaded(row["body"]), articles.get(row["article_id"])
+            known = {"headline": article.headline if article else None, "source": article.source if article else ""}
+            said = {name: body.get(name) or known.get(name) for name in ("headline", "source", "title", "exact", "test")}
+            value = body.get("value")
+            figure = amount(Decimal(value), body.get("unit") or "") if value is not None else None
+            found.append(dict(row) | said | {"reason": body.get("reason", ""), "figure": figure})
+        return found
+
+    async def watches(self) -> list[dict[str, Any]]:
+        """What is watched, the newest first."""
+        rows, _ = await self._list(listings.WATCHES, listings.WatchFilters(), None, WATCHES_SHOWN)
+        return [loaded(row["body"]) | {"alerts": row["alerts"], "last_alert_at": row["last_alert_at"]} for row in rows]
 
     async def hits(self, words: str, source: str | None, cursor: str | None) -> tuple[list[Hit], str | None, int]:
         """Articles that hold the words, the best first, where the list goes on, and how many there are. Raises InvalidCursor."""

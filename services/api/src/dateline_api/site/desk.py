@@ -237,6 +237,7 @@ _CONDITIONS: dict[listings.Listing, Any] = {
     listings.STORIES: listings.stories,
     listings.ENTITIES: listings.entities,
     listings.ALERTS: listings.alerts,
+    listings.WATCHES: listings.watches,
     listings.LETTERS: listings.letters,
 }
 

@@ -78,13 +78,6 @@ async def person(request: Request, archive: Asks, key: Annotated[str, Query(alia
     return show(request, "person.html", "people", name=name, entity_id=key, total=len(cards), said=said, others=others)
 
 
-@router.get("/watches")
-async def watches(request: Request, archive: Asks, after: Cursor = None) -> Response:
-    """Alerts, the newest first."""
-    found, more = await archive.alerts(after)
-    return show(request, "watches.html", "watches", alerts=found, next=further("/watches", {}, more))
-
-
 @router.get("/pipeline")
 async def pipeline(request: Request, archive: Asks) -> Response:
     """Pages to facts, with what was lost on the way and why."""

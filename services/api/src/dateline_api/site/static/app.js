@@ -48,7 +48,7 @@
     if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) return;
     const does = {
       j: () => step(1), k: () => step(-1), "/": () => one("#q").focus(), "?": () => one("#keys").showModal(),
-      s: () => one('[data-key="s"]')?.click(), e: () => one('[data-key="e"]')?.click(),
+      s: () => one('[data-key="s"]')?.click(), e: () => one('[data-key="e"]')?.click(), w: () => one('[data-key="w"]')?.click(),
     }[e.key];
     if (does) { e.preventDefault(); does(); }
   });
@@ -61,7 +61,7 @@
     const say = one("#tape-state"), button = one("#tape-pause");
     let source, paused = false, waiting = [];
     const show = async (id) => {
-      const answer = await fetch(`/fragments/tape/${encodeURIComponent(id)}`);
+      const answer = await fetch(`${tape.dataset.fragment || "/fragments/tape/"}${encodeURIComponent(id)}`);
       if (!answer.ok || one(`[data-id="${CSS.escape(id)}"]`, tape)) return;
       one(".empty")?.remove();
       tape.insertAdjacentHTML("afterbegin", await answer.text());
@@ -71,8 +71,8 @@
       source = new EventSource(tape.dataset.stream);
       source.onopen = () => { say.textContent = say.dataset.on; };
       source.onerror = () => { say.textContent = say.dataset.off; };
-      source.addEventListener("fact", (e) => {
-        const id = JSON.parse(e.data).fact_id;
+      source.addEventListener(tape.dataset.event || "fact", (e) => {
+        const id = JSON.parse(e.data)[tape.dataset.name || "fact_id"];
         if (paused) waiting.push(id); else show(id);
       });
     };
