@@ -71,8 +71,9 @@ def run(folder: Path) -> None:
     status, answer = services.post_page(SAMPLE.read_bytes(), SAMPLE_QUERY)
     if status != 202:
         raise LocalError(f"ingest did not take the sample page: {status} {answer}")
+    _print_pages(services, str(answer["page_id"]))
     _print_facts(database, str(answer["page_id"]))
-    _print_addresses(services, kafka, database, str(answer["page_id"]))
+    _print_addresses(services, kafka, database)
     if os.environ.get(NOTARY):
         _start_notaries(services.folder, kafka, ports["notary"])
 
@@ -171,11 +172,20 @@ def _print_facts(database: str, page: str) -> None:
     print(f"{count} facts of the sample page are stored: figures above, names, quotations and events with `dateline facts`.\n")
 
 
-def _print_addresses(services: Services, kafka: str, database: str, page: str) -> None:
-    print(f"  Look at it:   {services.url('api', '/')}")
-    for path, says in ((f"/pages/{page}", "the page as it arrived, every figure marked"), ("/live", "figures as they come")):
+def _print_pages(services: Services, page: str) -> None:
+    """Where to look, before anything else: people would rather look than read."""
+    print(f"\n  Look at it:   {services.url('api', '/')}")
+    things = (
+        (f"/pages/{page}", "the page as it arrived, every figure marked"),
+        ("/live", "figures as they come"),
+        ("/drop", "a file of your own"),
+    )
+    for path, says in things:
         print(f"    {services.url('api', path)}   {says}")
-    print(f"    {services.url('api', '/drop')}   drop a file of your own\n")
+    print(flush=True)
+
+
+def _print_addresses(services: Services, kafka: str, database: str) -> None:
     lines = [("Kafka", kafka), ("PostgreSQL", database), ("pages in", services.url("ingest", "/pages"))]
     lines += [
         ("API", services.url("api", "/v1/status")),
