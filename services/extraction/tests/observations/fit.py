@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from dateline_extraction.domain.document import Document
+from dateline_extraction.domain.facts.observations.choice.arguments import SURE
 from dateline_extraction.domain.facts.observations.choice.choose import chosen_names, fitted, whose
 from dateline_extraction.domain.facts.observations.choice.namings import Naming, namings
 from dateline_extraction.domain.facts.observations.choice.subjects import Owner, Subjects
@@ -105,6 +106,16 @@ NAMED = {
     "holds a mark": -0.7,
     "money": 0.5,
     "rate": 0.5,
+    "a bare measure": -1.5,
+    **dict.fromkeys(SURE, 3.5),
+    "behind what is coming": 2.0,
+    "generic and what they do": 1.5,
+    "those that": 1.5,
+    "who does it to them": 1.5,
+    "who does it with them": 1.5,
+    "whole noun": 1.0,
+    "cut at its measure": 1.0,
+    "without its adverbs": 1.0,
 }
 """The same of indicators."""
 Row = dict[str, Any]
@@ -170,7 +181,8 @@ def lessons(folder: Path) -> Iterator[Lesson]:
             here = [k for k, r in enumerate(readings) if r.figure.start < row["end"] and row["start"] < r.figure.end]
             if here:
                 rows.append((row, here[0]))
-        proposed = [namings(view.text, readings, place) for place in range(len(readings))]
+        ruled = [reading.binding.indicator or "" for reading in readings]
+        proposed = [namings(view.text, readings, place, ruled) for place in range(len(readings))]
         yield Lesson(gold["id"], view.text, readings, Subjects(view), rows, proposed)
 
 

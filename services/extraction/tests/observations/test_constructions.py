@@ -197,7 +197,7 @@ def test_a_count_is_of_the_noun_behind_it(observe: Observe, text: str, quote: st
         ("探测器降至2.1公里高度。", "2.1公里", "探测器", "高度"),
         ("小行星从距地球约120万公里处飞过。", "120万公里", None, "距地球距离"),
         ("将用至少2亿英镑采购无人机。", "2亿英镑", None, "采购无人机"),
-        ("甲国将继续向乙国提供25亿英镑的军事援助。", "25亿英镑", "甲国", "提供军事援助"),
+        ("甲国将继续向乙国提供25亿英镑的军事援助。", "25亿英镑", "甲国", "军事援助"),
     ],
 )
 def test_a_dimension_or_a_sum_belongs_to_its_bearer(

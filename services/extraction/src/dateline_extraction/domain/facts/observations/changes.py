@@ -19,7 +19,7 @@ _SET = re.compile(
 """下调金融机构存款准备金率0.5个百分点: the verb before what it changes."""
 _RATE = re.compile(rf"(?P<topic>.*?)(?P<word>{either((*RATE_UP, *RATE_DOWN))})(?:{_BOUNDS}|{either(ADVERBS)})*$")
 _LEVEL_TAIL = re.compile(r"至|到|为|成|在")
-_BELOW = re.compile(rf"(?P<topic>.*?)(?P<base>[比较][^，]{{1,20}}?)(?P<word>高|低|快|慢)(?:出|了)?{_TAIL}")
+_BELOW = re.compile(rf"(?P<topic>.*?)(?P<base>[比较][^，]{{1,20}}?|同比|环比|按年|按月)(?P<word>高|低|快|慢)(?:出|了)?{_TAIL}")
 _COMPARISONS = (
     (
         "yoy",

@@ -20,6 +20,9 @@ LONGEST_CLAUSE, LONGEST_STATEMENT = 300, 1500
 """Characters; text without punctuation (a table, noise) is cut here, so that reading stays linear."""
 _PREPOSITION = re.compile(r"(?<![\u4e00-\u9fff])(?:从|到|自|至|在|于|截至|截止)$|第$")
 _DELIVERED = re.compile("(?:份)?(?:交货|交割|到期)的?[^，。；]{2}")
+_YEARLY = re.compile("年度(?!假)")
+_LEVEL_WITH = re.compile("(?:同期|水平|的水平)?(?:大致|基本|大体|总体|几乎|相)?(?:持平|相当|相同)")
+"""与上月 | 持平: what a figure is level with."""
 _FISCAL = re.compile(r"\d{2,4}/\d{2}(?:(?:[至到及和—-]|年度[至到])\d{2,4}/\d{2})?(?:财政)?(?:年度)?")
 """2025/26年度: a financial year, whether or not its span is known."""
 _AND = ("和", "及", "与")
@@ -151,14 +154,17 @@ def words(text: str, clause: Clause, start: int, end: int) -> str:
         if high <= position or low >= end:
             continue
         parts.append(_PREPOSITION.sub("", text[position : max(position, low)]))
-        position = max(position, high)
+        rest = _YEARLY.match(text, high - 1)  # 2022年 | 度计划投资
+        position = max(position, rest.end() if rest else high)
     parts.append(text[position:end] if position < end else "")
     return "".join(parts).strip()
 
 
 def _kept(text: str, time: TimeMention) -> bool:
     """Whether the words of a time stay: what the figure is compared with, or what tells a contract from the next one."""
-    return text[max(0, time.start - 1) : time.start] in {"比", "较"} or _DELIVERED.match(text, time.end) is not None
+    before = text[max(0, time.start - 1) : time.start]
+    beside = before in {"与", "和", "同", "跟"} and _LEVEL_WITH.match(text, time.end) is not None
+    return before in {"比", "较"} or beside or _DELIVERED.match(text, time.end) is not None
 
 
 def _joined(text: str, left: Figure, right: Figure) -> bool:

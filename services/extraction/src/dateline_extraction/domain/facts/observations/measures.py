@@ -45,7 +45,8 @@ def measured(text: str, reading: "Reading") -> "Reading":
         and not _AGAINST.search(near)
     ):
         measure: Measure = "count" if figure.family == "count" else "level"
-        return replace(reading, binding=replace(binding, measure=measure, bare=False, sign=1))
+        named = _with_flow(binding.indicator or "", binding.verb, reading.run.before)
+        return replace(reading, binding=replace(binding, indicator=named or None, measure=measure, bare=False, sign=1))
     printed = text[figure.start : figure.end]
     if figure.unit == "%" and _GROWTH.fullmatch(printed):
         said = text[reading.statement[0] : figure.start]
@@ -63,6 +64,16 @@ def measured(text: str, reading: "Reading") -> "Reading":
     if binding.measure == "ratio" and _RATE.search(near) and figure.family == "money":
         return replace(reading, binding=replace(binding, measure="level"))
     return reading
+
+
+def _with_flow(indicator: str, verb: str, before: str) -> str:
+    """新增 | 装机: a flow is another series than the stock, and its verb says so; 水电 | 新增 has it behind the name."""
+    if not indicator or verb in indicator:
+        return indicator
+    noun = before.rpartition(verb)[2].rstrip("约近超过逾达到了为")
+    if noun and indicator.endswith(noun):
+        return indicator.removesuffix(noun) + verb + noun
+    return indicator if noun else indicator + verb
 
 
 def _before_row(text: str, reading: "Reading") -> str:

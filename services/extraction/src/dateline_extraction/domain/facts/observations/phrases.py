@@ -28,8 +28,9 @@ TAIL = 16
 """Characters at the end of a phrase in which the words before a figure are looked for, as often as there are some."""
 _ADVERBS = frozenset(ADVERBS)
 _LONG_ADVERBS = (*(word for word in ADVERBS if len(word) > 1), "同比", "环比", "按年", "按月", "年比", "月比")
+_PIVOTS = either(WORDS["pivots"]).replace("完成", "完成(?!投资)")
 _PIVOT = re.compile(
-    f"^(?P<who>(?!每)[^，。]{{2,24}}?)(?:(?:已|(?<!公)共|预计|将|累计|合计|可|当期)*(?:{either(WORDS['pivots'])})(?:了|的)?|"
+    f"^(?P<who>(?!每)[^，。]{{2,24}}?)(?:(?:已|(?<!公)共|预计|将|累计|合计|可|当期)*(?:{_PIVOTS})(?:了|的)?|"
     f"(?:每周|每天|每年|日均|年均)?(?:已经|已|共计|(?<!公)共|先后|成功|预计|预期|计划|拟|料)(?=(?:净利润|净亏损|亏损|盈利|收入|{either(VERBS)})))(?P<what>.{{2,}})$"
 )
 _HAS = re.compile(r"^(?P<who>[^，。]{2,16}?[^，。所持拥国占现没享公私含])有(?![期限关效色机力线轨人害])(?P<what>[^，。]{2,8})$")
@@ -82,6 +83,8 @@ _NO_NOUN = frozenset({"数据", "水平", "纪录", "记录", "首次", "再次"
 _TURNED = re.compile(r"(?<=.{2})[由从]的?(?:持平|同比|环比|按年|按月|上年|由?[升降涨跌正负])?(?:转为?)?$")
 """CPI | 由上月上升0.2%, 非食品价格 | 由持平转为下降: where it came from is no part of the name."""
 _ALL_KINDS = re.compile("^各(?:类|种|式|型)")
+_CIRCUMSTANCE = re.compile(r"(?<=.{2})在[^，。]{2,16}?(?:影响|拖累|带动|推动|拉动|提振|作用|支撑|打压|压力|背景|刺激)(?:之?下)?$")
+"""科技指数 | 在几只权重股拖累下 | 跌近4%: what moved it is no part of the name."""
 _PASSED = re.compile(
     r"(?<=.{2})(?:首次|再次|一举|连续)*(?:突破|超过|跨越|迈上|跨上|迈入)[十百千万亿]{1,3}(?:元|美元|人|人次|件|辆|吨|大关|台阶|级)*$"
 )
@@ -103,7 +106,7 @@ class Phrase:
 def topic(words: str) -> str:
     """The noun phrase in the words before a figure: leads, adverbs, verbs of level, bounds and predicates taken off."""
     kept = without_lead(words.translate(_QUOTES).strip("，,、：: 　—-"))
-    kept = _TURNED.sub("", _PASSED.sub("", kept))
+    kept = _CIRCUMSTANCE.sub("", _TURNED.sub("", _PASSED.sub("", kept)))
     if predicated := PREDICATE.match(kept):
         kept = predicated["np"]
     while True:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from dateline_extraction.domain.document import Document
 from dateline_extraction.domain.facts.observations.binding import Binding
+from dateline_extraction.domain.facts.observations.choice.arguments import SURE
 from dateline_extraction.domain.facts.observations.choice.debris import is_plain
 from dateline_extraction.domain.facts.observations.choice.namings import namings
 from dateline_extraction.domain.facts.observations.choice.subjects import Owner, Subjects
@@ -33,11 +34,12 @@ def chosen_names(text: str, readings: Sequence[Reading], table: Table) -> list[t
     called: dict[tuple[tuple[int, int], str], tuple[str, float]] = {}
     for place, reading in enumerate(readings):
         key = (reading.statement, reading.binding.indicator or "")
-        if key not in called:
-            names = namings(text, readings, place)
-            number, sure = best([score(name.features, table) for name in names])
-            called[key] = (names[number].indicator, sure)
-        found.append(called[key])
+        names = namings(text, readings, place, [name for name, _ in found])
+        number, sure = best([score(name.features, table) for name in names])
+        chosen = (names[number].indicator, sure)
+        if SURE.isdisjoint(names[number].features):
+            chosen = called.setdefault(key, chosen)
+        found.append(chosen)
     return found
 
 
@@ -74,11 +76,12 @@ class Weighed:
 def weighed(document: Document, readings: Sequence[Reading], place: int) -> list[Weighed]:
     """All candidates of one reading, names first, the heaviest of each first."""
     names, owners = weights("name"), weights("subject")
-    indicator, _ = chosen_names(document.text, readings, names)[place]
+    called = [name for name, _ in chosen_names(document.text, readings, names)]
+    indicator = called[place]
     binding = replace(readings[place].binding, indicator=indicator or None)
     last = chosen(document, readings[: place + 1])[place - 1] if place else None
     before = (last, whose(last)) if last else None
-    found = [_weighed("name", one.indicator, one.features, names) for one in namings(document.text, readings, place)]
+    found = [_weighed("name", one.indicator, one.features, names) for one in namings(document.text, readings, place, called)]
     by_owner = [
         _weighed("owner", one.said, one.features, owners) for one in Subjects(document).of(readings[place], binding, before)
     ]

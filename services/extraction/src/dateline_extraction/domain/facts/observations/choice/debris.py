@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from dateline_extraction.domain.facts.observations.choice.words import is_noun, words_of
 from dateline_extraction.domain.facts.observations.lexicon import ADVERBS, FALL, RISE, VERBS, WORDS, either
 from dateline_extraction.domain.facts.observations.phrases import REMEMBERED, is_measure
 
@@ -33,13 +34,19 @@ def debris(indicator: str) -> tuple[str, ...]:
         ("holds a verb of saying", _SAYING.search(indicator)),
         ("ends in a change", _CHANGE.search(indicator)),
         ("opens or closes in the middle", _MODAL.search(indicator)),
-        ("has a loose end", _LOOSE_END.search(indicator)),
+        ("has a loose end", _LOOSE_END.search(indicator) and not _ends_in_noun(indicator)),
         ("holds a mark", _MARKS.search(indicator)),
         ("says nothing alone", indicator in _BARE),
         ("is long", len(indicator) > 14),
         ("names no measure", not is_measure(indicator)),
     )
     return tuple(name for name, seen in found if seen)
+
+
+def _ends_in_noun(indicator: str) -> bool:
+    """马达, 销售合约: the last word is whole, though its last character is also a word."""
+    last = words_of(indicator)[-1]
+    return len(last[0]) > 1 and is_noun(last)
 
 
 LONGEST_QUALIFIER = 16

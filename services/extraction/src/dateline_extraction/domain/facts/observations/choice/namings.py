@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dateline_extraction.domain.facts.observations.choice.arguments import SURE, arguments
 from dateline_extraction.domain.facts.observations.choice.debris import debris
 from dateline_extraction.domain.facts.observations.lexicon import CORES, FALL, NOUN_STOPS, RISE, VERBS, WORDS, either
 from dateline_extraction.domain.facts.observations.phrases import divided, head_of, is_measure, noun_after, topic
@@ -68,6 +69,8 @@ _SUMS = frozenset({"总额", "金额", "总值", "总量", "规模", "增幅", "
 _DEBRIS = frozenset(
     {"holds a verb of saying", "opens or closes in the middle", "has a loose end", "holds a mark", "ends in a change"}
 )
+_FORMED = frozenset({"difference", "contribution", "multiple", "progress", "proportion"})
+"""Rules that make a name of two things and a verb: 甲高于乙."""
 _KEPT = frozenset({"measure", "thing", "thing with a verb"})
 """States of the rule's indicator in which nothing else is looked for."""
 
@@ -80,17 +83,20 @@ class Naming:
     features: tuple[str, ...]
 
 
-def namings(text: str, readings: Sequence[Reading], place: int) -> list[Naming]:
-    """Every candidate of the reading at this place, each once; the first is what the rule said."""
+def namings(text: str, readings: Sequence[Reading], place: int, called: Sequence[str]) -> list[Naming]:
+    """Every candidate of the reading at this place, each once; the first is what the rule said. `called`: the names of those before it."""
     reading = readings[place]
     found: dict[str, list[str]] = {}
     ruled = reading.binding.indicator or ""
     state = _state(ruled, reading)
-    for source, words in _proposed(text, readings, place) if state not in _KEPT else (("rule", ruled),):
+    kept = state in _KEPT
+    read = [one for one in arguments(text, readings, place, called) if not kept or one[0] in SURE]
+    for source, words in (*((("rule", ruled),) if kept else _proposed(text, readings, place)), *read):
         name = words.strip("，、：: 　的“”\"'")
         if source == "rule" or (1 < len(name) <= LONGEST and not _COMPARES.match(name)):
             found.setdefault(name, []).append(source)
-    return [Naming(name, tuple(_features(name, sources, reading, ruled, state))) for name, sources in found.items()]
+    by_grammar = frozenset(source for source, _ in read)
+    return [Naming(name, tuple(_features(name, sources, reading, ruled, state, by_grammar))) for name, sources in found.items()]
 
 
 def _state(ruled: str, reading: Reading) -> str:
@@ -99,7 +105,7 @@ def _state(ruled: str, reading: Reading) -> str:
     if reading.binding.noun == ruled and _HOLDS_PREDICATE.search(ruled):
         return "thing with a verb"  # 行业利润增长, 受访者认为…: so many do it
     if _DEBRIS & set(debris(ruled)):
-        return "debris"
+        return "debris" if reading.rule not in _FORMED else "thing"
     if ruled in _WEAK:
         return "weak" if not reading.binding.subject else "thing"
     if GENERIC_THING.fullmatch(ruled):
@@ -111,7 +117,9 @@ def _state(ruled: str, reading: Reading) -> str:
     return "thing" if not _HOLDS_VERB.search(ruled) else "thing with a verb"
 
 
-def _features(name: str, sources: list[str], reading: Reading, ruled: str, state: str) -> Iterator[str]:
+def _features(
+    name: str, sources: list[str], reading: Reading, ruled: str, state: str, by_grammar: frozenset[str]
+) -> Iterator[str]:
     family = reading.figure.family
     if name == ruled:
         yield f"rule {state}"
@@ -121,7 +129,7 @@ def _features(name: str, sources: list[str], reading: Reading, ruled: str, state
         yield from sources
         for source in sources:
             yield f"{source} where rule {state}"
-        if ruled:
+        if ruled and not by_grammar & set(sources):
             yield "longer" if ruled in name else "shorter" if name in ruled else "unlike"
             yield ("longer" if ruled in name else "shorter" if name in ruled else "unlike") + f" where rule {state}"
     yield from debris(name) if name else ("empty",)
@@ -133,6 +141,8 @@ def _features(name: str, sources: list[str], reading: Reading, ruled: str, state
             yield "money" if _MONEY.search(name) else "no money"
         if family == "percent" and _RATE.search(name):
             yield "rate"
+        if name != ruled and head_of(name) == name:
+            yield "a bare measure"
 
 
 def _proposed(text: str, readings: Sequence[Reading], place: int) -> Iterator[tuple[str, str]]:
@@ -140,7 +150,7 @@ def _proposed(text: str, readings: Sequence[Reading], place: int) -> Iterator[tu
     binding, run = reading.binding, reading.run
     ruled = binding.indicator or ""
     yield "rule", ruled
-    if cut := _CUT.match(ruled):
+    if reading.rule not in _FORMED and (cut := _CUT.match(ruled)):
         yield "cut behind its measure", cut["np"]
     left = divided(topic(run.before)).indicator
     yield "left", left
