@@ -34,6 +34,7 @@ COMMANDS = {
     "rates": Entry("dateline_cli.rates", "Dated exchange rates."),
     "dead-letters": Entry("dateline_cli.dead_letters", "What services have given up: looked at, sent again, set aside."),
     "retract": Entry("dateline_cli.retract", "Withdraw an article, or take that back."),
+    "erase": Entry("dateline_cli.erase", "Erase a page, a person, or what is older than a day."),
     "keys": Entry("dateline_cli.keys", "API keys: who may ask, how much, and for what."),
     "notary": Entry("dateline_cli.notary", "The contract network."),
     "verify": Entry("dateline_cli.verify", "Check signatures of published facts."),

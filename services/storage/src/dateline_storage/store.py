@@ -9,7 +9,7 @@ from dateline_bus.events.message import Steps
 from dateline_bus.failures import NotPossible
 from dateline_bus.postgres import Connection, Postgres, keep_offsets
 from dateline_schema.record import Record
-from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Page, Review, Watch
+from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, Erasure, Page, Review, Watch
 from dateline_storage import tables
 from dateline_storage.domain.derived import derived
 from dateline_storage.domain.rows import (
@@ -23,6 +23,7 @@ from dateline_storage.domain.rows import (
     watch_row,
     word_rows,
 )
+from dateline_storage.erase import erase, erased
 from dateline_storage.stage import merge, stage
 
 CHANNEL = "dateline_feed"
@@ -66,6 +67,7 @@ async def write(connection: Connection, records: Sequence[Record]) -> dict[str, 
     watches: dict[str, Watch] = {}
     letters: list[DeadLetter] = []
     reviews: dict[str, Review] = {}
+    erasures: list[Erasure] = []
     for record in records:
         match record:
             case Page():
@@ -82,10 +84,13 @@ async def write(connection: Connection, records: Sequence[Record]) -> dict[str, 
                 watches[record.watch_id] = record
             case Review():
                 reviews[record.review_id] = record
+            case Erasure():
+                erasures.append(record)
             case DeadLetter():
                 letters.append(record)
             case _:
                 raise NotPossible(f"there is no table for a {type(record).__name__}")
+    await _leave_out_erased(connection, pages, articles, batches, alerts, reviews)
     changed = {
         "pages": await merge(connection, tables.PAGES, [page_row(page) for page in pages.values()]),
         "articles": await _write_articles(connection, list(articles.values())),
@@ -95,9 +100,30 @@ async def write(connection: Connection, records: Sequence[Record]) -> dict[str, 
         "reviews": await merge(connection, tables.REVIEWS, [review_row(review) for review in reviews.values()]),
         "dead_letters": await merge(connection, tables.LETTERS, list({row[0]: row for row in map(letter_row, letters)}.values())),
     }
+    if erasures:
+        # Last, so that what came together with its erasure goes too.
+        changed["erased"] = await erase(connection, erasures)
     if changed["facts"] or changed["alerts"]:
         await connection.execute(_NOTIFY)
     return changed
+
+
+async def _leave_out_erased(
+    connection: Connection, pages: dict[str, Page], articles: dict[str, Article], batches: dict[str, EnrichedBatch],
+    alerts: dict[str, Alert], reviews: dict[str, Review],
+) -> None:  # fmt: skip
+    """What was erased does not come back by a replay."""
+    named = {*pages, *(one.page_id for one in articles.values()), *(one.page_id for one in batches.values())}
+    for page_id in await erased(connection, "page", named):
+        pages.pop(page_id, None)
+        for held in (articles, batches):
+            for article_id in [name for name, one in held.items() if one.page_id == page_id]:
+                del held[article_id]
+    about = {one.article_id for told in (alerts, reviews) for one in told.values()}
+    gone = await erased(connection, "article", about)
+    for told in (alerts, reviews):
+        for identity in [name for name, one in told.items() if one.article_id in gone]:
+            del told[identity]
 
 
 async def _write_articles(connection: Connection, articles: Sequence[Article]) -> int:

@@ -10,7 +10,19 @@ from importlib import import_module
 from typing import Any, Generic, TypeVar
 
 from dateline_schema.record import Record
-from dateline_schema.records import Alert, Article, DeadLetter, EnrichedBatch, FactBatch, Notice, Page, Rates, Review, Watch
+from dateline_schema.records import (
+    Alert,
+    Article,
+    DeadLetter,
+    EnrichedBatch,
+    Erasure,
+    FactBatch,
+    Notice,
+    Page,
+    Rates,
+    Review,
+    Watch,
+)
 
 R = TypeVar("R", bound=Record)
 
@@ -141,6 +153,17 @@ WATCHES = Topic(
     max_message_bytes=MIB,
     compacted=True,
 )
+ERASURES = Topic(
+    name="dateline.erasures.v1",
+    model=Erasure,
+    key="erasure_id",
+    event_type="dateline.erasure.v1",
+    writers=("cli",),
+    readers=("storage",),
+    description="What an operator has erased. Not kept for ever: it names whom it forgets.",
+    partitions=1,
+    max_message_bytes=MIB,
+)
 REVIEWS = Topic(
     name="dateline.reviews.v1",
     model=Review,
@@ -169,7 +192,19 @@ DEAD_LETTERS = Topic(
     max_message_bytes=66 * MIB,
 )
 
-TOPICS: tuple[Topic[Any], ...] = (PAGES, ARTICLES, FACTS, ENRICHED, NOTICES, RATES, ALERTS, WATCHES, REVIEWS, DEAD_LETTERS)
+TOPICS: tuple[Topic[Any], ...] = (
+    PAGES,
+    ARTICLES,
+    FACTS,
+    ENRICHED,
+    NOTICES,
+    RATES,
+    ALERTS,
+    WATCHES,
+    ERASURES,
+    REVIEWS,
+    DEAD_LETTERS,
+)
 
 
 def registered(modules: Iterable[str]) -> tuple[Topic[Any], ...]:

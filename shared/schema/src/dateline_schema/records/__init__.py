@@ -4,6 +4,7 @@ from dateline_schema.records.alert import Alert
 from dateline_schema.records.article import Article, Byline, Dateline, SectionHead, Table
 from dateline_schema.records.dead_letter import DeadLetter
 from dateline_schema.records.enriched import Check, EnrichedBatch, EnrichedFact, Enrichment, MediaTopic, Retraction, Story
+from dateline_schema.records.erasure import Erasure
 from dateline_schema.records.event import Event, Participant
 from dateline_schema.records.fact import Evidence, Extractor, Fact, FactBatch, Kind
 from dateline_schema.records.mention import Mention
@@ -32,6 +33,7 @@ __all__ = [
     "EnrichedBatch",
     "EnrichedFact",
     "Enrichment",
+    "Erasure",
     "Event",
     "Evidence",
     "Extractor",
