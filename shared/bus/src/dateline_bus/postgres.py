@@ -141,7 +141,11 @@ async def migrate(connection: Connection, package: str, schema: str = "public") 
     gives up (LockNotAvailableError, to be tried again): a table that waits to be changed makes everybody behind it wait. Raises
     MigrationChanged.
     """
-    files_, applied = _migrations(package), await _applied(connection)
+    files_ = _migrations(package)
+    async with connection.transaction():
+        # Whoever changes the table keeps even readers out: this look waits no longer than the work below.
+        await connection.execute(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
+        applied = await _applied(connection)
     if all(applied.get(name) == checksum for name, (_, checksum) in files_.items()):
         return []
     _check(package, files_, applied)
