@@ -85,11 +85,13 @@ test: lint ## lint, then every test; the browser ones first
 faults: setup ## faults in a seeded schedule against real parts: prints the table (SHORT=1: eight of them; LONG=1: thrice, three brokers, a soak; ONLY=regex; SEED=n)
 	@$(BIN)/python -m tests.faults.schedule $(if $(LONG),--long) $(if $(SHORT),--most 8) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only '$(ONLY)')
 
-bench: setup ## ratios measured side by side in one run
+bench: setup ## ratios measured side by side in one run; RUNNING=1: page to stream too, over the platform of `make run`
 	@$(MAKE) --no-print-directory .opponents/.installed || echo "the public libraries could not be installed" >&2
 	@$(BIN)/python tests/benchmarks/bench.py
 	@$(BIN)/python tests/benchmarks/enrichment.py
 	@$(BIN)/python tests/benchmarks/history.py
+	@$(BIN)/python tests/benchmarks/watches.py
+	@test -z "$(RUNNING)" || $(BIN)/python tests/benchmarks/latency.py
 
 bench-notary: setup ## what signing costs, and 1 GiB hashed beside a plain read of it
 	@$(BIN)/python tests/benchmarks/notary.py
