@@ -60,6 +60,8 @@ def run(folder: Path) -> None:
     services = Services(folder / "services", kafka, database, {name: ports[name] for name in SERVICES})
     if os.environ.get(NOTARY):
         services.more |= _watching(services.folder / "notary", ports["notary"])
+    services.more["DATELINE_WEBHOOK_KEY"] = os.environ.get("DATELINE_WEBHOOK_KEY") or _secret(folder / "webhook.key")
+    services.more["DATELINE_PUBLIC_URL"] = services.url("api")
     print("topics …", flush=True)
     services.create_topics()
     for name in SERVICES:
@@ -80,13 +82,17 @@ def run(folder: Path) -> None:
 
 def _watching(folder: Path, port: int) -> dict[str, str]:
     """What the pages need to watch the contract network: where its notaries will answer, and what opens them."""
-    file = folder / "token"
+    urls = ",".join(f"{user}=http://{HOST}:{port + n}" for n, user in enumerate(NOTARIES))
+    return {"DATELINE_NOTARIES": urls, "DATELINE_NOTARY_TOKEN": _secret(folder / "token")}
+
+
+def _secret(file: Path) -> str:
+    """Made once, this user's alone."""
     if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(os.urandom(24).hex(), "utf-8")
-    urls = ",".join(f"{user}=http://{HOST}:{port + n}" for n, user in enumerate(NOTARIES))
-    return {"DATELINE_NOTARIES": urls, "DATELINE_NOTARY_TOKEN": file.read_text("utf-8").strip()}
+    return file.read_text("utf-8").strip()
 
 
 def _start_notaries(folder: Path, kafka: str, port: int) -> None:

@@ -40,9 +40,9 @@ JOINS = """
 # replaced it was published.
 _ENDED = {
     "published": """
-        coalesce((SELECT coalesce(r.published_on, r.dateline_date) FROM articles r WHERE r.article_id = l.{by}),
-                 (l.{at} AT TIME ZONE 'UTC')::date, DATE '9999-12-31')""",
-    "received": "coalesce(l.{at}, 'infinity')",
+        coalesce((SELECT coalesce(r.published_on, r.dateline_date) FROM articles r WHERE r.article_id = e.{by}),
+                 (e.{at} AT TIME ZONE 'UTC')::date, DATE '9999-12-31')""",
+    "received": "coalesce(e.{at}, 'infinity')",
 }
 # A fact's sentence: to the nearest of these on either side, in the article's text.
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
@@ -100,6 +100,9 @@ def where(filters: FactFilters, named: Named | None = None) -> Conditions:
     ):  # fmt: skip
         if value is not None:
             c.add(f"{column} = {{}}", value)
+    if filters.series is not None:
+        # Figures alone have a series; said so that the index of series, which holds nothing else, can be used.
+        c.add("f.kind = 'observation'")
     if filters.from_:
         c.add("f.time_end >= {}", filters.from_)
     if filters.to:
@@ -208,8 +211,10 @@ def _add_as_of(c: Conditions, filters: FactFilters) -> None:
     else:
         c.add("coalesce(f.received_at, f.stored_at) <= {}", moment)
     for at, by in (("revised_at", "revised_by"), ("retracted_at", "retracted_by")):
+        # Few lists have ended, and an index holds just these.
         ended = _ENDED[filters.clock].format(at=at, by=by)
-        c.add(f"{ended} > {{}}", moment.date() if filters.clock == "published" else moment)
+        sql = f"SELECT FROM fact_lists e WHERE e.article_id = f.article_id AND (e.{at} IS NOT NULL OR e.{by} IS NOT NULL) AND {ended} <= {{}}"
+        c.add(f"NOT EXISTS ({sql})", moment.date() if filters.clock == "published" else moment)
 
 
 def key_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
