@@ -19,12 +19,13 @@ from statistics import quantiles
 from urllib.request import urlopen
 
 import asyncpg
-import orjson
 
 from dateline_bus.postgres import migrate
 from dateline_local.net import free_port, wait_until
 from dateline_storage import synth
 from dateline_storage.store import write
+
+_BEGIN = b'data: {"fact_id":"'
 
 
 class Reader:
@@ -46,7 +47,8 @@ class Reader:
         try:
             while line := await reader.readline():
                 if line.startswith(b"data: "):
-                    fact = orjson.loads(line[6:]).get("fact_id")
+                    # An answer begins with its id: a thousand readers in one process have no time to read the rest.
+                    fact = line[len(_BEGIN) : len(_BEGIN) + 71].decode() if line.startswith(_BEGIN) else ""
                     self.got.setdefault(fact, time.perf_counter())
                     self.count[fact] += 1
         finally:
