@@ -103,9 +103,9 @@ class Feed:
         self.stopped = True
         self._more.set()
 
-    async def events(self, since: Place | None, choose: Choose) -> AsyncIterator[Sequence[Event]]:
-        """What of all that happens from `since` (now, if None) on is chosen, in batches; an empty batch when nothing has for a while."""
-        place = since if since is not None else await self._now()
+    async def events(self, since: Place, choose: Choose) -> AsyncIterator[Sequence[Event]]:
+        """What of all that happens from `since` on is chosen, in batches; an empty batch when nothing has for a while."""
+        place = since
         while not self.stopped:
             waiting = self._more
             batch, place = await self._next(place)
@@ -134,7 +134,7 @@ class Feed:
             woken = asyncio.Event()
             await connection.add_listener(CHANNEL, lambda *_: woken.set())
             if self._head is None:
-                self._begins = self._head = await self._now()
+                self._begins = self._head = await self.now()
             while True:
                 woken.clear()
                 if await self._take(connection):
@@ -162,7 +162,8 @@ class Feed:
         waiting.set()
         return True
 
-    async def _now(self) -> Place:
+    async def now(self) -> Place:
+        """Behind all that has happened."""
         row = await self._database.row(_NEWEST)
         return Place(row["xid"], row["seq"], WHOLE) if row else Place(0, 0, WHOLE)
 

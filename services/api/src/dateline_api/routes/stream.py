@@ -89,8 +89,10 @@ async def _told(state: Any, since: Place | None, choose: Choose) -> AsyncIterato
     feed: Feed = state.feed
     state.readers += 1
     try:
+        # Before it says that it is connected: what is stored after that is told.
+        place = since if since is not None else await feed.now()
         yield b"retry: 2000\n: connected\n\n"
-        async for batch in feed.events(since, choose):
+        async for batch in feed.events(place, choose):
             yield _written(batch) if batch else b": nothing new\n\n"
     finally:
         state.readers -= 1
