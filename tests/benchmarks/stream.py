@@ -41,8 +41,9 @@ class Reader:
         """Until cancelled."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port, limit=2**22)
         writer.write(b"GET /v1/stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-        while b": connected" not in await reader.readline():
-            pass
+        while b": connected" not in (line := await reader.readline()):
+            if not line:
+                raise ConnectionError("the stream was refused")
         self.connected.set()
         if begin is not None:
             await begin.wait()
