@@ -220,11 +220,6 @@ def _candidate(
         f"relative={text.startswith('的', end) or text[start - 1 : start] == '的'}",
         f"inside={_SAYS.search(text, sentence.start, low) is not None}",
         f"behind={'nothing' if high - end < 2 else 'short' if high - end < 8 else 'more'}",
-        f"told={number == 0} {_freshness(when, scene.document.article.published_on)} {agent != 'none'}",
-        f"kind next={trigger.kind} {_around(text[end : end + 1])}",
-        f"whole={agent != 'none'} {when is not None} {high - end > 4}",
-        f"paper={trigger.kind} {'《' in text[end:high]}",
-        f"kind likeness={trigger.kind} {scene.likeness(low, high)}",
         f"place={any(n.type == 'place' and text[n.start - 1 : n.start] in '在于' for n in before if n.start)}",
     ]
     first = before[0].start if before else low

@@ -9,7 +9,7 @@ from dateline_extraction.domain.facts.events.candidates import Candidate
 
 MOST = 3
 """Events of an article."""
-LEAST = 0.55
+LEAST = 0.5
 """Probability from which a candidate counts."""
 
 
