@@ -15,6 +15,7 @@ from typing import Any
 
 import faust
 from aiohttp import web
+from aiokafka.errors import KafkaError
 from faust.types import TP, StreamT
 
 from dateline_bus.consume.attempts import Attempts, KafkaMarks
@@ -86,9 +87,12 @@ class Worker:
             await reading.run(stop)
 
     async def _there(self, desk: Desk, sender: Sender) -> None:
-        # Faust ends when it finds no broker, and looks for topics that are made late only every five minutes.
-        await wait_for_broker(self.settings, [reads.name for _, _, reads in self._stages])
+        await self.broker_there()
         await desk.wait_for("broker (sending)", sender.start)
+
+    async def broker_there(self) -> None:
+        """Wait for the broker with all topics: Faust looks for topics that are made late only every five minutes."""
+        await wait_for_broker(self.settings, [reads.name for _, _, reads in self._stages])
 
 
 class _Reading:
@@ -118,15 +122,16 @@ class _Reading:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`, then what is in hand to its end; what is only fetched goes to the next worker."""
-        app, health = self._app, self._worker.health
-        ends = [asyncio.ensure_future(event) for event in (stop.wait(), app._crashed.wait(), asyncio.shield(self._rows.failed))]
+        health = self._worker.health
+        ends = [asyncio.ensure_future(event) for event in (stop.wait(), asyncio.shield(self._rows.failed))]
         try:
-            await app.start()
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            if await running.unless(stop, self._begin()):
+                ends.append(asyncio.ensure_future(self._app._crashed.wait()))
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             if self._rows.failed.done():
                 self._rows.failed.result()
             if not stop.is_set():
-                raise RuntimeError(f"Faust has ended: {app.crash_reason!r}") from app.crash_reason
+                raise RuntimeError(f"Faust has ended: {self._app.crash_reason!r}") from self._app.crash_reason
             health.draining = True
             while health.in_hand:
                 await asyncio.sleep(0.02)
@@ -138,7 +143,18 @@ class _Reading:
             await running.at_most(1, self._attempts.close())
             for runner in self._runners:
                 await running.at_most(1, runner.close())
-            await running.at_most(1, app.stop())
+            await running.at_most(1, self._app.stop())
+
+    async def _begin(self) -> None:
+        """Start Faust, which ends for good when the broker goes away while it starts: another one is started then."""
+        while True:
+            try:
+                return await self._app.start()
+            except KafkaError as error:
+                log.warning("the broker went away while Faust started", extra={"reason": repr(error)})
+            await running.at_most(1, self._app.stop())
+            await self._worker.broker_there()
+            self._app = self._application()
 
     def _application(self) -> faust.App:
         settings = self._settings
