@@ -15,7 +15,7 @@ from dateline_schema.record import Record
 from dateline_schema.records import Article, FactBatch, Notice
 
 sys.path.insert(0, str(Path(__file__).parent))
-from memories import fed
+from memories import Memory, fed
 
 DAY = date(2023, 11, 8)
 SOURCES = ("xinhua", "shanhe-daily", "city-evening")
@@ -85,3 +85,29 @@ def test_any_corpus_in_any_order_ends_in_the_same_tables_and_statements(
     together, apart = fed(postgres, [records]), fed(postgres, [shuffled], at_once)
     assert apart.unversioned() == together.unversioned()
     assert apart.hash == together.hash
+
+
+def stories(memory: Memory) -> set[frozenset[str]]:
+    """Which articles stand together, whatever their story is called."""
+    found: dict[str, set[str]] = {}
+    for key, one in memory.last().items():
+        assert one.story
+        found.setdefault(one.story.story_id, set()).add(key)
+    return {frozenset(members) for members in found.values()}
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.lists(ARTICLES, min_size=2, max_size=9), st.lists(st.integers(-2_000_000, 2_000_000), min_size=9, max_size=9))
+def test_a_wrong_clock_of_receipt_says_who_came_first_and_not_who_belongs_together(
+    postgres: str, drawn: list[tuple[Article, FactBatch]], seconds: list[int]
+) -> None:
+    """As long as no more share a key than an article meets; an announcement is about what came before it, so none is here."""
+    pairs = {article.article_id: (article, facts) for article, facts in drawn}.values()
+    noon = datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC)
+    wrong = [
+        (article, facts.model_copy(update={"received_at": noon + timedelta(seconds=late)}))
+        for (article, facts), late in zip(pairs, seconds, strict=False)
+    ]
+    right, other = (fed(postgres, [[record for pair in given for record in pair]]) for given in (pairs, wrong))
+    assert sorted(other.relations) == sorted(right.relations)
+    assert stories(other) == stories(right)

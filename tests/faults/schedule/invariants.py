@@ -3,14 +3,13 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from dateline_schema.ids import page_id
 from dateline_schema.topics import DEAD_LETTERS, TOPICS
 
 from .bench import Bench
@@ -44,19 +43,6 @@ async def _rows(url: str) -> Rows:
 def rows(bench: Bench) -> Rows:
     """What stands in the tables."""
     return asyncio.run(_rows(bench.postgres.url))
-
-
-def without_order(found: Rows, pages: Iterable[bytes]) -> Rows:
-    """Rows without what is said of these pages' articles for the sake of others: it depends on which of them was received first."""
-    ids = {page_id(page) for page in pages}
-    own = {key for key, row in found["articles"].items() if row["page_id"] in ids}
-    facts = {key: _but(row, "enriched") if row["article_id"] in own else row for key, row in found["facts"].items()}
-    lists = {key: {"facts": row["facts"]} if key in own else row for key, row in found["fact_lists"].items()}
-    return found | {"facts": facts, "fact_lists": lists}
-
-
-def _but(row: dict[str, Any], field: str) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != field}
 
 
 def hash_of(table: dict[str, dict[str, Any]]) -> str:

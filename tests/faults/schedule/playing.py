@@ -13,6 +13,8 @@ from .kinds import Fault
 from .load import Load
 
 SETTLE_SECONDS = 150
+PAGE_SECONDS = 2
+"""For each page beyond those of a fault's share: what waits on a busy machine is no fault, what never ends is."""
 HEAD = ("fault", "acked", "dead/poison", "exits", "refused", "slowest POST", "back after", "holds")
 
 
@@ -43,6 +45,7 @@ class Played:
     def _one(self, one: Fault, pages: list[bytes], poison: int) -> int:
         """Plays a fault; the dead letters that there are now."""
         bench, exits = self.bench, len(self.bench.exits)
+        pages = [] if one.alone else pages
         loads = [Load(bench, pages, self.rate)]
         self.posted += [*pages, *one.pages]
         if one.pages:
@@ -55,10 +58,10 @@ class Played:
             poison += one.act(bench, self.chance)
         except (AssertionError, LocalError) as error:
             said.append(str(error))
-        undone = time.monotonic()
-        said += [f"{load.acknowledged} of {len(load.pages)} acknowledged" for load in loads if not load.finish(SETTLE_SECONDS)]
+        undone, settle = time.monotonic(), max(SETTLE_SECONDS, PAGE_SECONDS * sum(len(load.pages) for load in loads))
+        said += [f"{load.acknowledged} of {len(load.pages)} acknowledged" for load in loads if not load.finish(settle)]
         try:
-            wait_until(lambda: lag(bench) == 0, SETTLE_SECONDS, lambda: f"{lag(bench)} messages are not at their end")
+            wait_until(lambda: lag(bench) == 0, settle, lambda: f"{lag(bench)} messages are not at their end")
         except LocalError as error:
             said.append(str(error))
         back, dead = time.monotonic() - undone, len(letters(bench))

@@ -1,6 +1,7 @@
 """Faults of the network between services and servers: slow, lossy, cut, silent."""
 
 import random
+import signal
 from collections.abc import Callable
 
 from dateline_local.toxiproxy import Toxiproxy
@@ -55,4 +56,20 @@ def narrow(bench: Bench, _: random.Random) -> int:
         bench.network.poison(link, "slicer", average_size=1000, size_variation=500, delay=1000)
     pause(6)
     bench.network.reset()
+    return 0
+
+
+@fault("n7 replicas start while the broker's network comes and goes", needs="network")
+def started_in_a_bad_network(bench: Bench, chance: random.Random) -> int:
+    assert bench.network is not None
+    for service in ("extraction", "enrichment", "storage"):
+        name = f"{service}-{chance.choice((1, 2))}"
+        bench.hurt(name, signal.SIGKILL)
+        bench.start_replica(name)
+    for _ in range(8):  # a start takes some seconds: each of its steps meets a network that has just gone
+        pause(chance.uniform(0.5, 1.5))
+        for link in bench.links("kafka"):
+            bench.network.poison(link, "timeout", timeout=0)
+        pause(chance.uniform(1, 3))
+        bench.network.reset()
     return 0

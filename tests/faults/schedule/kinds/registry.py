@@ -22,6 +22,8 @@ class Fault:
     """`cluster`, `network`, `clock` or `disk`: what the bench must have."""
     pages: Sequence[bytes] = ()
     """Posted while it lasts, beside the usual ones."""
+    alone: bool = False
+    """Only its own pages are posted: the usual ones are of series, whose articles say who came first, and it spoils that on purpose."""
     connections: int = 4
     at_once: bool = False
     """Without a pause between pages."""
