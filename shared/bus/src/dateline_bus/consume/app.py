@@ -123,7 +123,7 @@ class _Reading:
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`, then what is in hand to its end; what is only fetched goes to the next worker."""
         health = self._worker.health
-        ends = [asyncio.ensure_future(event) for event in (stop.wait(), asyncio.shield(self._rows.failed))]
+        ends: list[asyncio.Future[Any]] = [asyncio.ensure_future(stop.wait()), asyncio.shield(self._rows.failed)]
         try:
             if await running.unless(stop, self._begin()):
                 ends.append(asyncio.ensure_future(self._app._crashed.wait()))
