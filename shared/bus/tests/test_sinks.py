@@ -1,6 +1,7 @@
 """What only sinks promise: rows and offsets in one, the store's word over the broker's, the outbox in order."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from subjects import GROUP, NOW, Subject, page, play, put, raising, until
@@ -32,6 +33,27 @@ def test_a_sink_that_dies_in_the_pause_buries_nothing_again() -> None:
 
     subject = play("sink", body, dead_letter_limit=3, breaker_pause_seconds=1000)
     assert [letter.offset for letter in subject.broker.dead()] == [0, 1, 2]
+
+
+def test_a_partition_that_is_taken_away_in_mid_batch_is_not_ours_when_the_batch_has_ended() -> None:
+    async def body(subject: Subject) -> None:
+        put(subject, "a", "b")
+        consumer = Consumer(lambda: subject.broker.consumer(GROUP), (PAGES,), subject.strategy, subject.desk, attempts())
+        stop, take, positions = asyncio.Event(), subject.strategy.take, list[object]()
+
+        async def taken_away(messages: Sequence[Message]) -> None:
+            positions.append(consumer.positions()[PAGES.name, 0])
+            await take(messages)
+            await consumer.revoked([(PAGES.name, 0)])
+            stop.set()
+
+        subject.strategy.take = taken_away  # type: ignore[method-assign]
+        await consumer.run(stop)
+        assert positions == [None]
+        assert (PAGES.name, 0) not in consumer.positions()  # or it would be behind for ever with what is another's
+        assert subject.committed() == 0
+
+    assert play("sink", body).texts() == ["a", "b"]
 
 
 def test_a_batch_with_one_row_that_the_store_can_never_hold_is_bisected() -> None:
