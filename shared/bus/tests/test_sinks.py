@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from subjects import GROUP, NOW, Subject, page, play, put, raising, until
@@ -54,6 +55,30 @@ def test_a_partition_that_is_taken_away_in_mid_batch_is_not_ours_when_the_batch_
         assert subject.committed() == 0
 
     assert play("sink", body).texts() == ["a", "b"]
+
+
+def test_a_partition_that_is_taken_away_while_it_is_placed_is_not_read() -> None:
+    async def body(subject: Subject) -> None:
+        put(subject, "a")
+        stop = asyncio.Event()
+
+        def client() -> Any:
+            made = subject.broker.consumer(GROUP)
+            seek = made.seek_to_beginning
+
+            async def amid(tp: Any) -> None:
+                await seek(tp)
+                await consumer.revoked([(tp.topic, tp.partition)])
+                stop.set()
+
+            made.seek_to_beginning = amid  # type: ignore[method-assign]
+            return made
+
+        consumer = Consumer(client, (PAGES,), subject.strategy, subject.desk, attempts())
+        await consumer.run(stop)
+        assert consumer.positions() == {}
+
+    assert play("sink", body).texts() == []
 
 
 def test_a_batch_with_one_row_that_the_store_can_never_hold_is_bisected() -> None:
