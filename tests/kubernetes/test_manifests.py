@@ -21,7 +21,17 @@ TOPICS = {topic.name: topic for topic in registered(["dateline_schema.topics"])}
 ELSEWHERE = {"notary", "keys", "cli"}
 SERVICES = sorted({path.parts[-4] for path in (ROOT / "services").glob("[!_]*/src/*/app.py")} - ELSEWHERE)
 # Whose schemas are not Kubernetes' own; a cluster with their CRDs checks them.
-FOREIGN = {"ScaledObject", "ServiceMonitor", "PrometheusRule", "Kafka", "KafkaNodePool", "KafkaTopic", "KafkaUser", "Cluster"}
+FOREIGN = {
+    "ScaledObject",
+    "TriggerAuthentication",
+    "ServiceMonitor",
+    "PrometheusRule",
+    "Kafka",
+    "KafkaNodePool",
+    "KafkaTopic",
+    "KafkaUser",
+    "Cluster",
+}
 
 Object = dict[str, Any]
 
@@ -116,12 +126,25 @@ def test_everything_else_is_denied() -> None:
     assert "egress" not in spec
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_who_may_go_out_to_broker_or_database_is_let_in_there(service: str) -> None:
+    policies = named(BASE, "NetworkPolicy")
+    for role, port in (("kafka", 9092), ("postgres", 5432)):
+        goes = port in {p["port"] for rule in policies[service]["spec"]["egress"] for p in rule["ports"]}
+        let_in = [
+            f["podSelector"]["matchLabels"] for r in policies[role]["spec"]["ingress"] for f in r["from"] if "podSelector" in f
+        ]
+        assert goes == (policies[service]["spec"]["podSelector"]["matchLabels"] in let_in)
+
+
 @pytest.mark.parametrize("service", sorted(named(SCALING, "ScaledObject")))
 def test_replicas_never_outnumber_partitions_and_lag_is_that_of_what_is_read(service: str) -> None:
     spec = named(SCALING, "ScaledObject")[service]["spec"]
     reads = {t.name: t for t in TOPICS.values() if service in t.readers}
     assert {trigger["metadata"]["topic"] for trigger in spec["triggers"]} == set(reads)
-    assert {trigger["metadata"]["consumerGroup"] for trigger in spec["triggers"]} == {service}
+    # The group by which Worker and Sink are known to the broker; KEDA sees no lag of any other.
+    assert {trigger["metadata"]["consumerGroup"] for trigger in spec["triggers"]} == {f"dateline-{service}"}
+    assert {trigger["authenticationRef"]["name"] for trigger in spec["triggers"]} <= set(named(SCALING, "TriggerAuthentication"))
     assert spec["minReplicaCount"] <= spec["maxReplicaCount"] <= max(t.partitions for t in reads.values())
 
 

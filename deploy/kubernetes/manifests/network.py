@@ -12,14 +12,18 @@ KAFKA = {"dateline.io/role": "kafka"}
 POSTGRES = {"dateline.io/role": "postgres"}
 MONITORING = {"kubernetes.io/metadata.name": "monitoring"}
 ENTRY = {"kubernetes.io/metadata.name": "ingress"}
+SCALER = {"kubernetes.io/metadata.name": "keda"}
+KAFKA_OPERATOR = {"dateline.io/role": "kafka-operator"}
+"""Strimzi's topic and user operator, which speaks with the API server besides."""
+DATABASE_OPERATOR = {"kubernetes.io/metadata.name": "cnpg-system"}
 DNS = {"k8s-app": "kube-dns"}
 PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"]
 """What calls to the outside never reach: a feed's address is not a way to the metadata service or into the cluster."""
 
 
 def policies() -> list[Object]:
-    """Default deny, then one policy a service and one for the topics job."""
-    return [_deny(), *(policy(service) for service in SERVICES), _topics()]
+    """Default deny, then one policy a service, one for the topics job, and what may reach brokers and database."""
+    return [_deny(), *(policy(service) for service in SERVICES), _topics(), _kafka(), _postgres(), _kafka_operator()]
 
 
 def policy(service: Service) -> Object:
@@ -48,6 +52,35 @@ def policy(service: Service) -> Object:
 def _topics() -> Object:
     kafka = {"to": [{"podSelector": {"matchLabels": KAFKA}}], "ports": [_port(port) for port in KAFKA_PORTS]}
     return _policy("topics", labels("topics"), [], [_dns(), kafka])
+
+
+def _kafka() -> Object:
+    """Who the registry says touches a topic, the scaler that asks for lag, and brokers among themselves."""
+    touching = [labels(service.name) for service in SERVICES if service.reads or service.writes] + [labels("topics")]
+    callers: list[Object] = [{"podSelector": {"matchLabels": each}} for each in touching] + [
+        {"namespaceSelector": {"matchLabels": SCALER}}
+    ]
+    among = [{"podSelector": {"matchLabels": each}} for each in (KAFKA, KAFKA_OPERATOR)]
+    ingress: list[Object] = [{"from": callers, "ports": [_port(port) for port in KAFKA_PORTS]}, {"from": among}]
+    return _policy("kafka", KAFKA, ingress, [_dns(), {"to": among}])
+
+
+def _postgres() -> Object:
+    """The services that keep something, the jobs that make tables, instances among themselves and their operator.
+
+    An instance of CloudNativePG speaks with the API server, whose address each cluster knows for itself: egress is open.
+    """
+    callers = [labels(service.name) for service in SERVICES if service.database] + [labels("migrate")]
+    among: list[Object] = [{"podSelector": {"matchLabels": POSTGRES}}, {"namespaceSelector": {"matchLabels": DATABASE_OPERATOR}}]
+    ingress: list[Object] = [
+        {"from": [{"podSelector": {"matchLabels": each}} for each in callers], "ports": [_port(POSTGRES_PORT)]},
+        {"from": among},
+    ]
+    return _policy("postgres", POSTGRES, ingress, [{}])
+
+
+def _kafka_operator() -> Object:
+    return _policy("kafka-operator", KAFKA_OPERATOR, [], [{}])
 
 
 def migration_policy() -> Object:

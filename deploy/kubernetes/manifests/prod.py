@@ -53,7 +53,11 @@ def kafka() -> list[Object]:
                     "replica.fetch.max.bytes": max(topic.max_message_bytes for topic in TOPICS),
                 },
             },
-            "entityOperator": {"topicOperator": {}, "userOperator": {}},
+            "entityOperator": {
+                "topicOperator": {},
+                "userOperator": {},
+                "template": {"pod": {"metadata": {"labels": {"dateline.io/role": "kafka-operator"}}}},
+            },
         },
     }
     return [pool, cluster]

@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from dateline_bus.admin.rights import groups_of, login_of
 from manifests.table import SERVICES, Service
 from manifests.workload import Object, labels, metadata
 
@@ -35,14 +36,18 @@ def _on_lag(service: Service) -> Object:
         {
             "type": "kafka",
             "metadata": {
-                "bootstrapServers": "kafka:9092",
-                "consumerGroup": service.name,
+                # The pod's own setting, so that both ask the same brokers.
+                "bootstrapServersFromEnv": "DATELINE_KAFKA",
+                "consumerGroup": groups_of(service.name)[0],
                 "topic": topic.name,
                 "lagThreshold": str(service.lag_per_replica),
                 "activationLagThreshold": "1",
                 "allowIdleConsumers": "false",
                 "limitToPartitionsWithLag": "true",
+                "sasl": "scram_sha512",
+                "tls": "enable",
             },
+            "authenticationRef": {"name": f"{service.name}-kafka"},
         }
         for topic in service.reads
     ]
@@ -72,6 +77,23 @@ def _on_lag(service: Service) -> Object:
     return {"apiVersion": "keda.sh/v1alpha1", "kind": "ScaledObject", "metadata": metadata(service.name), "spec": spec}
 
 
+def login(service: Service) -> Object:
+    """KEDA asks for a service's lag as that service: its user may read its own group and topics, and nothing else."""
+    user = login_of(service.name)
+    return {
+        "apiVersion": "keda.sh/v1alpha1",
+        "kind": "TriggerAuthentication",
+        "metadata": metadata(f"{service.name}-kafka", service.name),
+        "spec": {
+            "env": [{"parameter": "username", "name": "DATELINE_KAFKA_USERNAME"}],
+            "secretTargetRef": [
+                {"parameter": "password", "name": user, "key": "password"},
+                {"parameter": "ca", "name": "dateline-cluster-ca-cert", "key": "ca.crt"},
+            ],
+        },
+    }
+
+
 def monitor(service: Service) -> Object:
     """The job label is the service's name, as in rules and dashboards."""
     return {
@@ -98,5 +120,5 @@ def rules() -> Object:
 
 
 def all_scaling() -> list[Object]:
-    """One object a service."""
-    return [scaling(service) for service in SERVICES]
+    """One object a service, and for those that scale on lag who asks."""
+    return [*map(scaling, SERVICES), *(login(service) for service in SERVICES if service.scales_on_lag)]
