@@ -90,5 +90,6 @@ class Deliveries:
                 del self._busy[due.watch_id]
         seconds = time.perf_counter() - begun
         self._metrics.add("dateline_messages_total", stage="deliver", outcome="ok" if state == "delivered" else "skipped:failed")
+        self._metrics.add("dateline_deliveries_total", channel=due.channel, outcome=state or "failed")
         self._metrics.observe("dateline_processing_seconds", seconds, stage="deliver")
         await self._known.remembered(lambda: self._known.memory.ended(due, seconds, outcome, state or None, wait))

@@ -88,6 +88,7 @@ def _opened(request: Request, database: Database, written: str | None, choose: C
 async def _told(state: Any, since: Place | None, choose: Choose) -> AsyncIterator[bytes]:
     feed: Feed = state.feed
     state.readers += 1
+    state.metrics.set("dateline_stream_readers", state.readers)
     try:
         # Before it says that it is connected: what is stored after that is told.
         place = since if since is not None else await feed.now()
@@ -96,6 +97,7 @@ async def _told(state: Any, since: Place | None, choose: Choose) -> AsyncIterato
             yield _written(batch) if batch else b": nothing new\n\n"
     finally:
         state.readers -= 1
+        state.metrics.set("dateline_stream_readers", state.readers)
 
 
 def _written(batch: Sequence[Event]) -> bytes:

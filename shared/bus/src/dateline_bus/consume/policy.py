@@ -157,7 +157,7 @@ class Desk:
         self.metrics.set("dateline_last_progress_timestamp_seconds", time.time(), stage=stage)
         age = age_seconds(mapping(message.headers), datetime.now(UTC))
         if age is not None:
-            self.metrics.set("dateline_freshness_seconds", age, stage=stage)
+            self.metrics.observe("dateline_message_age_seconds", max(age, 0), stage=stage)
         if not outcome.startswith("dead:"):
             self.breaker.good(stage)
 

@@ -8,7 +8,7 @@ its partition without knowing it (a zombie) writes nothing more, neither rows no
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple, Protocol
@@ -91,13 +91,23 @@ class Outbox(Protocol):
         """The broker has these. Raises NotNow."""
 
 
+Counted = Callable[[Record, Metrics], None]
+"""Told of each record once it is stored: what a service counts besides messages and rows."""
+
+
 class Writing:
     """Writes messages to `store`; with an `outbox`, sends what the store's transactions left in it. A strategy (see consumer)."""
 
     def __init__(
-        self, topics: Sequence[Topic[Any]], store: Store, outbox: Outbox | None, desk: Desk, trusted: EventVerifier | None = None
+        self,
+        topics: Sequence[Topic[Any]],
+        store: Store,
+        outbox: Outbox | None,
+        desk: Desk,
+        trusted: EventVerifier | None = None,
+        counted: Counted | None = None,
     ) -> None:
-        self._trusted = trusted
+        self._trusted, self._counted = trusted, counted
         self._topics, self._store, self._outbox, self._desk = {topic.name: topic for topic in topics}, store, outbox, desk
         self._stands: dict[At, int | None] = {}
 
@@ -121,6 +131,7 @@ class Writing:
         outbox = self._outbox
         while outbox is not None:
             pending = await self._store_does(partial(outbox.pending, BATCH))
+            self._desk.metrics.set("dateline_outbox_records", len(pending))
             if not pending:
                 return
             rows: dict[tuple[str, str], list[Outgoing]] = {}
@@ -183,6 +194,8 @@ class Writing:
             self._desk.metrics.add("dateline_rows_total", count, table=table)
         for row in rows:
             self._desk.ended(self._desk.service, "ok", None, row.at)
+            if self._counted is not None:
+                self._counted(row.record, self._desk.metrics)
 
     async def _send(self, row: list[Outgoing]) -> None:
         """Records of one key, one after the other."""
@@ -245,10 +258,11 @@ class Sink:
         topics: tuple[Topic[Any], ...],
         store: Store,
         outbox: Outbox | None = None,
+        counted: Counted | None = None,
     ) -> None:
         self.name, self.version, self.settings = name, version, settings
         self.metrics, self.health = Metrics(name, version), Health(settings.stuck_seconds)
-        self._topics, self._store, self._outbox = topics, store, outbox
+        self._topics, self._store, self._outbox, self._counted = topics, store, outbox, counted
 
     def main(self) -> None:
         """Run until SIGTERM or SIGINT; exit status 0 after the batch in hand, 1 after a failure."""
@@ -261,7 +275,7 @@ class Sink:
         async with serving(add_probes(web.Application(), health, self.metrics), settings.http_host, settings.http_port):
             sender = Sender(settings)
             desk = Desk.of(self.name, self.version, settings, self.metrics, health, sender.send)
-            writing = Writing(self._topics, self._store, self._outbox, desk, trusted)
+            writing = Writing(self._topics, self._store, self._outbox, desk, trusted, self._counted)
             consumer = Consumer(
                 partial(kafka_consumer, settings, f"dateline-{self.name}"), self._topics, writing, desk,
                 Attempts(KafkaMarks(settings, self.name), settings.deliveries),
