@@ -280,8 +280,11 @@ def service(name: str) -> Board:
         ),
         spread("Work", "dateline_processing_seconds", "stage", job),
     ]
+    # An answer is no message, and accepting one is not measured by a stage of its own.
     if name == "api":
         work = work[1:]
+    if name == "ingest":
+        work = work[:1]
     if name in ("ingest", "api"):
         work.append(
             chart(

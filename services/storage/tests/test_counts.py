@@ -9,7 +9,7 @@ from dateline_bus.runtime.metrics import Metrics
 from dateline_schema.records import EnrichedBatch
 from dateline_storage.counts import MOST, OTHERS, Counts
 
-EXAMPLES = Path(__file__).parents[3] / "shared" / "schema" / "examples" / "dateline.enriched.v1"
+EXAMPLES = Path(__file__).parents[3] / "shared" / "schema" / "examples" / "dateline.enriched.v2"
 
 
 @pytest.fixture
