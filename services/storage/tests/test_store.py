@@ -180,3 +180,24 @@ def test_an_alert_is_told_once_and_a_watch_that_is_deleted_stays_so(database: st
         assert await connection.fetchval("SELECT bool_and(deleted) FROM watches") is True
 
     within(database, work)
+
+
+def test_a_list_of_20_000_facts_is_written_and_shortened_within_a_statements_time(database: str) -> None:
+    """The comparison with what is stored once took longer than a statement may, so the message was tried for ever."""
+    batch = next(record for record in examples() if isinstance(record, EnrichedBatch) and record.facts)
+    one = next(row for row in batch.facts if row.fact.kind == "observation")
+    facts = tuple(
+        row.model_copy(update={"fact": row.fact.model_copy(update={"fact_id": f"sha256:{n:064x}"})})
+        for n, row in enumerate([one] * 20_000)
+    )
+    long = batch.model_copy(update={"facts": facts})
+    short = long.model_copy(update={"facts": facts[:10_000], "version": long.version + 1})
+
+    async def work(store: PostgresStore, connection: asyncpg.Connection) -> list[int]:
+        held = []
+        for told in (long, long, short):
+            await store.write(rows([told]), {})
+            held.append(await connection.fetchval("SELECT count(*) FROM facts WHERE superseded_at IS NULL"))
+        return held
+
+    assert within(database, work) == [20_000, 20_000, 10_000]
