@@ -28,7 +28,7 @@ from dateline_schema.topics import ALERTS, DEAD_LETTERS, ENRICHED, PAGES
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from pages import page as page_bytes
 
-DEADLINE_SECONDS = 240
+DEADLINE_SECONDS = 600
 CHAIN = ("extraction", "enrichment", "storage")
 
 
