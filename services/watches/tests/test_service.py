@@ -274,7 +274,7 @@ def test_what_is_wrong_or_comes_from_a_foreign_page_is_refused(
     assert len(api.get("/v1/watches").json()["items"]) == before
 
 
-# Seen once in three whole runs: 299 of 300 told within 90 s. Open: whether the last was late or lost; not strict, so that it is still played.
+# Seen once in three runs of this file: 299 of 300 told within 90 s. Open: whether the last was late or lost; not strict, so that it is still played.
 @pytest.mark.xfail(strict=False, reason="one of 300 webhooks did not come in time in one run: late or lost is not known yet")
 def test_every_cause_is_told_once_through_kills_and_replays(services: Services, api: httpx.Client, receiver: Receiver) -> None:
     watch = made(api, "counted", {"webhook": f"{receiver.url}/counted"}, on="value", indicator="CPI")
