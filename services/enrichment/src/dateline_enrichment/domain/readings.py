@@ -104,7 +104,7 @@ def measured(body: Observation, indicator: Indicator) -> tuple[Indicator, str]:
         indicator = replace(indicator, qualifier=indicator.qualifier + "实际")
     if code in ("D", "N") and said == "flow":
         # A name that keeps the verb says 新增 itself.
-        added = indicator_of(f"新增{body.indicator.removeprefix('新增')}")
+        added = indicator_of(f"新增{(body.indicator or '').removeprefix('新增')}")
         # 新增 before the name of a flow, or of a stock that has one, says the flow itself.
         if added.kind == "flow":
             indicator, code = added, "N"
