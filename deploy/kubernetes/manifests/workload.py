@@ -164,24 +164,8 @@ def topics_job() -> Object:
             {"name": "DATELINE_KAFKA_USERNAME", "value": login_of(TOPICS_USER)},
             _secret("DATELINE_KAFKA_PASSWORD", login_of(TOPICS_USER), "password", optional=True),
         ],
-        "resources": {"requests": {"cpu": "50m", "memory": "96Mi"}, "limits": {"memory": "192Mi"}},
-        "securityContext": container_security(),
-        "volumeMounts": [{"name": "tmp", "mountPath": SCRATCH}],
     }
-    pod = {
-        "restartPolicy": "OnFailure",
-        "automountServiceAccountToken": False,
-        "enableServiceLinks": False,
-        "securityContext": pod_security(),
-        "containers": [container],
-        "volumes": [{"name": "tmp", "emptyDir": {"medium": "Memory", "sizeLimit": "16Mi"}}],
-    }
-    return {
-        "apiVersion": "batch/v1",
-        "kind": "Job",
-        "metadata": metadata("topics"),
-        "spec": {"backoffLimit": 10, "template": {"metadata": {"labels": labels("topics")}, "spec": pod}},
-    }
+    return _job("topics", "topics", container)
 
 
 def migration_job(service: str, package: str) -> Object:
@@ -192,6 +176,13 @@ def migration_job(service: str, package: str) -> Object:
         "command": ["python", "-m", "dateline_bus.admin", "migrate", package],
         # CloudNativePG's own secret of the database's owner.
         "env": [_secret("DATELINE_DATABASE_URL", "dateline-postgres-app", "uri")],
+    }
+    return _job(f"migrate-{service}", "migrate", container)
+
+
+def _job(name: str, component: str, container: Object) -> Object:
+    """A container that runs once and is as shut in as the services are."""
+    container |= {
         "resources": {"requests": {"cpu": "50m", "memory": "96Mi"}, "limits": {"memory": "192Mi"}},
         "securityContext": container_security(),
         "volumeMounts": [{"name": "tmp", "mountPath": SCRATCH}],
@@ -207,6 +198,6 @@ def migration_job(service: str, package: str) -> Object:
     return {
         "apiVersion": "batch/v1",
         "kind": "Job",
-        "metadata": metadata(f"migrate-{service}", "migrate"),
-        "spec": {"backoffLimit": 10, "template": {"metadata": {"labels": labels("migrate")}, "spec": pod}},
+        "metadata": metadata(name, component),
+        "spec": {"backoffLimit": 10, "template": {"metadata": {"labels": labels(component)}, "spec": pod}},
     }

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from dateline_bus.admin.secrets import secret_in
 from dateline_local import given
 from dateline_local.daemons import Daemons
 from dateline_local.errors import LocalError
@@ -60,7 +61,7 @@ def run(folder: Path) -> None:
     services = Services(folder / "services", kafka, database, {name: ports[name] for name in SERVICES})
     if os.environ.get(NOTARY):
         services.more |= _watching(services.folder / "notary", ports["notary"])
-    services.more["DATELINE_WEBHOOK_KEY"] = os.environ.get("DATELINE_WEBHOOK_KEY") or _secret(folder / "webhook.key")
+    services.more["DATELINE_WEBHOOK_KEY"] = os.environ.get("DATELINE_WEBHOOK_KEY") or secret_in(folder / "webhook.key")
     services.more["DATELINE_PUBLIC_URL"] = services.url("api")
     print("topics …", flush=True)
     services.create_topics()
@@ -83,16 +84,7 @@ def run(folder: Path) -> None:
 def _watching(folder: Path, port: int) -> dict[str, str]:
     """What the pages need to watch the contract network: where its notaries will answer, and what opens them."""
     urls = ",".join(f"{user}=http://{HOST}:{port + n}" for n, user in enumerate(NOTARIES))
-    return {"DATELINE_NOTARIES": urls, "DATELINE_NOTARY_TOKEN": _secret(folder / "token")}
-
-
-def _secret(file: Path) -> str:
-    """Made once, this user's alone."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(os.urandom(24).hex(), "utf-8")
-    return file.read_text("utf-8").strip()
+    return {"DATELINE_NOTARIES": urls, "DATELINE_NOTARY_TOKEN": secret_in(folder / "token")}
 
 
 def _start_notaries(folder: Path, kafka: str, port: int) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from dateline_bus.admin.secrets import secret_in
+
 USERS = ("agency", "archive", "auditor", "bank", "desk")
 READY_SECONDS = 60
 _POLL_SECONDS = 0.05
@@ -138,7 +140,7 @@ class ContractNetwork:
         """Certificates, topics, the network's file and the accounts; all at once, each is a process of its own."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.secrets = self._account_secrets()
-        self._make_token()
+        secret_in(self.folder / TOKEN)
         network = resources.files("dateline_keys.domain.data").joinpath("five-users.toml").read_text("utf-8")
         network = network.replace("\nloss_db", f"\ninitial_keys = {_INITIAL_KEYS}\nloss_db")
         (self.folder / "network.toml").write_text(network, "utf-8")
@@ -175,16 +177,9 @@ class ContractNetwork:
         secrets: dict[str, str] = json.loads(file.read_text("utf-8"))
         return secrets
 
-    def _make_token(self) -> None:
-        """What opens the control routes: made at the first start, kept in the folder for the user's own programs."""
-        file = self.folder / TOKEN
-        if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(os.urandom(24).hex(), "utf-8")
-
     @property
     def token(self) -> str:
-        """The bearer token of the control routes."""
+        """The bearer token of the control routes: made at the first start, kept in the folder for the user's own programs."""
         return (self.folder / TOKEN).read_text("utf-8").strip()
 
     @property

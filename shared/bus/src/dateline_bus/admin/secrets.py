@@ -8,6 +8,16 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _BYTES = 24
 
 
+def secret_in(file: Path) -> str:
+    """The secret that the file holds, made where there is no file yet: this user's alone. Raises OSError."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Made unreadable for others before anything is in it.
+        file.touch(mode=0o600, exist_ok=False)
+        file.write_text(secrets.token_hex(_BYTES), "utf-8")
+    return file.read_text("utf-8").strip()
+
+
 class Passwords:
     """The passwords below `folder`, each in a file of its user's name."""
 
@@ -21,12 +31,8 @@ class Passwords:
             raise ValueError(f"{user!r} is no name of a user")
         file = self._folder / user
         if not file.exists():
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Made unreadable for others before anything is in it.
-            file.touch(mode=0o600, exist_ok=False)
-            file.write_text(secrets.token_hex(_BYTES), "utf-8")
             self.made.append(user)
-        password = file.read_text("utf-8").strip()
+        password = secret_in(file)
         if not password:
             raise ValueError(f"{file} is empty: a user without a password is everybody")
         return password
